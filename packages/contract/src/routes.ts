@@ -1,0 +1,463 @@
+import { z } from "zod";
+import { Environment, EnvironmentChange, NewEnvironment } from "./environment.ts";
+import { NewProject, Project, ProjectChange } from "./project.ts";
+import { Artifact, Result, TestStatus } from "./result.ts";
+import { NewRun, Rerun, Run, RunSummary, State, Trigger, Verdict } from "./run.ts";
+import { Id, Instant, Slug } from "./slug.ts";
+import { NewSuite, Suite, SuiteChange } from "./suite.ts";
+
+/** What a caller must be allowed to do. `null` on a route: anyone. */
+export const Scope = z.enum(["read", "run", "ingest", "admin"]);
+export type Scope = z.infer<typeof Scope>;
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `:name` for parameters and `*` for the rest of the path. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly scope: Scope | null;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The status of success. */
+  readonly status: 200 | 201 | 204;
+  /** The JSON answered; absent: nothing (204), or what `contentType` names. */
+  readonly answer?: z.ZodType;
+  readonly contentType?: string;
+}
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+const paging = {
+  cursor: z.string().max(512).optional().describe("`nextCursor` of the page before."),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+};
+const line = z.coerce.number().int().min(1);
+const project = { project: Slug };
+const run = { run: Id };
+const place = {
+  shard: z.coerce.number().int().min(1).optional(),
+  attempt: z.coerce.number().int().min(1).optional().describe("Defaults to the newest of each shard."),
+};
+
+export const Session = z
+  .object({
+    organization: z.object({ id: Id, slug: Slug, name: z.string() }),
+    name: z.string().describe("The person or key signed in."),
+    scopes: z.array(Scope),
+    mode: z.enum(["local", "server"]),
+    version: z.string(),
+    executor: z.string().nullable().describe("What runs sandboxes here, where this process does."),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof Session>;
+
+const Health = z.object({ status: z.enum(["ok", "unavailable"]), checks: z.record(z.string(), z.string()) });
+
+/**
+ * The whole API on one page: the server registers these, the OpenAPI document is made of them, and the typed client
+ * calls them.
+ */
+export const routes = {
+  health: {
+    method: "GET",
+    path: "/health",
+    tag: "health",
+    summary: "Ready to serve?",
+    scope: null,
+    status: 200,
+    answer: Health,
+  },
+  healthLive: {
+    method: "GET",
+    path: "/health/live",
+    tag: "health",
+    summary: "Is the process alive?",
+    scope: null,
+    status: 200,
+    answer: Health,
+  },
+  healthReady: {
+    method: "GET",
+    path: "/health/ready",
+    tag: "health",
+    summary: "Ready to serve, and what is missing where not",
+    scope: null,
+    status: 200,
+    answer: Health,
+  },
+
+  signIn: {
+    method: "POST",
+    path: "/api/v1/session",
+    tag: "session",
+    summary: "Sign in with a one-time code or an API key",
+    description: "Sets an http-only cookie for browsers.",
+    scope: null,
+    body: z.union([z.strictObject({ code: z.string().max(200) }), z.strictObject({ apiKey: z.string().max(200) })]),
+    status: 200,
+    answer: Session,
+  },
+  getSession: {
+    method: "GET",
+    path: "/api/v1/session",
+    tag: "session",
+    summary: "Who am I?",
+    scope: "read",
+    status: 200,
+    answer: Session,
+  },
+  signOut: { method: "DELETE", path: "/api/v1/session", tag: "session", summary: "Sign out", scope: null, status: 204 },
+
+  listProjects: {
+    method: "GET",
+    path: "/api/v1/projects",
+    tag: "projects",
+    summary: "List projects",
+    scope: "read",
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Project),
+  },
+  createProject: {
+    method: "POST",
+    path: "/api/v1/projects",
+    tag: "projects",
+    summary: "Create a project",
+    scope: "admin",
+    body: NewProject,
+    status: 201,
+    answer: Project,
+  },
+  getProject: {
+    method: "GET",
+    path: "/api/v1/projects/:project",
+    tag: "projects",
+    summary: "Get a project",
+    scope: "read",
+    params: z.object(project),
+    status: 200,
+    answer: Project,
+  },
+  changeProject: {
+    method: "PATCH",
+    path: "/api/v1/projects/:project",
+    tag: "projects",
+    summary: "Change a project",
+    scope: "admin",
+    params: z.object(project),
+    body: ProjectChange,
+    status: 200,
+    answer: Project,
+  },
+  deleteProject: {
+    method: "DELETE",
+    path: "/api/v1/projects/:project",
+    tag: "projects",
+    summary: "Delete a project with its suites and environments",
+    description: "Its runs stay readable by id. Refused while one of them is not final.",
+    scope: "admin",
+    params: z.object(project),
+    status: 204,
+  },
+
+  listSuites: {
+    method: "GET",
+    path: "/api/v1/projects/:project/suites",
+    tag: "suites",
+    summary: "List the suites of a project",
+    scope: "read",
+    params: z.object(project),
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Suite),
+  },
+  createSuite: {
+    method: "POST",
+    path: "/api/v1/projects/:project/suites",
+    tag: "suites",
+    summary: "Create a suite",
+    scope: "admin",
+    params: z.object(project),
+    body: NewSuite,
+    status: 201,
+    answer: Suite,
+  },
+  getSuite: {
+    method: "GET",
+    path: "/api/v1/projects/:project/suites/:suite",
+    tag: "suites",
+    summary: "Get a suite",
+    scope: "read",
+    params: z.object({ ...project, suite: Slug }),
+    status: 200,
+    answer: Suite,
+  },
+  changeSuite: {
+    method: "PATCH",
+    path: "/api/v1/projects/:project/suites/:suite",
+    tag: "suites",
+    summary: "Change a suite",
+    description: "Runs that were triggered before keep the suite as it was.",
+    scope: "admin",
+    params: z.object({ ...project, suite: Slug }),
+    body: SuiteChange,
+    status: 200,
+    answer: Suite,
+  },
+  deleteSuite: {
+    method: "DELETE",
+    path: "/api/v1/projects/:project/suites/:suite",
+    tag: "suites",
+    summary: "Delete a suite",
+    scope: "admin",
+    params: z.object({ ...project, suite: Slug }),
+    status: 204,
+  },
+
+  listEnvironments: {
+    method: "GET",
+    path: "/api/v1/projects/:project/environments",
+    tag: "environments",
+    summary: "List the environments of a project",
+    scope: "read",
+    params: z.object(project),
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Environment),
+  },
+  createEnvironment: {
+    method: "POST",
+    path: "/api/v1/projects/:project/environments",
+    tag: "environments",
+    summary: "Create an environment",
+    scope: "admin",
+    params: z.object(project),
+    body: NewEnvironment,
+    status: 201,
+    answer: Environment,
+  },
+  getEnvironment: {
+    method: "GET",
+    path: "/api/v1/projects/:project/environments/:environment",
+    tag: "environments",
+    summary: "Get an environment",
+    scope: "read",
+    params: z.object({ ...project, environment: Slug }),
+    status: 200,
+    answer: Environment,
+  },
+  changeEnvironment: {
+    method: "PATCH",
+    path: "/api/v1/projects/:project/environments/:environment",
+    tag: "environments",
+    summary: "Change an environment",
+    scope: "admin",
+    params: z.object({ ...project, environment: Slug }),
+    body: EnvironmentChange,
+    status: 200,
+    answer: Environment,
+  },
+  deleteEnvironment: {
+    method: "DELETE",
+    path: "/api/v1/projects/:project/environments/:environment",
+    tag: "environments",
+    summary: "Delete an environment",
+    scope: "admin",
+    params: z.object({ ...project, environment: Slug }),
+    status: 204,
+  },
+
+  createRun: {
+    method: "POST",
+    path: "/api/v1/runs",
+    tag: "runs",
+    summary: "Trigger a run",
+    scope: "run",
+    description:
+      "Once this answers, the run is stored and will end. With an `Idempotency-Key`, the same key answers the same run again.",
+    headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+    body: NewRun,
+    status: 201,
+    answer: Run,
+  },
+  listRuns: {
+    method: "GET",
+    path: "/api/v1/runs",
+    tag: "runs",
+    summary: "List runs, newest first",
+    scope: "read",
+    query: z.object({
+      project: Slug.optional(),
+      suite: Slug.optional(),
+      state: State.optional(),
+      verdict: Verdict.optional(),
+      branch: z.string().max(255).optional(),
+      trigger: Trigger.shape.kind.optional(),
+      from: Instant.optional().describe("Created at or after."),
+      to: Instant.optional().describe("Created before."),
+      ...paging,
+    }),
+    status: 200,
+    answer: pageOf(RunSummary),
+  },
+  getRun: {
+    method: "GET",
+    path: "/api/v1/runs/:run",
+    tag: "runs",
+    summary: "Get a run with its jobs and attempts",
+    scope: "read",
+    params: z.object(run),
+    status: 200,
+    answer: Run,
+  },
+  cancelRun: {
+    method: "POST",
+    path: "/api/v1/runs/:run/cancel",
+    tag: "runs",
+    summary: "Cancel a run",
+    description: "409 when it is final already.",
+    scope: "run",
+    params: z.object(run),
+    status: 200,
+    answer: Run,
+  },
+  rerun: {
+    method: "POST",
+    path: "/api/v1/runs/:run/rerun",
+    tag: "runs",
+    summary: "Trigger the same again",
+    scope: "run",
+    params: z.object(run),
+    body: Rerun.optional(),
+    status: 201,
+    answer: Run,
+  },
+  getLog: {
+    method: "GET",
+    path: "/api/v1/runs/:run/log",
+    tag: "runs",
+    summary: "Read the log as plain text",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({
+      ...place,
+      from: line.optional().describe("First line, counted from 1."),
+      to: line.optional().describe("Last line, included."),
+    }),
+    status: 200,
+    contentType: "text/plain; charset=utf-8",
+  },
+  runEvents: {
+    method: "GET",
+    path: "/api/v1/runs/:run/events",
+    tag: "runs",
+    summary: "Follow a run",
+    scope: "read",
+    params: z.object(run),
+    description:
+      "Server-sent events `run`, `log`, `results`, `artifacts` and `end`: first what there is, then what comes. Reconnecting with `Last-Event-ID` goes on without gap or double.",
+    headers: z.object({ "last-event-id": z.string().max(4096).optional() }),
+    query: z.object({
+      after: z
+        .string()
+        .max(4096)
+        .optional()
+        .describe("The same as Last-Event-ID, for clients that cannot set it; `tail` skips the log that is there."),
+    }),
+    status: 200,
+    contentType: "text/event-stream",
+  },
+  events: {
+    method: "GET",
+    path: "/api/v1/events",
+    tag: "runs",
+    summary: "Follow all runs of the organization",
+    scope: "read",
+    description: "Server-sent `run` events with a run's summary, from now on; after a reconnect, list the runs anew.",
+    status: 200,
+    contentType: "text/event-stream",
+  },
+  listResults: {
+    method: "GET",
+    path: "/api/v1/runs/:run/results",
+    tag: "runs",
+    summary: "List the results of a run",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({ ...place, status: TestStatus.optional(), ...paging }),
+    status: 200,
+    answer: pageOf(Result),
+  },
+  listArtifacts: {
+    method: "GET",
+    path: "/api/v1/runs/:run/artifacts",
+    tag: "runs",
+    summary: "List the artifacts of a run",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({ ...place, ...paging }),
+    status: 200,
+    answer: pageOf(Artifact),
+  },
+  getArtifact: {
+    method: "GET",
+    path: "/api/v1/runs/:run/artifacts/*",
+    tag: "runs",
+    summary: "Fetch an artifact",
+    description: "Honours `Range`. HTML comes with a sandboxing content security policy.",
+    scope: "read",
+    params: z.object({
+      ...run,
+      "*": z.string().max(4096).describe("`<shard>/<attempt>/<path>`, as in the artifact's `url`."),
+    }),
+    query: z.object({ download: z.stringbool().default(false) }),
+    status: 200,
+    contentType: "application/octet-stream",
+  },
+  uploadResults: {
+    method: "POST",
+    path: "/api/v1/results",
+    tag: "results",
+    summary: "Upload the reports of a run made elsewhere; they become a run",
+    scope: "ingest",
+    description:
+      "`multipart/form-data`: any number of `files`, and the fields of the query where that is easier. The project is created where it is not there yet.",
+    headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+    query: z.object({
+      project: Slug,
+      suite: Slug.default("uploaded"),
+      branch: z.string().max(255).optional(),
+      commit: z.string().max(64).optional(),
+      label: z.union([z.string().max(64), z.array(z.string().max(64)).max(20)]).optional(),
+    }),
+    status: 201,
+    answer: Run,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
+type Wire<T> = T extends z.ZodType ? z.input<T> : undefined;
+type Field<R, K extends string> = R extends { readonly [P in K]: infer V } ? V : undefined;
+
+/** What a handler of the route gets, parsed. */
+export interface RouteInput<N extends RouteName> {
+  params: Output<Field<(typeof routes)[N], "params">>;
+  query: Output<Field<(typeof routes)[N], "query">>;
+  headers: Output<Field<(typeof routes)[N], "headers">>;
+  body: Output<Field<(typeof routes)[N], "body">>;
+}
+/** What a client gives, before defaults are filled in. */
+export interface RouteRequest<N extends RouteName> {
+  params: Wire<Field<(typeof routes)[N], "params">>;
+  query: Wire<Field<(typeof routes)[N], "query">>;
+  headers: Wire<Field<(typeof routes)[N], "headers">>;
+  body: Wire<Field<(typeof routes)[N], "body">>;
+}
+export type RouteAnswer<N extends RouteName> = Output<Field<(typeof routes)[N], "answer">>;
