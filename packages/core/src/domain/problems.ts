@@ -1,0 +1,371 @@
+/**
+ * Everything that can go wrong and that we know by name: for programs the code, for people a title and a remedy.
+ * `status` is what the API answers; `retry` says that it was our failure and another attempt may succeed.
+ */
+export const problems = {
+  // What a caller asked for
+  invalid_request: {
+    status: 400,
+    title: "The request is not valid",
+    remedy: "Mend the fields named in `errors` and send it again.",
+    retry: false,
+  },
+  malformed_json: {
+    status: 400,
+    title: "The body is not JSON",
+    remedy: "Send well-formed JSON with `content-type: application/json`.",
+    retry: false,
+  },
+  invalid_cursor: {
+    status: 400,
+    title: "The cursor is not one of ours",
+    remedy: "Use `nextCursor` of the page before as it is, or leave `cursor` out to start at the beginning.",
+    retry: false,
+  },
+  unauthenticated: {
+    status: 401,
+    title: "Nobody is signed in",
+    remedy: "Send an API key as `Authorization: Bearer …` or `X-API-Key`, or sign in.",
+    retry: false,
+  },
+  invalid_sign_in: {
+    status: 401,
+    title: "This sign-in is not valid",
+    remedy: "Sign-in links work once and for a short time. Use an API key, or restart the center for a new link.",
+    retry: false,
+  },
+  forbidden: {
+    status: 403,
+    title: "Not allowed",
+    remedy: "Use a key with the scope that this needs, or ask an admin of the organization.",
+    retry: false,
+  },
+  cross_site_request: {
+    status: 403,
+    title: "The request came from another site",
+    remedy: "Call the API with an API key; the browser session works only from the dashboard itself.",
+    retry: false,
+  },
+  route_not_found: {
+    status: 404,
+    title: "There is no such route",
+    remedy: "See the API reference at /api/docs.",
+    retry: false,
+  },
+  project_not_found: {
+    status: 404,
+    title: "There is no such project",
+    remedy: "List the projects with GET /api/v1/projects, or create it.",
+    retry: false,
+  },
+  suite_not_found: {
+    status: 404,
+    title: "There is no such suite",
+    remedy: "List the suites of the project, or create it.",
+    retry: false,
+  },
+  environment_not_found: {
+    status: 404,
+    title: "There is no such environment",
+    remedy: "List the environments of the project, or create it.",
+    retry: false,
+  },
+  run_not_found: {
+    status: 404,
+    title: "There is no such run",
+    remedy: "List the runs with GET /api/v1/runs.",
+    retry: false,
+  },
+  artifact_not_found: {
+    status: 404,
+    title: "There is no such artifact",
+    remedy: "List the artifacts of the run and use their `url`.",
+    retry: false,
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: "The range lies outside the artifact",
+    remedy: "Ask for a range within the artifact's size.",
+    retry: false,
+  },
+  slug_taken: {
+    status: 409,
+    title: "The slug is taken",
+    remedy: "Choose another slug, or change what has it.",
+    retry: false,
+  },
+  run_is_final: {
+    status: 409,
+    title: "The run has ended",
+    remedy: "Only a run that is queued or running can be cancelled. Trigger it again if you need it anew.",
+    retry: false,
+  },
+  run_is_not_final: {
+    status: 409,
+    title: "Runs are still going on",
+    remedy: "Cancel them, or wait until they end.",
+    retry: false,
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: "The idempotency key was used for another request",
+    remedy: "Use a new key for a new request.",
+    retry: false,
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is too large",
+    remedy: "Send less at once; the limit stands in `detail`.",
+    retry: false,
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "This content type is not understood",
+    remedy: "Send JSON, or multipart/form-data where files are uploaded.",
+    retry: false,
+  },
+  directory_not_allowed: {
+    status: 422,
+    title: "Directories of the server's host are for local mode only",
+    remedy: "Build an image of the suite and name that.",
+    retry: false,
+  },
+  directory_not_found: {
+    status: 422,
+    title: "The suite's directory is not there",
+    remedy: "Give the absolute path of a directory on the server's own host.",
+    retry: false,
+  },
+  no_reports: {
+    status: 422,
+    title: "No test results were found in the upload",
+    remedy: "Upload JUnit XML, CTRF, Playwright JSON, TAP or `go test -json` files in the form field `files`.",
+    retry: false,
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests",
+    remedy: "Wait as long as `retry-after` says.",
+    retry: false,
+  },
+  internal: {
+    status: 500,
+    title: "Something went wrong on our side",
+    remedy: "Try again; if it stays, look for the request's id in the server's log.",
+    retry: true,
+  },
+  unavailable: {
+    status: 503,
+    title: "The center cannot serve right now",
+    remedy: "Try again in a moment; GET /health/ready tells what is missing.",
+    retry: true,
+  },
+
+  // What a run can come to
+  tests_failed: { status: 422, title: "Tests failed", remedy: "Look at the failing tests.", retry: false },
+  exit_code: {
+    status: 422,
+    title: "The suite ended with a non-zero exit code",
+    remedy: "Look at the end of the log.",
+    retry: false,
+  },
+  timed_out: {
+    status: 422,
+    title: "The run took longer than its limit",
+    remedy: "Raise `limits.timeoutMs` of the suite, or find what hangs at the end of the log.",
+    retry: false,
+  },
+  out_of_memory: {
+    status: 422,
+    title: "The sandbox ran out of memory",
+    remedy: "Raise `limits.memoryBytes` of the suite, or use less: fewer parallel workers, for instance.",
+    retry: false,
+  },
+  process_limit: {
+    status: 422,
+    title: "The sandbox started too many processes",
+    remedy: "Raise `limits.processes` of the suite, or find what forks without end.",
+    retry: false,
+  },
+  sandbox_disk_full: {
+    status: 422,
+    title: "The sandbox used more disk than its limit",
+    remedy: "Raise `limits.diskBytes` of the suite, or write less.",
+    retry: false,
+  },
+  cancelled: { status: 422, title: "The run was cancelled", remedy: "Trigger it again if you need it.", retry: false },
+  image_not_found: {
+    status: 422,
+    title: "The image does not exist",
+    remedy: "Check the image's name and tag, and that the engine may pull it.",
+    retry: false,
+  },
+  image_pull_failed: {
+    status: 422,
+    title: "The image cannot be pulled",
+    remedy: "Check the engine's network and its access to the registry.",
+    retry: true,
+  },
+  image_build_failed: {
+    status: 422,
+    title: "The suite's Dockerfile cannot be built",
+    remedy: "Build it by hand with `docker build` and mend what it says.",
+    retry: false,
+  },
+  suite_needs_image: {
+    status: 422,
+    title: "The suite has no image",
+    remedy:
+      "Name an image in the suite or put a Dockerfile into its directory. In local mode EXECUTOR_URL=process: runs the directory without a container.",
+    retry: false,
+  },
+  suite_needs_directory: {
+    status: 422,
+    title: "The suite has no directory",
+    remedy:
+      "This center runs suites as plain processes and cannot run an image. Start a Docker engine, or give the suite a directory.",
+    retry: false,
+  },
+  entrypoint_missing: {
+    status: 422,
+    title: "The entrypoint is missing",
+    remedy: "Put an `entrypoint.sh` into the image's working directory (`/app`), or give the suite a command.",
+    retry: false,
+  },
+  entrypoint_crlf: {
+    status: 422,
+    title: "The entrypoint has Windows line ends",
+    remedy:
+      "Save `entrypoint.sh` with LF line ends (`dos2unix entrypoint.sh`; `*.sh text eol=lf` in .gitattributes keeps it so).",
+    retry: false,
+  },
+  command_not_found: {
+    status: 422,
+    title: "The suite's command is not in the image",
+    remedy: "Check the first word of the suite's command, and that the image has it on its PATH.",
+    retry: false,
+  },
+  command_not_executable: {
+    status: 422,
+    title: "The suite's command cannot be executed",
+    remedy: "Give the file its run bit (`chmod +x`) and a valid first line, or start it through its interpreter.",
+    retry: false,
+  },
+  working_directory_missing: {
+    status: 422,
+    title: "The working directory is not in the image",
+    remedy: "Set the suite's `workingDirectory` to a directory that the image has.",
+    retry: false,
+  },
+  engine_unavailable: {
+    status: 503,
+    title: "The container engine does not answer",
+    remedy: "Start Docker, or point DOCKER_HOST at an engine that runs.",
+    retry: true,
+  },
+  engine_failed: {
+    status: 500,
+    title: "The container engine failed",
+    remedy: "Look at the engine's own log; the center tries again by itself.",
+    retry: true,
+  },
+  sandbox_failed: {
+    status: 500,
+    title: "The sandbox could not be started",
+    remedy: "Look at the worker's log; the center tries again by itself.",
+    retry: true,
+  },
+  worker_lost: {
+    status: 500,
+    title: "The worker was lost",
+    remedy: "Nothing to do: the job is tried again where the suite allows it.",
+    retry: true,
+  },
+  storage_failed: {
+    status: 500,
+    title: "The center could not store what the run produced",
+    remedy: "Free space on the disk of the data folder.",
+    retry: true,
+  },
+
+  // What keeps a process from starting
+  invalid_configuration: {
+    status: 500,
+    title: "The configuration is not valid",
+    remedy: "Mend the settings named; `aac doctor` shows them all.",
+    retry: false,
+  },
+  port_in_use: {
+    status: 500,
+    title: "The port is in use",
+    remedy: "Stop what uses it, or choose another with --port.",
+    retry: false,
+  },
+  data_folder_unusable: {
+    status: 500,
+    title: "The data folder cannot be used",
+    remedy: "Choose another with --data, or make this one writable.",
+    retry: false,
+  },
+  data_folder_damaged: {
+    status: 500,
+    title: "The data folder is damaged",
+    remedy: "Restore it from a backup, or move it away to start anew.",
+    retry: false,
+  },
+  data_folder_newer: {
+    status: 500,
+    title: "The data folder was written by a newer version",
+    remedy: "Start that version, or choose another folder with --data.",
+    retry: false,
+  },
+  no_executor: {
+    status: 500,
+    title: "Nothing here can run sandboxes",
+    remedy: "Start a Docker engine or set DOCKER_HOST. `aac up` runs suites as plain processes without one.",
+    retry: false,
+  },
+  disk_full: {
+    status: 507,
+    title: "The disk is full",
+    remedy: "Free space on the disk of the data folder; the center goes on by itself.",
+    retry: true,
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string; retry: boolean }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** A failure we know by name. `detail` is one or more whole sentences that say what is wrong here. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  /** Fields of a request that were refused. */
+  readonly errors: readonly { path: string; message: string }[] | undefined;
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { cause?: unknown; errors?: readonly { path: string; message: string }[] } = {},
+  ) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors;
+  }
+  get status(): number {
+    return problems[this.code].status;
+  }
+  get title(): string {
+    return problems[this.code].title;
+  }
+  get remedy(): string {
+    return problems[this.code].remedy;
+  }
+  get retry(): boolean {
+    return problems[this.code].retry;
+  }
+}
+
+/** What is not a Problem yet becomes one; the original stays as its cause. */
+export function toProblem(error: unknown, code: ProblemCode = "internal"): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(code, error instanceof Error ? error.message : String(error), { cause: error });
+}

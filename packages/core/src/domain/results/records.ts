@@ -1,0 +1,23 @@
+import type { Artifact, ReportedTest, Result } from "@aac/contract";
+
+export interface ResultRecord extends Omit<Result, "id"> {
+  id: string;
+  orgId: string;
+  projectId: string;
+  runId: string;
+  attemptId: string;
+}
+
+export interface ArtifactRecord extends Omit<Artifact, "url"> {
+  id: string;
+  orgId: string;
+  runId: string;
+  attemptId: string;
+  /** Where the blob lies. */
+  blob: string;
+}
+
+/** What makes two results results of the same test: where it stands and how it is called, never when or how it ran. */
+export function testKey(test: Pick<ReportedTest, "name" | "suitePath" | "file">): string {
+  return JSON.stringify([test.file ?? "", ...test.suitePath, test.name]);
+}

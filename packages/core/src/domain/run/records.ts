@@ -1,0 +1,108 @@
+import type { Limits, Phases, Reason, State, Totals, Trigger, Variables, Verdict, Warning } from "@aac/contract";
+
+/** A suite as it was when a run was triggered: what the run's jobs execute, whatever becomes of the suite. */
+export interface SuiteSnapshot {
+  slug: string;
+  name: string;
+  image: string | null;
+  directory: string | null;
+  command: string[] | null;
+  workingDirectory: string;
+  variables: Variables;
+  artifacts: string[];
+  reports: string[];
+  onWorkerLoss: "retry" | "fail";
+  limits: Limits;
+}
+
+/** Instants in records are milliseconds since the epoch. */
+export interface RunRecord {
+  id: string;
+  orgId: string;
+  projectId: string;
+  projectSlug: string;
+  /** Null for an upload into a suite that is only a name. */
+  suiteId: string | null;
+  suiteSlug: string;
+  suite: SuiteSnapshot;
+  number: number;
+  environmentId: string | null;
+  environmentSlug: string | null;
+  folder: string;
+  variables: Variables;
+  trigger: Trigger;
+  triggerKind: Trigger["kind"];
+  branch: string | null;
+  commit: string | null;
+  labels: string[];
+  rerunOf: string | null;
+  priority: number;
+  shards: number;
+  idempotencyKey: string | null;
+  /** A digest of the request, to tell a repeated one from another under the same key. */
+  requestDigest: string | null;
+  state: State;
+  verdict: Verdict | null;
+  reason: Reason | null;
+  totals: Totals;
+  warnings: Warning[];
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  revision: number;
+}
+
+/** One shard of a run. `worker`, `fence` and `leaseExpiresAt` are its lease; without one `worker` is null. */
+export interface JobRecord {
+  id: string;
+  orgId: string;
+  projectId: string;
+  runId: string;
+  shard: number;
+  state: State;
+  reason: Reason | null;
+  totals: Totals;
+  warnings: Warning[];
+  priority: number;
+  /** The place in the fair order: lower goes first. */
+  startTag: number;
+  /** Not claimed before this instant: a job that waits for its next attempt. */
+  availableAt: number;
+  queuedAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  /** How many attempts were made. */
+  attempts: number;
+  /** How many of them were lost to us (worker lost, engine failed), not to the suite. */
+  losses: number;
+  worker: string | null;
+  /** Counts up with every claim and every taking over. A write that carries an older one is refused. */
+  fence: number;
+  leaseExpiresAt: number;
+}
+
+export interface AttemptRecord {
+  id: string;
+  orgId: string;
+  runId: string;
+  jobId: string;
+  shard: number;
+  number: number;
+  fence: number;
+  worker: string;
+  executor: string;
+  image: string | null;
+  state: State;
+  reason: Reason | null;
+  exitCode: number | null;
+  phases: { [K in keyof Phases]: number | null };
+  logLines: number;
+  logBytes: number;
+  logCut: boolean;
+}
+
+export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
+
+/** Ids of jobs and attempts follow from the run's, so that making them twice makes them once. */
+export const jobIdOf = (runId: string, shard: number) => `${runId}-${shard}`;
+export const attemptIdOf = (jobId: string, number: number) => `${jobId}-${number}`;

@@ -1,0 +1,192 @@
+import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
+import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import type {
+  ApiKeyRecord,
+  EnvironmentRecord,
+  OrganizationRecord,
+  ProjectRecord,
+  SessionRecord,
+  SuiteRecord,
+} from "../domain/tenancy/records.ts";
+
+/** Compressed lines of an attempt's log. The id is made of the attempt and the first line, so none can be stored twice. */
+export interface LogChunkRecord {
+  id: string;
+  orgId: string;
+  runId: string;
+  attemptId: string;
+  fence: number;
+  firstLine: number;
+  lines: number;
+  /** Length of the text, uncompressed. */
+  sizeBytes: number;
+  at: number;
+  /** zlib-compressed UTF-8. */
+  data: Uint8Array;
+}
+
+/** A named number: run numbers, fair-queueing ledgers, the virtual time. */
+export interface CounterRecord {
+  id: string;
+  value: number;
+}
+
+/** A worker or producer that is alive, as it last told. */
+export interface MemberRecord {
+  id: string;
+  role: "producer" | "worker";
+  host: string;
+  startedAt: number;
+  seenAt: number;
+}
+
+/**
+ * The nouns of the store. `indexes`: the queries that are made, as the fields they fix and then the one they sort by;
+ * every query is served by one of them. `unique`: combinations that exist once; a null in one of the fields exempts
+ * the document. Fields named in either are the ones that `find` may filter and sort by.
+ */
+export const nouns = {
+  organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
+  apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
+  sessions: noun<SessionRecord>()({ indexes: [["orgId", "id"], ["expiresAt"]], unique: [["digest"]] }),
+  projects: noun<ProjectRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
+  suites: noun<SuiteRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
+  environments: noun<EnvironmentRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
+  runs: noun<RunRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "state", "id"],
+      ["orgId", "verdict", "id"],
+      ["orgId", "branch", "id"],
+      ["orgId", "triggerKind", "id"],
+      ["projectId", "id"],
+      ["projectId", "suiteSlug", "id"],
+      ["state", "createdAt"],
+    ],
+    unique: [["orgId", "idempotencyKey"]],
+  }),
+  jobs: noun<JobRecord>()({
+    indexes: [
+      ["runId", "shard"],
+      ["state", "startTag", "priority", "availableAt", "orgId", "projectId"],
+      ["state", "leaseExpiresAt"],
+      ["orgId", "state", "fence"],
+      ["projectId", "state", "fence"],
+    ],
+    unique: [],
+  }),
+  attempts: noun<AttemptRecord>()({
+    indexes: [
+      ["runId", "id"],
+      ["jobId", "number"],
+    ],
+    unique: [],
+  }),
+  logChunks: noun<LogChunkRecord>()({
+    indexes: [
+      ["attemptId", "firstLine"],
+      ["runId", "id"],
+    ],
+    unique: [],
+  }),
+  results: noun<ResultRecord>()({
+    indexes: [
+      ["runId", "id"],
+      ["runId", "status", "id"],
+      ["attemptId", "index"],
+    ],
+    unique: [],
+  }),
+  artifacts: noun<ArtifactRecord>()({
+    indexes: [
+      ["runId", "id"],
+      ["attemptId", "index"],
+    ],
+    unique: [["attemptId", "path"]],
+  }),
+  counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
+  members: noun<MemberRecord>()({ indexes: [["role", "seenAt"]], unique: [] }),
+} as const;
+
+export type Nouns = typeof nouns;
+export type NounName = keyof Nouns;
+export type RecordOf<N extends NounName> = Nouns[N] extends Noun<infer T, string> ? T : never;
+export type FieldOf<N extends NounName> = Nouns[N] extends Noun<infer _, infer F> ? F : never;
+
+export interface Noun<T extends { id: string }, F extends string> {
+  readonly indexes: readonly (readonly F[])[];
+  readonly unique: readonly (readonly F[])[];
+  /** Only a type. */
+  readonly record?: T;
+}
+
+function noun<T extends { id: string }>() {
+  return <const F extends keyof T & string>(spec: {
+    indexes: readonly (readonly F[])[];
+    unique: readonly (readonly F[])[];
+  }): Noun<T, F | "id"> => spec;
+}
+
+/** The fields of a noun that queries may use: those of its indexes. */
+export function indexedFields(name: NounName): string[] {
+  const { indexes, unique } = nouns[name];
+  return [...new Set(["id", ...indexes.flat(), ...unique.flat()])];
+}
+
+export type Scalar = string | number | boolean | null;
+/** What a field must be: a value, or a range (`lt` is exclusive, `gte` and `gt` as they say), or one of, or none of. */
+export type Condition<V> =
+  | V
+  | { readonly in: readonly V[] }
+  | { readonly notIn: readonly V[] }
+  | { readonly gt?: V; readonly gte?: V; readonly lt?: V; readonly lte?: V };
+type Conditions<T, F extends string> = { readonly [K in F & keyof T]?: Condition<Extract<T[K], Scalar>> };
+
+export interface Query<T, F extends string> {
+  where: Conditions<T, F>;
+  /** Sort fields in order; the id decides between equals. Default: by id. A leading `-` sorts downwards. */
+  orderBy?: readonly (F | `-${F}`)[];
+  limit?: number;
+}
+
+/** The documents of one noun. Every method is atomic by itself; nothing spans two calls. A returned document is a copy. */
+export interface Collection<T extends { id: string }, F extends string> {
+  get(id: string): Promise<T | null>;
+  find(query: Query<T, F>): Promise<T[]>;
+  count(where: Conditions<T, F>): Promise<number>;
+  /** False, and nothing is stored, when the id or a unique combination is taken. Durable once it resolves. */
+  insert(document: T): Promise<boolean>;
+  /** Stores those whose id and unique combinations are free; answers how many. */
+  insertMany(documents: readonly T[]): Promise<number>;
+  /**
+   * Compare-and-set: sets the fields of `change` if the document exists and meets `when`, in one step. Answers the
+   * document as it is afterwards, or null when it was not changed. Must not change a unique field to one that is taken.
+   */
+  update(id: string, when: Conditions<T, keyof T & string>, change: Partial<Omit<T, "id">>): Promise<T | null>;
+  /** Adds to a number of the document and answers the document afterwards; `initial` is stored first where there is none. */
+  increment(id: string, field: keyof T & string, by: number, initial: T): Promise<T>;
+  delete(id: string): Promise<boolean>;
+  /** Deletes at most `limit` of those that match; answers how many. */
+  deleteMany(where: Conditions<T, F>, limit: number): Promise<number>;
+}
+
+export type CollectionOf<N extends NounName> = Collection<RecordOf<N>, FieldOf<N>>;
+export type Collections = { readonly [N in NounName]: CollectionOf<N> };
+/** Nouns that belong to an organization. */
+export type TenantNoun = { [N in NounName]: RecordOf<N> extends { orgId: string } ? N : never }[NounName];
+export type TenantCollections = { readonly [N in TenantNoun]: CollectionOf<N> };
+
+/**
+ * Where everything is kept that must not be lost. What an insert, update or delete has resolved for is durable and is
+ * seen by every later read. Throws Problem `disk_full` or `unavailable` when it cannot; nothing is then half done.
+ */
+export interface Store {
+  /** Everything, across organizations: for claiming, sweeping and signing in, never for answering a caller. */
+  readonly system: Collections;
+  /** One organization's documents: others are not there, and cannot be made. */
+  tenant(orgId: string): TenantCollections;
+  /** Throws a Problem with a remedy when the store cannot be used. */
+  check(): Promise<{ detail: string }>;
+  /** Waits for what is under way. Closing twice is fine. */
+  close(): Promise<void>;
+}
