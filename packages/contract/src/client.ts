@@ -40,8 +40,8 @@ export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
 
   const url: Client["url"] = (name, input = {}) => {
-    const path = fillIn(routes[name].path, (input.params ?? {}) as Record<string, string>);
-    const query = toQuery((input.query ?? {}) as Record<string, unknown>);
+    const path = fillIn(routes[name].path, input.params ?? {});
+    const query = toQuery(input.query ?? {});
     return `${options.baseUrl.replace(/\/$/, "")}${path}${query}`;
   };
 
@@ -91,7 +91,7 @@ function toQuery(query: Record<string, unknown>): string {
       if (one !== undefined && one !== null) search.append(key, String(one));
     }
   }
-  return search.size > 0 ? `?${search}` : "";
+  return search.size > 0 ? `?${search.toString()}` : "";
 }
 
 async function readProblem(response: Response): Promise<ProblemDetails> {
