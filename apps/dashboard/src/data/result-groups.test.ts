@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { countResults, groupResults, pathInGroup } from "./result-groups.ts";
+import { aResult } from "./run.fixture.ts";
+
+const results = [
+  aResult(0, { file: "cart.test.ts", name: "adds", suitePath: ["cart"] }),
+  aResult(1, { file: "cart.test.ts", name: "removes", status: "skipped" }),
+  aResult(2, { file: "pay.test.ts", name: "pays" }),
+  aResult(3, { file: "pay.test.ts", name: "refunds", status: "failed", message: "expected 200, got 500" }),
+  aResult(4, { file: "login.test.ts", name: "signs in", flaky: true }),
+  aResult(5, { suitePath: ["com.acme", "BasketTest"], name: "total" }),
+  aResult(6, { name: "loose" }),
+];
+const names = (groups: ReturnType<typeof groupResults>) =>
+  groups.map((group) => [group.title, ...group.results.map((result) => result.name)]);
+
+test("what needs attention comes first, the rest in the order of the report", () => {
+  expect(names(groupResults(results, "all", ""))).toEqual([
+    ["pay.test.ts", "refunds", "pays"],
+    ["login.test.ts", "signs in"],
+    ["cart.test.ts", "adds", "removes"],
+    ["com.acme › BasketTest", "total"],
+    ["junit.xml", "loose"],
+  ]);
+});
+
+test("a filter leaves exactly what its count says", () => {
+  const counts = countResults(results);
+  expect(counts).toEqual({ all: 7, failed: 1, flaky: 1, skipped: 1, passed: 5 });
+  for (const filter of ["all", "failed", "flaky", "skipped", "passed"] as const) {
+    expect(groupResults(results, filter, "").flatMap((group) => group.results)).toHaveLength(counts[filter]);
+  }
+});
+
+test("a search looks at names, places and messages", () => {
+  expect(names(groupResults(results, "all", "REFUND"))).toEqual([["pay.test.ts", "refunds"]]);
+  expect(names(groupResults(results, "all", "basket"))).toEqual([["com.acme › BasketTest", "total"]]);
+  expect(names(groupResults(results, "all", "got 500"))).toEqual([["pay.test.ts", "refunds"]]);
+  expect(groupResults(results, "passed", "refund")).toEqual([]);
+});
+
+test("in a group of a file the suite path tells tests apart; elsewhere it is the title already", () => {
+  expect(pathInGroup(results[0]!)).toEqual(["cart"]);
+  expect(pathInGroup(results[5]!)).toEqual([]);
+});

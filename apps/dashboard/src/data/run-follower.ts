@@ -1,0 +1,141 @@
+import { type Client, followRun, type Run, type RunEvent } from "@aac/contract";
+import { missingLines, toChunk } from "./log-lines.ts";
+import { type Place, placeKey } from "./place.ts";
+import { emptyRunView, reduceRun, type RunView } from "./run-reducer.ts";
+
+export interface FollowedRun {
+  readonly view: RunView;
+  /** `lost`: what is shown may be stale; the stream comes back by itself. */
+  readonly connection: "live" | "lost" | "ended";
+  /** Why the stream was refused for good; null while it works or is tried again. */
+  readonly refusal: unknown;
+  /** Why lines of the log could not be read; `retryLines` tries again. */
+  readonly logError: unknown;
+}
+
+export interface RunFollower {
+  snapshot(): FollowedRun;
+  /** Calls `onChange` after each change until the function it answers is called. Follows while anybody listens. */
+  subscribe(onChange: () => void): () => void;
+  /** Reads the lines between `from` and `to` that are not here. Asking again while they are on their way is free. */
+  wantLines(place: Place, from: number, to: number): void;
+  retryLines(): void;
+  /** Reads the whole log, piece after piece; resolves when it is here, rejects when it cannot be read. */
+  readAll(place: Place, signal: AbortSignal): Promise<void>;
+}
+
+export interface RunFollowerOptions {
+  client: Client;
+  /** The run as last read: shown until the stream tells more. */
+  run: Run;
+  /** Calls back soon. Events that come until then are shown together: a fast log must not redraw the page per chunk. */
+  soon: (callback: () => void) => void;
+}
+
+/** Lines of one request: of a page that is looked at, and of a log that is read whole. */
+const pageLines = 2_000;
+const bulkLines = 20_000;
+
+/**
+ * Keeps the view of one run current. The stream is followed from its tail: lines from before are read only where
+ * somebody looks, so a run with a huge log opens as fast as any other.
+ */
+export function createRunFollower({ client, run, soon }: RunFollowerOptions): RunFollower {
+  let state: FollowedRun = {
+    view: reduceRun(emptyRunView, { event: "run", data: run }),
+    connection: "live",
+    refusal: null,
+    logError: null,
+  };
+  const listeners = new Set<() => void>();
+  const onTheWay = new Set<string>();
+  let waiting: RunEvent[] = [];
+  let following: AbortController | null = null;
+
+  function change(part: Partial<FollowedRun>): void {
+    state = { ...state, ...part };
+    for (const listener of listeners) listener();
+  }
+
+  function take(event: RunEvent): void {
+    waiting.push(event);
+    if (waiting.length === 1) soon(flush);
+  }
+
+  function flush(): void {
+    const events = waiting;
+    waiting = [];
+    const view = events.reduce(reduceRun, state.view);
+    if (view !== state.view) change({ view });
+  }
+
+  async function follow(signal: AbortSignal): Promise<void> {
+    try {
+      const events = followRun(client, run.id, {
+        after: "tail",
+        signal,
+        onConnection: ({ connected }) => change({ connection: connected ? "live" : "lost" }),
+      });
+      for await (const event of events) take(event);
+      if (!signal.aborted) change({ connection: "ended" });
+    } catch (refusal) {
+      if (!signal.aborted) change({ refusal });
+    }
+  }
+
+  async function read(place: Place, from: number, to: number, signal?: AbortSignal): Promise<void> {
+    const query = { shard: place.shard, attempt: place.attempt, from, to };
+    const response = await client.request("getLog", { params: { run: run.id }, query }, signal);
+    const chunk = toChunk(from, await response.text());
+    if (chunk.lines === 0) throw new Error(`Lines ${from} to ${to} of the log are not there (yet).`);
+    take({ event: "log", data: { ...place, ...chunk, at: "" } });
+    flush();
+  }
+
+  const logOf = (place: Place) => state.view.logs.get(placeKey(place));
+
+  return {
+    snapshot: () => state,
+
+    subscribe(onChange) {
+      listeners.add(onChange);
+      if (!following && !state.view.isComplete) {
+        following = new AbortController();
+        void follow(following.signal);
+      }
+      return () => {
+        listeners.delete(onChange);
+        if (listeners.size > 0) return;
+        following?.abort();
+        following = null;
+      };
+    },
+
+    wantLines(place, from, to) {
+      if (state.logError) return;
+      const log = logOf(place);
+      if (!log) return;
+      const firstPage = Math.floor((from - 1) / pageLines);
+      for (let page = firstPage; page * pageLines < to; page++) {
+        const missing = missingLines(log, page * pageLines + 1, (page + 1) * pageLines);
+        const key = `${placeKey(place)} ${missing?.from}`;
+        if (!missing || onTheWay.has(key)) continue;
+        onTheWay.add(key);
+        void read(place, missing.from, missing.to)
+          .catch((logError: unknown) => change({ logError }))
+          .finally(() => onTheWay.delete(key));
+      }
+    },
+
+    retryLines: () => change({ logError: null }),
+
+    async readAll(place, signal) {
+      for (;;) {
+        const log = logOf(place);
+        const missing = log && missingLines(log, 1, log.count);
+        if (!missing || signal.aborted) return;
+        await read(place, missing.from, Math.min(missing.to, missing.from + bulkLines - 1), signal);
+      }
+    },
+  };
+}
