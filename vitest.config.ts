@@ -1,10 +1,23 @@
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+
+const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}"];
+const exclude = ["**/node_modules/**", "**/dist/**"];
+
+/** Test files that ask for one of the real servers: only when some of these run are the servers started. */
+const withServices = globSync(include, { exclude }).filter((path) => /\binject\(/.test(readFileSync(path, "utf8")));
 
 export default defineConfig({
   test: {
-    include: ["{packages,apps,tests,scripts,examples,benchmarks}/**/*.test.{ts,tsx}"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
+    exclude,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: "alone", include, exclude: [...exclude, ...withServices] } },
+      {
+        extends: true,
+        test: { name: "with services", include: withServices, globalSetup: "tests/services/global-setup.ts" },
+      },
+    ],
   },
 });

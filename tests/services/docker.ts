@@ -1,0 +1,80 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import Docker from "dockerode";
+
+/** A Docker engine that tests may use. */
+export interface Engine {
+  /** Such as `unix:///run/docker.sock`, as `DOCKER_HOST` takes it. */
+  readonly host: string;
+  /** Ends the engine if it was started for these tests, with all that is in it. Calling it twice is fine. */
+  stop(): Promise<void>;
+}
+
+const usualHost = "unix:///var/run/docker.sock";
+
+/**
+ * Finds an engine: the one that `DOCKER_HOST` names, else the one at the usual socket, else one that is started for us
+ * where that is possible (as root, with dockerd installed). Null where there is none to be had.
+ */
+export async function startDocker(): Promise<Engine | null> {
+  for (const host of [process.env["DOCKER_HOST"], usualHost]) {
+    if (host && (await answers(host))) return { host, stop: async () => {} };
+  }
+  return startOwnDocker();
+}
+
+/** Starts an engine that shares nothing with others of this machine; null where it may not or cannot be started. */
+export async function startOwnDocker(): Promise<Engine | null> {
+  if (process.getuid?.() !== 0 || spawnSync("dockerd", ["--version"]).status !== 0) return null;
+  // Not every machine lets an engine change its packet filter.
+  return await runDockerd("bridge").catch(() => runDockerd("none"));
+}
+
+/** A client of the engine at an address as `DOCKER_HOST` takes it. */
+export function dockerAt(host: string): Docker {
+  const url = new URL(host);
+  if (url.protocol === "unix:") return new Docker({ socketPath: url.pathname });
+  return new Docker({
+    host: url.hostname,
+    port: url.port || 2375,
+    protocol: url.protocol === "https:" ? "https" : "http",
+  });
+}
+
+async function answers(host: string): Promise<boolean> {
+  const socket = /^unix:\/\/(.*)$/.exec(host)?.[1];
+  if (socket !== undefined && !existsSync(socket)) return false;
+  return dockerAt(host)
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function runDockerd(network: "bridge" | "none"): Promise<Engine> {
+  const dir = await mkdtemp(join(tmpdir(), "aac-dockerd-"));
+  const script = join(import.meta.dirname, "dockerd.sh");
+  const child = spawn("sh", [script, dir, network], { stdio: ["pipe", "ignore", "pipe"], detached: true });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const host = `unix://${dir}/docker.sock`;
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  const deadline = Date.now() + 60_000;
+  while (!(await answers(host))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`dockerd is installed but does not come up:\n${said}`);
+    }
+    await pause(50);
+  }
+  return { host, stop };
+}
