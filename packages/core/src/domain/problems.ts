@@ -106,6 +106,12 @@ export const problems = {
     remedy: "Cancel them, or wait until they end.",
     retry: false,
   },
+  run_not_repeatable: {
+    status: 409,
+    title: "The run cannot be repeated from here",
+    remedy: "Its results were uploaded: run it where it ran, and upload again.",
+    retry: false,
+  },
   idempotency_mismatch: {
     status: 422,
     title: "The idempotency key was used for another request",

@@ -70,8 +70,8 @@ export const nouns = {
       ["runId", "shard"],
       ["state", "startTag", "priority", "availableAt", "orgId", "projectId"],
       ["state", "leaseExpiresAt"],
-      ["orgId", "state", "fence"],
-      ["projectId", "state", "fence"],
+      ["orgId", "state", "priority", "startTag"],
+      ["projectId", "state"],
     ],
     unique: [],
   }),
@@ -127,14 +127,20 @@ function noun<T extends { id: string }>() {
   }): Noun<T, F | "id"> => spec;
 }
 
-/** The fields of a noun that queries may use: those of its indexes. */
+/** Nouns that belong to no organization. */
+export const globalNouns: ReadonlySet<string> = new Set(["organizations", "counters", "members"]);
+
+/** The fields of a noun that queries may use: those of its indexes, and the organization that a tenant's view adds. */
 export function indexedFields(name: NounName): string[] {
   const { indexes, unique } = nouns[name];
-  return [...new Set(["id", ...indexes.flat(), ...unique.flat()])];
+  return [...new Set(["id", ...(globalNouns.has(name) ? [] : ["orgId"]), ...indexes.flat(), ...unique.flat()])];
 }
 
 export type Scalar = string | number | boolean | null;
-/** What a field must be: a value, or a range (`lt` is exclusive, `gte` and `gt` as they say), or one of, or none of. */
+/**
+ * What a field must be: a value, or one of, or none of (null, like a field that is not there, is a value as any other),
+ * or in a range (exclusive with `gt` and `lt`, inclusive with `gte` and `lte`; null is in no range).
+ */
 export type Condition<V> =
   | V
   | { readonly in: readonly V[] }
@@ -144,12 +150,18 @@ type Conditions<T, F extends string> = { readonly [K in F & keyof T]?: Condition
 
 export interface Query<T, F extends string> {
   where: Conditions<T, F>;
-  /** Sort fields in order; the id decides between equals. Default: by id. A leading `-` sorts downwards. */
+  /**
+   * Sort fields in order; a leading `-` sorts downwards; the id decides between equals, in the direction of the last
+   * field. Default: by id. Null comes before every value, text is sorted by code point.
+   */
   orderBy?: readonly (F | `-${F}`)[];
   limit?: number;
 }
 
-/** The documents of one noun. Every method is atomic by itself; nothing spans two calls. A returned document is a copy. */
+/**
+ * The documents of one noun. Every method is atomic by itself; nothing spans two calls. A document is copied on its way
+ * in and out; its fields that are undefined are left out. A query by a field that no index names is refused.
+ */
 export interface Collection<T extends { id: string }, F extends string> {
   get(id: string): Promise<T | null>;
   find(query: Query<T, F>): Promise<T[]>;

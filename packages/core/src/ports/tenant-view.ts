@@ -1,4 +1,11 @@
-import { type Collection, type Collections, nouns, type TenantCollections, type TenantNoun } from "./store.ts";
+import {
+  type Collection,
+  type Collections,
+  globalNouns,
+  nouns,
+  type TenantCollections,
+  type TenantNoun,
+} from "./store.ts";
 
 type Scoped = { id: string; orgId: string };
 type AnyCollection = Collection<Scoped, "id" | "orgId">;
@@ -10,8 +17,7 @@ export function tenantView(system: Collections, orgId: string): TenantCollection
   return view as unknown as TenantCollections;
 }
 
-const global = new Set(["organizations", "counters", "members"]);
-const tenantNouns = Object.keys(nouns).filter((name) => !global.has(name)) as TenantNoun[];
+const tenantNouns = Object.keys(nouns).filter((name) => !globalNouns.has(name)) as TenantNoun[];
 
 function scope(all: AnyCollection, orgId: string): AnyCollection {
   const own = (document: Scoped) => {

@@ -3,22 +3,10 @@
  * the lowest tag goes first. An organization's tags lie `1 / weight` apart, and never before the virtual time, which
  * is the tag of the job claimed last: who was away gets no credit, who queues much waits behind itself.
  */
-export interface Ledger {
-  /** Where the organization's next job starts, at the earliest. */
-  nextTag: number;
-}
+export const tagStep = (weight: number) => 1 / weight;
 
-/** Tags for `count` jobs queued at once, and the ledger after them. */
-export function assignTags(
-  ledger: Ledger,
-  virtualTime: number,
-  weight: number,
-  count: number,
-): { tags: number[]; ledger: Ledger } {
-  const first = Math.max(ledger.nextTag, virtualTime);
-  const step = 1 / weight;
-  return {
-    tags: Array.from({ length: count }, (_, index) => first + index * step),
-    ledger: { nextTag: first + count * step },
-  };
+/** The tags of `count` jobs, given where the organization's ledger stands after it was moved on for them. */
+export function tagsUpTo(ledgerAfter: number, weight: number, count: number): number[] {
+  const step = tagStep(weight);
+  return Array.from({ length: count }, (_, index) => ledgerAfter - (count - index) * step);
 }

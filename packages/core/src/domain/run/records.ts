@@ -76,6 +76,8 @@ export interface JobRecord {
   /** How many of them were lost to us (worker lost, engine failed), not to the suite. */
   losses: number;
   worker: string | null;
+  /** When the present claim was made. */
+  claimedAt: number;
   /** Counts up with every claim and every taking over. A write that carries an older one is refused. */
   fence: number;
   leaseExpiresAt: number;

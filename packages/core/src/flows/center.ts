@@ -1,0 +1,40 @@
+import type { Blobs } from "../ports/blobs.ts";
+import type { Bus } from "../ports/bus.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { Store } from "../ports/store.ts";
+import type { Vault } from "../ports/vault.ts";
+
+/** What every flow works with. */
+export interface Center {
+  store: Store;
+  queue: Queue;
+  bus: Bus;
+  blobs: Blobs;
+  vault: Vault;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  timing: Timing;
+}
+
+export interface Timing {
+  /** How long a claim holds without a heartbeat. */
+  leaseMs: number;
+  heartbeatMs: number;
+  /** How long after its lease a job waits for a worker of the same host to take its sandbox up again. */
+  adoptionMs: number;
+  sweepMs: number;
+  /** What a command gets between being asked to end and being killed. */
+  killGraceMs: number;
+}
+
+/** A dead worker is found within `leaseMs` + `sweepMs`, which is less than 15 s. */
+export const defaultTiming: Timing = {
+  leaseMs: 10_000,
+  heartbeatMs: 3_000,
+  adoptionMs: 15_000,
+  sweepMs: 2_000,
+  killGraceMs: 5_000,
+};

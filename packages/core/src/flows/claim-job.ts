@@ -1,0 +1,180 @@
+import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
+import { attemptIdOf } from "../domain/run/records.ts";
+import type { Center } from "./center.ts";
+import { settleRun, touchRun } from "./settle-run.ts";
+import { virtualTimeId } from "./trigger-run.ts";
+
+/** Who claims. */
+export interface WorkerIdentity {
+  /** Unique to this process. */
+  id: string;
+  /** The name of what runs its sandboxes. */
+  executor: string;
+}
+
+/** A job that this worker holds, under `job.fence`, and the attempt it is to make of it. */
+export interface Claim {
+  job: JobRecord;
+  attempt: AttemptRecord;
+}
+
+/**
+ * Claims the job whose turn it is, for one attempt; null when none may start now. The fair order decides between
+ * organizations, the priority within one. Limits on how many jobs run at once hold however many workers claim: who
+ * finds himself above a limit after claiming puts the job back.
+ */
+export async function claimJob(center: Center, worker: WorkerIdentity): Promise<Claim | null> {
+  const full = { orgs: new Set<string>(), projects: new Set<string>() };
+  for (;;) {
+    const head = await firstInOrder(center, full);
+    if (!head) return null;
+    if (await isFull(center, head, full)) continue;
+    const best = await mostUrgent(center, head, full);
+    const claimed = await take(center, best, worker);
+    if (!claimed) continue;
+    if (best.id !== head.id) await swapTurns(center, head, best);
+    if (await isAboveLimit(center, claimed)) {
+      await putBack(center, claimed);
+      continue;
+    }
+    return begin(center, claimed, worker);
+  }
+}
+
+type Full = { orgs: Set<string>; projects: Set<string> };
+
+async function firstInOrder(center: Center, full: Full): Promise<JobRecord | null> {
+  const [head] = await center.store.system.jobs.find({
+    where: {
+      state: "queued",
+      availableAt: { lte: center.clock.now() },
+      ...(full.orgs.size > 0 ? { orgId: { notIn: [...full.orgs] } } : {}),
+      ...(full.projects.size > 0 ? { projectId: { notIn: [...full.projects] } } : {}),
+    },
+    orderBy: ["startTag"],
+    limit: 1,
+  });
+  return head ?? null;
+}
+
+async function mostUrgent(center: Center, head: JobRecord, full: Full): Promise<JobRecord> {
+  const [urgent] = await center.store.system.jobs.find({
+    where: {
+      orgId: head.orgId,
+      state: "queued",
+      priority: { gt: head.priority },
+      availableAt: { lte: center.clock.now() },
+      ...(full.projects.size > 0 ? { projectId: { notIn: [...full.projects] } } : {}),
+    },
+    orderBy: ["-priority", "startTag"],
+    limit: 1,
+  });
+  return urgent ?? head;
+}
+
+async function limitsOf(center: Center, job: JobRecord) {
+  const [organization, project] = await Promise.all([
+    center.store.system.organizations.get(job.orgId),
+    center.store.system.projects.get(job.projectId),
+  ]);
+  return { org: organization?.maxConcurrentJobs ?? null, project: project?.maxConcurrentJobs ?? null };
+}
+
+async function isFull(center: Center, job: JobRecord, full: Full): Promise<boolean> {
+  const { jobs } = center.store.system;
+  const limits = await limitsOf(center, job);
+  if (limits.org !== null && (await jobs.count({ orgId: job.orgId, state: "running" })) >= limits.org) {
+    full.orgs.add(job.orgId);
+    return true;
+  }
+  if (limits.project !== null && (await jobs.count({ projectId: job.projectId, state: "running" })) >= limits.project) {
+    full.projects.add(job.projectId);
+    return true;
+  }
+  return false;
+}
+
+function take(center: Center, job: JobRecord, worker: WorkerIdentity): Promise<JobRecord | null> {
+  const now = center.clock.now();
+  return center.store.system.jobs.update(
+    job.id,
+    { state: "queued", fence: job.fence },
+    {
+      state: "running",
+      worker: worker.id,
+      fence: job.fence + 1,
+      claimedAt: now,
+      leaseExpiresAt: now + center.timing.leaseMs,
+      attempts: job.attempts + 1,
+      startedAt: job.startedAt ?? now,
+    },
+  );
+}
+
+/** The urgent job used the turn of the one that was first, which gets the urgent one's in return. */
+async function swapTurns(center: Center, head: JobRecord, urgent: JobRecord): Promise<void> {
+  const when = { state: "queued", startTag: head.startTag } as const;
+  await center.store.system.jobs.update(head.id, when, { startTag: urgent.startTag });
+}
+
+/** Every claim is counted before anybody starts, so that of two that race for the last place at least one sees both. */
+async function isAboveLimit(center: Center, claimed: JobRecord): Promise<boolean> {
+  const limits = await limitsOf(center, claimed);
+  const { jobs } = center.store.system;
+  if (limits.org !== null && (await jobs.count({ orgId: claimed.orgId, state: "running" })) > limits.org) return true;
+  if (limits.project === null) return false;
+  return (await jobs.count({ projectId: claimed.projectId, state: "running" })) > limits.project;
+}
+
+async function putBack(center: Center, claimed: JobRecord): Promise<void> {
+  await center.store.system.jobs.update(
+    claimed.id,
+    { state: "running", fence: claimed.fence },
+    {
+      state: "queued",
+      worker: null,
+      leaseExpiresAt: 0,
+      attempts: claimed.attempts - 1,
+      startedAt: claimed.attempts === 1 ? null : claimed.startedAt,
+    },
+  );
+}
+
+async function begin(center: Center, job: JobRecord, worker: WorkerIdentity): Promise<Claim> {
+  const attempt = newAttempt(job, worker);
+  const { counters, attempts } = center.store.system;
+  const advance = async () => {
+    const advanced = await counters.update(virtualTimeId, { value: { lt: job.startTag } }, { value: job.startTag });
+    if (!advanced && job.startTag > 0) {
+      await counters.insert({ id: virtualTimeId, value: job.startTag });
+    }
+  };
+  await Promise.all([attempts.insert(attempt), advance()]);
+  // Nobody has to wait for the news that the job runs.
+  const told = job.attempts === 1 ? settleRun(center, job.runId) : touchRun(center, job.runId);
+  told.catch((error: unknown) => center.log.warn({ job: job.id, error }, "a started job was not told; the sweep will"));
+  return { job, attempt };
+}
+
+/** The record of an attempt that begins with this claim. */
+export function newAttempt(job: JobRecord, worker: WorkerIdentity): AttemptRecord {
+  return {
+    id: attemptIdOf(job.id, job.attempts),
+    orgId: job.orgId,
+    runId: job.runId,
+    jobId: job.id,
+    shard: job.shard,
+    number: job.attempts,
+    fence: job.fence,
+    worker: worker.id,
+    executor: worker.executor,
+    image: null,
+    state: "running",
+    reason: null,
+    exitCode: null,
+    phases: { claimedAt: job.claimedAt, preparedAt: null, startedAt: null, exitedAt: null, collectedAt: null },
+    logLines: 0,
+    logBytes: 0,
+    logCut: false,
+  };
+}

@@ -1,0 +1,107 @@
+import type { Totals, Warning } from "@aac/contract";
+import { Problem } from "../domain/problems.ts";
+import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
+import type { Outcome } from "../domain/run/verdict.ts";
+import type { Center } from "./center.ts";
+import type { Claim } from "./claim-job.ts";
+import { settleRun } from "./settle-run.ts";
+
+export interface Finish extends Outcome {
+  exitCode: number | null;
+  totals: Totals;
+  warnings: Warning[];
+}
+
+/**
+ * Ends a claimed job with a verdict, if the claim still holds: one compare-and-set decides between this, a cancel and
+ * another worker. False when the claim was lost; the late verdict is then only logged.
+ */
+export async function finishJob(center: Center, claim: Claim, finish: Finish): Promise<boolean> {
+  const { job, attempt } = claim;
+  const { verdict: state, reason, exitCode, totals, warnings } = finish;
+  const finishedAt = center.clock.now();
+  const finished = await center.store.system.jobs.update(
+    job.id,
+    { state: "running", fence: job.fence },
+    { state, reason, totals, warnings, finishedAt, worker: null, leaseExpiresAt: 0 },
+  );
+  if (!finished) {
+    center.log.warn({ job: job.id, fence: job.fence, verdict: state }, "a stale worker's verdict was refused");
+    return false;
+  }
+  await closeAttempt(center, attempt, { state, reason, exitCode });
+  await settleRun(center, job.runId);
+  return true;
+}
+
+/** Ends the record of an attempt; one that has ended stays as it is. */
+export async function closeAttempt(
+  center: Center,
+  attempt: Pick<AttemptRecord, "id">,
+  end: Pick<AttemptRecord, "state" | "reason" | "exitCode">,
+): Promise<void> {
+  await center.store.system.attempts.update(attempt.id, { state: "running" }, end);
+}
+
+/** How often a job is tried again after what was our failure; the wait before each. */
+const backoffMs = [1_000, 5_000, 25_000];
+/** After the loss of a worker there is nothing to wait for; but only once, as the suite itself may be what kills it. */
+const retriesAfterWorkerLoss = 1;
+
+/**
+ * Puts a running job back for another attempt because we failed, or ends it where it was tried often enough or the
+ * suite does not allow it. `null` when the job has changed in the meantime.
+ */
+export async function retryOrFail(center: Center, job: JobRecord, problem: Problem): Promise<JobRecord | null> {
+  const run = await center.store.system.runs.get(job.runId);
+  const isLoss = problem.code === "worker_lost";
+  const allowed = isLoss
+    ? run?.suite.onWorkerLoss === "retry" && job.losses < retriesAfterWorkerLoss
+    : problem.retry && job.losses < backoffMs.length;
+  const reason = { code: problem.code, detail: problem.message, remedy: problem.remedy };
+  const now = center.clock.now();
+  const released = { worker: null, leaseExpiresAt: 0 };
+  const changed = await center.store.system.jobs.update(
+    job.id,
+    { state: "running", fence: job.fence },
+    allowed
+      ? {
+          ...released,
+          state: "queued",
+          losses: job.losses + 1,
+          availableAt: isLoss ? now : now + backoffMs[job.losses]!,
+        }
+      : { ...released, state: "errored", reason, finishedAt: now },
+  );
+  if (!changed) return null;
+  await closeAttempt(center, { id: `${job.id}-${job.attempts}` }, { state: "errored", reason, exitCode: null });
+  if (allowed) wakeLater(center, changed);
+  await settleRun(center, job.runId);
+  return changed;
+}
+
+/** Puts a job back that was claimed but not begun, because the worker is leaving; this counts as no loss. */
+export async function handBack(center: Center, { job }: Claim): Promise<void> {
+  const reason = {
+    code: "handed_back",
+    detail: "The worker was stopped before the sandbox had started.",
+    remedy: null,
+  };
+  const changed = await center.store.system.jobs.update(
+    job.id,
+    { state: "running", fence: job.fence },
+    { state: "queued", worker: null, leaseExpiresAt: 0, availableAt: center.clock.now() },
+  );
+  if (!changed) return;
+  await closeAttempt(center, { id: `${job.id}-${job.attempts}` }, { state: "errored", reason, exitCode: null });
+  wakeLater(center, changed);
+  await settleRun(center, job.runId);
+}
+
+function wakeLater(center: Center, job: JobRecord): void {
+  const send = async () => {
+    await center.clock.sleep(Math.max(0, job.availableAt - center.clock.now()));
+    await center.queue.wake({ jobId: job.id });
+  };
+  send().catch(() => undefined); // The sweep wakes whom this does not reach.
+}

@@ -1,0 +1,139 @@
+import { Limits } from "@aac/contract";
+import { Problem } from "../domain/problems.ts";
+import { attemptIdOf, jobIdOf, type JobRecord, type RunRecord } from "../domain/run/records.ts";
+import { judge } from "../domain/run/verdict.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
+import type { SandboxFile } from "../ports/executor.ts";
+import type { Center } from "./center.ts";
+import { newAttempt } from "./claim-job.ts";
+import { collectFiles } from "./collect-files.ts";
+import { ensureProject } from "./manage-projects.ts";
+import { publishRun } from "./settle-run.ts";
+import { newJob, nextNumber } from "./trigger-run.ts";
+
+export interface Upload {
+  project: string;
+  suite: string;
+  branch: string | null;
+  commit: string | null;
+  labels: string[];
+  idempotencyKey?: string | undefined;
+}
+
+const maxUploadBytes = 1024 ** 3;
+
+/**
+ * Makes a run of reports that were made elsewhere. The run is stored last, final from the start: until then nothing of
+ * it can be seen. Throws Problem `no_reports` when no test was found in any file.
+ */
+export async function recordUpload(
+  center: Center,
+  caller: Caller,
+  upload: Upload,
+  files: AsyncIterable<SandboxFile>,
+): Promise<RunRecord> {
+  const tenant = center.store.tenant(caller.orgId);
+  const project = await ensureProject(center, caller, upload.project);
+  if (upload.idempotencyKey) {
+    const [earlier] = await tenant.runs.find({ where: { idempotencyKey: upload.idempotencyKey }, limit: 1 });
+    if (earlier) return earlier;
+  }
+  const id = center.ids();
+  const attemptId = attemptIdOf(jobIdOf(id, 1), 1);
+  const origin = {
+    run: { id, orgId: caller.orgId, projectId: project.id },
+    attemptId,
+    shard: 1,
+    attempt: 1,
+    secrets: [],
+  };
+  // Whatever is uploaded here is meant to be a report, however it is called.
+  const { totals, warnings } = await collectFiles(center, origin, files, { maxBytes: maxUploadBytes, reports: ["**"] });
+  if (totals.tests === 0) {
+    await forget(center, caller, id);
+    const why = warnings.map(({ detail }) => detail).join(" ");
+    throw new Problem("no_reports", `No test results were found in what was uploaded. ${why}`.trim());
+  }
+
+  const now = center.clock.now();
+  const exit = { code: 0, signal: null, limit: null, problem: null };
+  const { verdict, reason } = judge(exit, totals);
+  const [suite] = await tenant.suites.find({ where: { projectId: project.id, slug: upload.suite }, limit: 1 });
+  const run: RunRecord = {
+    id,
+    orgId: caller.orgId,
+    projectId: project.id,
+    projectSlug: project.slug,
+    suiteId: suite?.id ?? null,
+    suiteSlug: upload.suite,
+    suite: {
+      slug: upload.suite,
+      name: suite?.name ?? upload.suite,
+      image: null,
+      directory: null,
+      command: null,
+      workingDirectory: "/",
+      variables: {},
+      artifacts: [],
+      reports: [],
+      onWorkerLoss: "fail",
+      limits: Limits.parse({}),
+    },
+    number: await nextNumber(center, project.id),
+    environmentId: null,
+    environmentSlug: null,
+    folder: "all",
+    variables: {},
+    trigger: { kind: "upload", by: caller.name },
+    triggerKind: "upload",
+    branch: upload.branch,
+    commit: upload.commit,
+    labels: upload.labels,
+    rerunOf: null,
+    priority: 0,
+    shards: 1,
+    idempotencyKey: upload.idempotencyKey ?? null,
+    requestDigest: null,
+    state: verdict,
+    verdict,
+    reason: reason && { ...reason, detail: reason.detail.replace(", although the suite ended with exit code 0", "") },
+    totals,
+    warnings,
+    createdAt: now,
+    startedAt: now,
+    finishedAt: now,
+    revision: 1,
+  };
+  const job: JobRecord = {
+    ...newJob(run, 1, 0),
+    state: verdict,
+    reason: run.reason,
+    totals,
+    warnings,
+    attempts: 1,
+    startedAt: now,
+    finishedAt: now,
+  };
+  const attempt = { ...newAttempt(job, { id: caller.name, executor: "upload" }), state: verdict, reason: run.reason };
+  await tenant.jobs.insert(job);
+  await tenant.attempts.insert({ ...attempt, phases: { ...attempt.phases, claimedAt: now, collectedAt: now } });
+  if (!(await tenant.runs.insert(run))) {
+    // The same upload came twice at once, and the other was first.
+    await forget(center, caller, id);
+    const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey }, limit: 1 });
+    if (earlier) return earlier;
+    throw new Problem("internal", "A run could not be stored under its own id.");
+  }
+  publishRun(center, run);
+  return run;
+}
+
+const manyAtOnce = 10_000;
+
+async function forget(center: Center, caller: Caller, runId: string): Promise<void> {
+  const tenant = center.store.tenant(caller.orgId);
+  for (const noun of ["results", "artifacts", "attempts", "jobs"] as const) {
+    while ((await tenant[noun].deleteMany({ runId }, manyAtOnce)) === manyAtOnce);
+  }
+  await center.blobs.delete(`${caller.orgId}/${runId}`);
+}

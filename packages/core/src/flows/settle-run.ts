@@ -1,0 +1,68 @@
+import type { State, Warning } from "@aac/contract";
+import { sumTotals } from "../domain/results/totals.ts";
+import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import { isFinal } from "../domain/run/states.ts";
+import { judgeRun } from "../domain/run/verdict.ts";
+import type { Center } from "./center.ts";
+
+/** Tells that a run has changed. */
+export function publishRun(center: Center, run: Pick<RunRecord, "orgId" | "id" | "revision">): void {
+  center.bus.publish({ kind: "run", orgId: run.orgId, runId: run.id, revision: run.revision });
+}
+
+/**
+ * Brings a run's state in line with its jobs, and tells it. Safe to call at any time and by several at once: what a
+ * run is follows from its jobs alone, and a final run never changes.
+ */
+export async function settleRun(center: Center, runId: string): Promise<RunRecord | null> {
+  const { runs, jobs } = center.store.system;
+  for (;;) {
+    const run = await runs.get(runId);
+    if (!run || isFinal(run.state)) return run;
+    const all = await jobs.find({ where: { runId }, orderBy: ["shard"] });
+    if (all.length < run.shards) return run;
+    const settled = await runs.update(runId, { revision: run.revision }, derive(run, all));
+    if (!settled) continue;
+    publishRun(center, settled);
+    return settled;
+  }
+}
+
+/** Tells viewers that a job or attempt of the run has changed, where the run's own state stays as it is. */
+export async function touchRun(center: Center, runId: string): Promise<void> {
+  for (;;) {
+    const run = await center.store.system.runs.get(runId);
+    if (!run || isFinal(run.state)) return;
+    const touched = await center.store.system.runs.update(
+      runId,
+      { revision: run.revision },
+      { revision: run.revision + 1 },
+    );
+    if (touched) return publishRun(center, touched);
+  }
+}
+
+function derive(run: RunRecord, jobs: readonly JobRecord[]): Partial<RunRecord> {
+  const outcome = judgeRun(jobs);
+  const started = jobs.flatMap((job) => job.startedAt ?? []);
+  const finished = jobs.flatMap((job) => job.finishedAt ?? []);
+  const hasBegun = started.length > 0;
+  const state: State = outcome?.verdict ?? (hasBegun ? "running" : "queued");
+  return {
+    state,
+    verdict: outcome?.verdict ?? null,
+    reason: outcome?.reason ?? null,
+    totals: sumTotals(jobs.map((job) => job.totals)),
+    warnings: jobs.flatMap((job) =>
+      job.warnings.map((warning): Warning => (jobs.length > 1 ? inShard(warning, job) : warning)),
+    ),
+    startedAt: hasBegun ? Math.min(...started) : null,
+    finishedAt: outcome && finished.length > 0 ? Math.max(...finished) : null,
+    revision: run.revision + 1,
+  };
+}
+
+const inShard = (warning: Warning, job: JobRecord): Warning => ({
+  ...warning,
+  detail: `Shard ${job.shard}: ${warning.detail}`,
+});

@@ -1,0 +1,86 @@
+import { Problem } from "../domain/problems.ts";
+import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { Center } from "./center.ts";
+import { retryOrFail } from "./finish-job.ts";
+import { settleRun } from "./settle-run.ts";
+import { newJob, nextTags } from "./trigger-run.ts";
+
+/** What one sweep found and mended. */
+export interface Swept {
+  lost: number;
+  woken: number;
+  settled: number;
+}
+
+const atOnce = 200;
+/** A run this old that still has to be settled was left so by a crash; a younger one is being dealt with. */
+const settleAfterMs = 3_000;
+
+/**
+ * Heals from the store whatever a crash, a lost message or a dead worker has left: jobs whose lease has run out get a
+ * new attempt, waiting jobs get a wake-up, runs get their missing jobs and their verdict. Any number may sweep at once.
+ */
+export async function sweep(center: Center): Promise<Swept> {
+  const lost = await retryLostJobs(center);
+  const settled = await settleLeftRuns(center);
+  const woken = await wakeWaitingJobs(center);
+  if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
+  return { lost, woken, settled };
+}
+
+async function retryLostJobs(center: Center): Promise<number> {
+  const given = center.clock.now() - center.timing.adoptionMs;
+  const lost = await center.store.system.jobs.find({
+    where: { state: "running", leaseExpiresAt: { lt: given } },
+    orderBy: ["leaseExpiresAt"],
+    limit: atOnce,
+  });
+  const retried = await Promise.all(lost.map((job) => retryOrFail(center, job, lossOf(job))));
+  return retried.filter(Boolean).length;
+}
+
+const lossOf = (job: JobRecord) =>
+  new Problem("worker_lost", `Worker ${job.worker ?? "of this job"} has not been heard of since its lease ran out.`);
+
+async function settleLeftRuns(center: Center): Promise<number> {
+  const left = center.clock.now() - settleAfterMs;
+  let settled = 0;
+  for (const state of ["queued", "running"] as const) {
+    for (let after = 0; ;) {
+      const runs = await center.store.system.runs.find({
+        where: { state, createdAt: { gt: after, lt: left } },
+        orderBy: ["createdAt"],
+        limit: atOnce,
+      });
+      for (const run of runs) settled += (await heal(center, run)) ? 1 : 0;
+      after = runs.at(-1)?.createdAt ?? 0;
+      if (runs.length < atOnce) break;
+    }
+  }
+  return settled;
+}
+
+async function heal(center: Center, run: RunRecord): Promise<boolean> {
+  const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
+  if (jobs.length < run.shards) {
+    const tags = await nextTags(center, run.orgId, run.shards);
+    await center.store.system.jobs.insertMany(tags.map((tag, index) => newJob(run, index + 1, tag)));
+    return true;
+  }
+  const isOpen = jobs.some((job) => job.state === "queued" || job.state === "running");
+  const hasBegun = jobs.some((job) => job.startedAt !== null);
+  if (isOpen && (run.state === "running") === hasBegun) return false;
+  return (await settleRun(center, run.id)) !== null;
+}
+
+async function wakeWaitingJobs(center: Center): Promise<number> {
+  const waiting = await center.store.system.jobs.find({
+    where: { state: "queued", availableAt: { lte: center.clock.now() } },
+    orderBy: ["startTag"],
+    limit: atOnce,
+  });
+  const missing = waiting.length - (await center.queue.depth());
+  const woken = waiting.slice(0, Math.max(0, missing));
+  for (const job of woken) await center.queue.wake({ jobId: job.id });
+  return woken.length;
+}

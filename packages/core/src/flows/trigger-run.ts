@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import type { NewRun, Trigger } from "@aac/contract";
+import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
+import { Problem } from "../domain/problems.ts";
+import { type JobRecord, jobIdOf, noTotals, type RunRecord } from "../domain/run/records.ts";
+import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
+import type { Center } from "./center.ts";
+import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
+import { publishRun } from "./settle-run.ts";
+
+export interface RunRequest extends Omit<NewRun, "trigger"> {
+  trigger: Trigger["kind"];
+  rerunOf?: string;
+  idempotencyKey?: string | undefined;
+}
+
+/**
+ * Stores a run with its jobs and wakes a worker. Once this resolves the run will end. Under an idempotency key the same
+ * request gives the same run; another request is refused.
+ */
+export async function triggerRun(center: Center, caller: Caller, request: RunRequest): Promise<RunRecord> {
+  const tenant = center.store.tenant(caller.orgId);
+  const requestDigest = request.idempotencyKey ? digestOf(request) : null;
+  if (request.idempotencyKey) {
+    const [earlier] = await tenant.runs.find({ where: { idempotencyKey: request.idempotencyKey } });
+    if (earlier) return sameRequest(earlier, requestDigest);
+  }
+  const project = await findProject(tenant, request.project);
+  const suite = await findSuite(tenant, project, request.suite);
+  const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
+  const [number, tags] = await Promise.all([
+    nextNumber(center, project.id),
+    nextTags(center, caller.orgId, request.shards),
+  ]);
+
+  const run = toRecord(center, caller, request, { number, requestDigest, suite, environment });
+  if (!(await tenant.runs.insert(run))) {
+    const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey } });
+    if (!earlier) throw new Problem("internal", "A run could not be stored under its own id.");
+    return sameRequest(earlier, requestDigest);
+  }
+  await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, index + 1, startTag)));
+  publishRun(center, run);
+  wake(center, run);
+  return run;
+}
+
+/** A job of the run, queued. */
+export function newJob(run: RunRecord, shard: number, startTag: number): JobRecord {
+  return {
+    id: jobIdOf(run.id, shard),
+    orgId: run.orgId,
+    projectId: run.projectId,
+    runId: run.id,
+    shard,
+    state: "queued",
+    reason: null,
+    totals: noTotals,
+    warnings: [],
+    priority: run.priority,
+    startTag,
+    availableAt: run.createdAt,
+    queuedAt: run.createdAt,
+    startedAt: null,
+    finishedAt: null,
+    attempts: 0,
+    losses: 0,
+    worker: null,
+    claimedAt: 0,
+    fence: 0,
+    leaseExpiresAt: 0,
+  };
+}
+
+/** A stored job that nobody is told of is found by the sweep: telling may fail. */
+function wake(center: Center, run: RunRecord): void {
+  for (let shard = 1; shard <= run.shards; shard++) {
+    center.queue.wake({ jobId: jobIdOf(run.id, shard) }).catch((error: unknown) => {
+      center.log.warn({ run: run.id, shard, error }, "no wake-up was sent; the sweep will send it");
+    });
+  }
+}
+
+export async function nextNumber(center: Center, projectId: string): Promise<number> {
+  const id = `run-number:${projectId}`;
+  return (await center.store.system.counters.increment(id, "value", 1, { id, value: 0 })).value;
+}
+
+export const virtualTimeId = "fairness:virtual-time";
+const ledgerId = (orgId: string) => `fairness:ledger:${orgId}`;
+
+/** Places in the fair order for `count` jobs of the organization. */
+export async function nextTags(center: Center, orgId: string, count: number): Promise<number[]> {
+  const { counters, organizations } = center.store.system;
+  const id = ledgerId(orgId);
+  const [organization, virtualTime, ledger] = await Promise.all([
+    organizations.get(orgId),
+    counters.get(virtualTimeId),
+    counters.get(id),
+  ]);
+  const weight = organization?.weight ?? 1;
+  const now = virtualTime?.value ?? 0;
+  // Who was away starts at the present. Several who do this at once set the same value.
+  if (ledger && ledger.value < now) await counters.update(id, { value: { lt: now } }, { value: now });
+  const after = await counters.increment(id, "value", count * tagStep(weight), { id, value: now });
+  return tagsUpTo(after.value, weight, count);
+}
+
+function toRecord(
+  center: Center,
+  caller: Caller,
+  request: RunRequest,
+  found: { number: number; requestDigest: string | null; suite: SuiteRecord; environment: EnvironmentRecord | null },
+): RunRecord {
+  const { suite, environment } = found;
+  return {
+    id: center.ids(),
+    orgId: caller.orgId,
+    projectId: suite.projectId,
+    projectSlug: suite.projectSlug,
+    suiteId: suite.id,
+    suiteSlug: suite.slug,
+    suite: {
+      slug: suite.slug,
+      name: suite.name,
+      image: suite.image,
+      directory: suite.directory,
+      command: suite.command,
+      workingDirectory: suite.workingDirectory,
+      variables: suite.variables,
+      artifacts: suite.artifacts,
+      reports: suite.reports,
+      onWorkerLoss: suite.onWorkerLoss,
+      limits: suite.limits,
+    },
+    number: found.number,
+    environmentId: environment?.id ?? null,
+    environmentSlug: environment?.slug ?? null,
+    folder: request.folder ?? suite.folder,
+    variables: request.variables,
+    trigger: { kind: request.trigger, by: caller.name },
+    triggerKind: request.trigger,
+    branch: request.branch,
+    commit: request.commit,
+    labels: request.labels,
+    rerunOf: request.rerunOf ?? null,
+    priority: request.priority,
+    shards: request.shards,
+    idempotencyKey: request.idempotencyKey ?? null,
+    requestDigest: found.requestDigest,
+    state: "queued",
+    verdict: null,
+    reason: null,
+    totals: noTotals,
+    warnings: [],
+    createdAt: center.clock.now(),
+    startedAt: null,
+    finishedAt: null,
+    revision: 1,
+  };
+}
+
+function sameRequest(earlier: RunRecord, digest: string | null): RunRecord {
+  if (earlier.requestDigest === digest) return earlier;
+  throw new Problem("idempotency_mismatch", `Run ${earlier.id} was triggered under this key by another request.`);
+}
+
+function digestOf(request: RunRequest): string {
+  const fields = Object.entries(request).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(fields)).digest("base64url");
+}

@@ -1,0 +1,158 @@
+import { promisify } from "node:util";
+import { deflate } from "node:zlib";
+import { createLineSplitter, dropLines, type Lines } from "../domain/log/lines.ts";
+import { createMasker } from "../domain/log/mask.ts";
+import type { Center } from "./center.ts";
+import type { Claim } from "./claim-job.ts";
+
+const compress = promisify(deflate);
+
+/** A viewer should not wait longer for a line than this; a busy sandbox should not make more chunks than that. */
+const chunkEveryMs = 100;
+const chunkChars = 256 * 1024;
+/** How much may wait to be stored before the sandbox is read no further. */
+const pendingChars = 4 * chunkChars;
+
+export interface LogWriterOptions {
+  secrets: Iterable<string>;
+  maxBytes: number;
+  /** Lines and bytes that an earlier worker has stored of the same log: they come again and are left out. */
+  stored: { lines: number; bytes: number; cut: boolean };
+  onLongLine?: () => void;
+}
+
+/** What the log of an attempt has come to. `fenced`: another worker writes it now, and nothing more was stored. */
+export interface LogEnd {
+  lines: number;
+  bytes: number;
+  cut: boolean;
+  fenced: boolean;
+}
+
+/**
+ * Reads a sandbox's output to its end: masks secrets, numbers lines, stores them in compressed chunks, and then tells
+ * them. The first line is stored at once, what follows within 100 ms. Reads no faster than it can store, so memory
+ * stays bounded; after `maxBytes` it goes on reading but keeps nothing. Throws what the store throws.
+ */
+export async function writeLog(
+  center: Center,
+  claim: Claim,
+  output: AsyncIterable<Uint8Array>,
+  options: LogWriterOptions,
+): Promise<LogEnd> {
+  const masker = createMasker(options.secrets);
+  const splitter = createLineSplitter(options.onLongLine);
+  const end: LogEnd = {
+    lines: options.stored.lines,
+    bytes: options.stored.bytes,
+    cut: options.stored.cut,
+    fenced: false,
+  };
+  let toSkip = options.stored.lines;
+  let pending: Lines[] = [];
+  let pendingLength = 0;
+  let failure: unknown;
+  let storing: Promise<void> | null = null;
+  const done = new AbortController();
+
+  const store = async (): Promise<void> => {
+    while (pendingLength > 0 && !end.fenced) {
+      const batch = pending;
+      pending = [];
+      pendingLength = 0;
+      const held = await storeChunk(center, claim, joinLines(batch), end);
+      if (!held) end.fenced = true;
+      if (!done.signal.aborted && pendingLength < chunkChars) await center.clock.sleep(chunkEveryMs, done.signal);
+    }
+  };
+
+  const add = async (raw: Lines): Promise<void> => {
+    const lines = dropLines(raw, toSkip);
+    toSkip -= raw.lines - lines.lines;
+    if (lines.lines === 0 || end.cut || end.fenced) return;
+    pending.push(
+      withinLimit(lines, options.maxBytes - end.bytes - pendingLength, options.maxBytes, () => (end.cut = true)),
+    );
+    pendingLength += lines.text.length;
+    storing ??= store()
+      .catch((error: unknown) => (failure = error))
+      .then(() => void (storing = null));
+    while (pendingLength >= pendingChars && storing && failure === undefined) await storing;
+    if (failure !== undefined) throw failure;
+  };
+
+  for await (const bytes of output) await add(splitter.push(masker.push(bytes)));
+  done.abort();
+  await add(splitter.push(masker.end()));
+  await add(splitter.end());
+  if (storing) await storing;
+  if (failure !== undefined) throw failure;
+  return end;
+}
+
+async function storeChunk(center: Center, claim: Claim, lines: Lines, end: LogEnd): Promise<boolean> {
+  const { attempts, logChunks } = center.store.system;
+  const { attempt } = claim;
+  const firstLine = end.lines + 1;
+  const text = Buffer.from(lines.text);
+  const data = await compress(text, { level: 1 });
+  const at = center.clock.now();
+  const held = await attempts.update(
+    attempt.id,
+    { fence: claim.job.fence },
+    { logLines: end.lines + lines.lines, logBytes: end.bytes + text.length, ...(end.cut ? { logCut: true } : {}) },
+  );
+  if (!held) {
+    center.log.warn(
+      { attempt: attempt.id, fence: claim.job.fence, firstLine, lines: lines.lines },
+      "a stale worker's log lines were refused",
+    );
+    return false;
+  }
+  await logChunks.insert({
+    id: `${attempt.id}-${String(firstLine).padStart(12, "0")}`,
+    orgId: attempt.orgId,
+    runId: attempt.runId,
+    attemptId: attempt.id,
+    fence: claim.job.fence,
+    firstLine,
+    lines: lines.lines,
+    sizeBytes: text.length,
+    at,
+    data,
+  });
+  end.lines += lines.lines;
+  end.bytes += text.length;
+  const { orgId, runId, shard, number } = attempt;
+  center.bus.publish({
+    kind: "log",
+    orgId,
+    runId,
+    shard,
+    attempt: number,
+    firstLine,
+    lines: lines.lines,
+    at,
+    text: lines.text,
+  });
+  return true;
+}
+
+function joinLines(batch: readonly Lines[]): Lines {
+  return { text: batch.map(({ text }) => text).join(""), lines: batch.reduce((sum, { lines }) => sum + lines, 0) };
+}
+
+function withinLimit(lines: Lines, room: number, limit: number, onCut: () => void): Lines {
+  if (lines.text.length <= room) return lines;
+  onCut();
+  const cut = lines.text.lastIndexOf("\n", Math.max(0, room - 1)) + 1;
+  const kept = room > 0 ? lines.text.slice(0, cut) : "";
+  const marker = `[aac] The log reached its limit of ${limit} bytes; what follows was not kept.\n`;
+  return { text: kept + marker, lines: countLines(kept) + 1 };
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
