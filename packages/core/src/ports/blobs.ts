@@ -1,11 +1,17 @@
-/** Files kept from sandboxes. Keys are `/`-separated paths made by us; each part is any text but `.`, `..` and empty. */
+/**
+ * Files kept from sandboxes. Keys are `/`-separated paths made by us, at most 1,024 bytes long; each part is any text but
+ * `.`, `..` and empty, and no key is the beginning of another's path, as with files and folders. Other keys are refused.
+ */
 export interface Blobs {
   /**
    * Keeps a file under a key, replacing what is there. It is there as a whole once this resolves, or not at all.
    * Throws Problem `disk_full` when there is no room; what `bytes` throws is thrown on.
    */
   put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<{ sizeBytes: number }>;
-  /** The bytes of a blob, or those from `start` to `end` (both included); null when it is not there. */
+  /**
+   * The bytes of a blob, or those of them from `start` to `end` (both included); null when it is not there. `sizeBytes`
+   * is that of the whole blob. The bytes are read once, or not at all.
+   */
   get(
     key: string,
     range?: { start: number; end: number },

@@ -1,0 +1,1 @@
+export { createFolderBlobs, type FolderBlobsOptions } from "./folder-blobs.ts";

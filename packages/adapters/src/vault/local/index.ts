@@ -1,0 +1,2 @@
+export { createLocalVault } from "./local-vault.ts";
+export { loadOrCreateMasterKey, type MasterKey } from "./master-key.ts";
