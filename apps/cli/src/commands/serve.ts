@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { wholeNumber } from "./parse-options.ts";
+import type { Verb } from "./verb.ts";
+
+export type Role = "up" | "producer" | "worker" | "doctor";
+
+export interface ServeOptions {
+  port?: number;
+  host?: string;
+  data?: string;
+  demo?: boolean;
+  open?: boolean;
+}
+
+/** Runs a role of the server until it is shut down; answers the exit code. */
+export type Serve = (role: Role, options: ServeOptions) => Promise<number>;
+
+/** The server's own commands. What is not given is left to the server's settings. */
+export const serving =
+  (serve: Serve): Verb =>
+  (program, act) => {
+    const add = (role: Role, description: string): Command =>
+      program
+        .command(role)
+        .description(description)
+        .action(
+          act(({ data }, { demo, ...options }: ServeOptions) =>
+            serve(role, {
+              ...options,
+              ...(data === undefined ? {} : { data }),
+              ...(demo === false ? { demo } : {}),
+            }),
+          ),
+        );
+    listening(add("up", "run a whole center in this process: API, dashboard and worker"))
+      .option("--no-demo", "do not register and run the examples")
+      .option("--open", "open the dashboard in the browser");
+    listening(add("producer", "run the API, dashboard, schedules and notices"));
+    add("worker", "run what executes the runs");
+    add("doctor", "tell what would be used here, where each setting comes from, and what is missing");
+  };
+
+const listening = (command: Command) =>
+  command
+    .option("--port <port>", "port to listen on", wholeNumber(0, 65_535))
+    .option("--host <address>", "address to listen on");
