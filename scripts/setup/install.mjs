@@ -23,14 +23,16 @@ export function isInstalled(root) {
  */
 export async function install(root, say, environment = process.env) {
   const npm = npmCommand(environment);
-  requireNpm(npm, root);
+  requireNpm(npm, root, environment);
   say("Installing packages (only when they changed; about a minute the first time) …");
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const progress = setInterval(() => say(`  still installing (${seconds()} s)`), 15_000);
-  const { code, signal, stderr } = await run(root, environment, [...npm, "ci", ...npmFlags]).finally(() =>
-    clearInterval(progress),
-  );
+  const { code, signal, stderr } = await run(root, { ...patience, ...environment }, [
+    ...npm,
+    "ci",
+    ...npmFlags,
+  ]).finally(() => clearInterval(progress));
   if (signal) throw new SetupFailure(`npm was ended by ${signal}.`, "Start again: it begins anew where needed.");
   if (code !== 0) {
     say(stderr.trimEnd());
@@ -54,13 +56,16 @@ const npmFlags = [
   "--loglevel=error",
   "--prefer-offline",
   "--engine-strict=false",
-  // Without a network npm would try for more than a minute before it says so.
-  "--fetch-retries=3",
-  "--fetch-retry-mintimeout=1000",
-  "--fetch-retry-maxtimeout=10000",
   "--include=dev",
   "--include=optional",
 ];
+
+/** Without a network npm would try for more than a minute before it says so. */
+const patience = {
+  npm_config_fetch_retries: "3",
+  npm_config_fetch_retry_mintimeout: "1000",
+  npm_config_fetch_retry_maxtimeout: "10000",
+};
 
 /**
  * The npm that started us, run by the Node that runs it: our own in node_modules is about to be replaced.
@@ -76,9 +81,10 @@ function npmCommand(environment) {
 /**
  * @param {string[]} npm
  * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
  */
-function requireNpm([command = "npm", ...args], root) {
-  const { stdout, error } = spawnSync(command, [...args, "--version"], { cwd: root, encoding: "utf8" });
+function requireNpm([command = "npm", ...args], root, env) {
+  const { stdout, error } = spawnSync(command, [...args, "--version"], { cwd: root, env, encoding: "utf8" });
   if (error) throw new SetupFailure("npm is not there.", "Install Node together with npm; every usual way does.");
   if (Number.parseInt(stdout, 10) < 10) {
     throw new SetupFailure(
