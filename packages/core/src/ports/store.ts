@@ -111,7 +111,7 @@ export const nouns = {
 export type Nouns = typeof nouns;
 export type NounName = keyof Nouns;
 export type RecordOf<N extends NounName> = Nouns[N] extends Noun<infer T, string> ? T : never;
-export type FieldOf<N extends NounName> = Nouns[N] extends Noun<infer _, infer F> ? F : never;
+export type FieldOf<N extends NounName> = Nouns[N] extends Noun<{ id: string }, infer F> ? F : never;
 
 export interface Noun<T extends { id: string }, F extends string> {
   readonly indexes: readonly (readonly F[])[];

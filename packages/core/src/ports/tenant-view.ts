@@ -32,9 +32,13 @@ function scope(all: AnyCollection, orgId: string): AnyCollection {
     },
     find: (query) => all.find({ ...query, where: { ...query.where, orgId } }),
     count: (where) => all.count({ ...where, orgId }),
-    insert: (document) => all.insert(own(document)),
-    insertMany: (documents) => all.insertMany(documents.map(own)),
-    update: (id, when, change) => all.update(id, { ...when, orgId }, change),
+    insert: async (document) => all.insert(own(document)),
+    insertMany: async (documents) => all.insertMany(documents.map(own)),
+    async update(id, when, change) {
+      const { orgId: given = orgId } = change;
+      own({ id, orgId: given });
+      return all.update(id, { ...when, orgId }, change);
+    },
     increment: async (id, field, by, initial) => {
       const before = await all.get(id);
       if (before) own(before);

@@ -2,7 +2,7 @@ import type { StatementSync } from "node:sqlite";
 import type { Collection } from "@aac/core";
 import { matches, readConditions, scalarOf } from "../conditions.ts";
 import { copy, decode, type Doc, encode } from "../document.ts";
-import { columnValue, quoted, type TableSpec } from "./schema.ts";
+import { columnValue, quoted, type TableSpec } from "./tables.ts";
 import { select, type Sql, where } from "./select.ts";
 
 /** What a collection needs of the open file. */

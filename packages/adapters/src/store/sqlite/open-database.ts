@@ -2,8 +2,9 @@ import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Problem } from "@aac/core";
-import { migrate, type TableSpec } from "./schema.ts";
+import { migrate } from "./schema.ts";
 import { sqliteProblem } from "./sqlite-problem.ts";
+import type { TableSpec } from "./tables.ts";
 
 /** Up to this size a file is checked whole when it is opened: some tens of milliseconds. */
 const checkedBytes = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Scalar } from "@aac/core";
 import { demandIndexed, readConditions, readSort, type Test } from "../conditions.ts";
-import { columnValue, quoted, type TableSpec } from "./schema.ts";
+import { columnValue, quoted, type TableSpec } from "./tables.ts";
 
 export interface Sql {
   text: string;

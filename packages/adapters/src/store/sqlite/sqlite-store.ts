@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import type { StatementSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Collections, indexedFields, type NounName, nouns, Problem, type Store, tenantView } from "@aac/core";
+import { type Collections, Problem, type Store, tenantView } from "@aac/core";
 import { LRUCache } from "lru-cache";
 import { type Access, createCollection } from "./collection.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open-database.ts";
-import type { TableSpec } from "./schema.ts";
+import { declaredTables } from "./tables.ts";
 import { isBusy, sqliteProblem } from "./sqlite-problem.ts";
 
 export interface SqliteStoreOptions {
@@ -25,7 +25,7 @@ const reclaimedPages = 2048;
  * `data_folder_unusable`, `data_folder_damaged`, `data_folder_newer` or `disk_full` when it cannot be opened.
  */
 export async function createSqliteStore({ path, maxBytes }: SqliteStoreOptions): Promise<Store> {
-  const tables = (Object.keys(nouns) as NounName[]).map(tableOf);
+  const tables = declaredTables();
   const database = openDatabase(path, tables, maxBytes);
   const inode = statSync(path).ino;
   const writer = createGroupCommit(database, path);
@@ -94,8 +94,4 @@ export async function createSqliteStore({ path, maxBytes }: SqliteStoreOptions):
       return closed;
     },
   };
-}
-
-function tableOf(name: NounName): TableSpec {
-  return { name, columns: indexedFields(name), indexes: nouns[name].indexes, unique: nouns[name].unique };
 }

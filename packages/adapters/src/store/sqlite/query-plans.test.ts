@@ -1,0 +1,143 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { migrate } from "./schema.ts";
+import { select } from "./select.ts";
+import { declaredTables } from "./tables.ts";
+
+const tables = declaredTables();
+const database = new DatabaseSync(":memory:");
+migrate(database, tables);
+
+/** What SQLite is going to do, such as `SEARCH jobs USING INDEX by_jobs_runId_shard (runId=?)`. */
+function planOf(noun: string, query: { where: object; orderBy?: string[]; limit?: number }): string[] {
+  const table = tables.find(({ name }) => name === noun)!;
+  const { text, values } = select(table, "doc, data", query);
+  return database
+    .prepare(`EXPLAIN QUERY PLAN ${text}`)
+    .all(...values)
+    .map((row) => String(row["detail"]));
+}
+
+const declared = tables.flatMap(({ name, indexes }) =>
+  indexes.map(({ fields, isUnique }) => ({ name, fields, isUnique, title: `${name} by ${fields.join(", ")}` })),
+);
+
+test.each(declared)("an index serves what it is declared for: $title", ({ name, fields, isUnique }) => {
+  const fixed = isUnique ? fields : fields.slice(0, -1);
+  const plan = planOf(name, {
+    where: Object.fromEntries(fixed.map((field) => [field, "x"])),
+    orderBy: isUnique ? [] : [`-${fields.at(-1)}`],
+    limit: 50,
+  });
+  expect(plan[0]).toMatch(/USING INDEX/);
+  expect(plan.filter((step) => step.startsWith("SCAN") && fixed.length > 0)).toEqual([]);
+  // At most the id has to be sorted by, among equals.
+  expect(plan.slice(1).filter((step) => step !== "USE TEMP B-TREE FOR LAST TERM OF ORDER BY")).toEqual([]);
+});
+
+const limit = 50;
+test.each([
+  [
+    "the claim, past the jobs of organizations and projects that are full",
+    "jobs",
+    {
+      where: {
+        state: "queued",
+        availableAt: { lte: 5 },
+        orgId: { notIn: ["a", "b", "c"] },
+        projectId: { notIn: ["p", "q"] },
+      },
+      orderBy: ["startTag", "-priority"],
+      limit: 1,
+    },
+    "by_jobs_state_startTag_priority_availableAt_orgId_projectId (state=?)",
+  ],
+  [
+    "an organization's more urgent jobs",
+    "jobs",
+    {
+      where: { orgId: "a", state: "queued", priority: { gt: 0 }, availableAt: { lte: 5 } },
+      orderBy: ["-priority", "startTag"],
+      limit: 1,
+    },
+    "by_jobs_orgId_state_priority_startTag (orgId=? AND state=? AND priority>?)",
+  ],
+  [
+    "leases that have run out",
+    "jobs",
+    { where: { state: "running", leaseExpiresAt: { lt: 5 } }, orderBy: ["leaseExpiresAt"], limit },
+    "by_jobs_state_leaseExpiresAt (state=? AND leaseExpiresAt<?)",
+  ],
+  [
+    "a run's jobs, for its organization",
+    "jobs",
+    { where: { runId: "r", orgId: "a" } },
+    "by_jobs_runId_shard (runId=?)",
+  ],
+  [
+    "a run's jobs by shard, for its organization",
+    "jobs",
+    { where: { runId: "r", orgId: "a" }, orderBy: ["shard"] },
+    "by_jobs_runId_shard (runId=?)",
+  ],
+  [
+    "the newest runs of an organization, from a cursor",
+    "runs",
+    { where: { orgId: "a", id: { lt: "r" } }, orderBy: ["-id"], limit },
+    "by_runs_orgId_id (orgId=? AND id<?)",
+  ],
+  [
+    "the newest runs of a project, for its organization",
+    "runs",
+    { where: { projectId: "p", orgId: "a" }, orderBy: ["-id"], limit },
+    "by_runs_projectId_id (projectId=?)",
+  ],
+  [
+    "the newest runs of a suite, for its organization",
+    "runs",
+    { where: { projectId: "p", suiteSlug: "s", orgId: "a", id: { lt: "r" } }, orderBy: ["-id"], limit },
+    "by_runs_projectId_suiteSlug_id (projectId=? AND suiteSlug=? AND id<?)",
+  ],
+  [
+    "a project's failed runs, for its organization",
+    "runs",
+    { where: { projectId: "p", state: "failed", orgId: "a" }, orderBy: ["-id"], limit },
+    "by_runs_projectId_id (projectId=?)",
+  ],
+  [
+    "an organization's runs of one branch",
+    "runs",
+    { where: { branch: "main", orgId: "a" }, orderBy: ["-id"], limit },
+    "by_runs_orgId_branch_id (orgId=? AND branch=?)",
+  ],
+  [
+    "a run by its idempotency key",
+    "runs",
+    { where: { idempotencyKey: "k", orgId: "a" }, limit: 1 },
+    "unique_runs_orgId_idempotencyKey (orgId=? AND idempotencyKey=?)",
+  ],
+  [
+    "the lines of a log from a place on, for its organization",
+    "logChunks",
+    { where: { attemptId: "t", orgId: "a", firstLine: { gte: 1, lte: 9 } }, orderBy: ["firstLine"], limit: 16 },
+    "by_logChunks_attemptId_firstLine (attemptId=? AND firstLine>? AND firstLine<?)",
+  ],
+  [
+    "a run's failed tests, for its organization",
+    "results",
+    { where: { runId: "r", status: "failed", orgId: "a" }, limit },
+    "by_results_runId_status_id (runId=? AND status=?)",
+  ],
+  ["a session by its token", "sessions", { where: { digest: "d" } }, "unique_sessions_digest (digest=?)"],
+  [
+    "a project by its slug",
+    "projects",
+    { where: { slug: "s", orgId: "a" }, limit: 1 },
+    "unique_projects_orgId_slug (orgId=? AND slug=?)",
+  ],
+])("a hot query reads no more than it must: %s", (_, noun, query, index) => {
+  const plan = planOf(noun, query);
+  expect(plan[0]).toBe(`SEARCH ${noun} USING INDEX ${index}`);
+  // Without a limit all of it is read, and may be sorted then.
+  expect("limit" in query ? plan : []).not.toContain("USE TEMP B-TREE FOR ORDER BY");
+});
