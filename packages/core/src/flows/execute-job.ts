@@ -1,4 +1,5 @@
 import type { Warning } from "@aac/contract";
+import { createTextMask } from "../domain/log/mask.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
 import { noTotals, type RunRecord } from "../domain/run/records.ts";
 import { type Exit, judge, type Outcome, reasonOf } from "../domain/run/verdict.ts";
@@ -132,7 +133,7 @@ async function superviseSandbox(
     ]);
     if (end === "leaving") return await leave(center, claim, sandbox, logged);
     if (end === "fenced") return await giveUp(center, claim, sandbox, logged);
-    if (end === "final") return await discard(center, claim, sandbox, logged);
+    if (end === "final") return await discard(center, context.progress, sandbox, logged);
     context.progress({ exitedAt: center.clock.now() });
     if (end === "timedOut") await sandbox.kill(center.timing.killGraceMs);
     const exit = end === "timedOut" ? await sandbox.exited : end.exit;
@@ -149,7 +150,7 @@ async function superviseSandbox(
       attemptId: claim.attempt.id,
       shard: claim.job.shard,
       attempt: claim.attempt.number,
-      secrets: context.secrets,
+      hide: createTextMask(context.secrets),
     };
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {
       maxBytes: run.suite.limits.artifactBytes,
@@ -204,14 +205,14 @@ async function leave(
 /** The job ended without us, by a cancel: what the sandbox has written until then is still kept. */
 async function discard(
   center: Center,
-  claim: Claim,
+  progress: Progress,
   sandbox: Sandbox,
   logged: Promise<LogEnd>,
 ): Promise<{ end: string }> {
   await sandbox.kill(center.timing.killGraceMs);
   await logged.catch(() => undefined);
+  await progress({ exitedAt: center.clock.now() });
   await sandbox.dispose();
-  await touchRun(center, claim.job.runId);
   return { end: "cancelled" };
 }
 

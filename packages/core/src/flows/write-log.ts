@@ -61,7 +61,10 @@ export async function writeLog(
       pending = [];
       pendingLength = 0;
       const held = await storeChunk(center, claim, joinLines(batch), end);
-      if (!held) end.fenced = true;
+      if (!held) {
+        end.fenced = true;
+        pendingLength = 0;
+      }
       if (!done.signal.aborted && pendingLength < chunkChars) await center.clock.sleep(chunkEveryMs, done.signal);
     }
   };
@@ -77,7 +80,7 @@ export async function writeLog(
     storing ??= store()
       .catch((error: unknown) => (failure = error))
       .then(() => void (storing = null));
-    while (pendingLength >= pendingChars && storing && failure === undefined) await storing;
+    while (pendingLength >= pendingChars && failure === undefined) await storing;
     if (failure !== undefined) throw failure;
   };
 

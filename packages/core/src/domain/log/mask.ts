@@ -73,11 +73,11 @@ export function createMasker(secrets: Iterable<string>): Masker {
   };
 }
 
-/** Masks one text that is there as a whole, such as a test's message or a file's name. */
-export function maskText(text: string, secrets: Iterable<string>): string {
+/** Masks texts that are there as a whole, such as a test's message or a file's name. */
+export function createTextMask(secrets: Iterable<string>): (text: string) => string {
   const masker = createMasker(secrets);
-  if (masker === untouched) return text;
-  return Buffer.concat([masker.push(Buffer.from(text)), masker.end()]).toString();
+  if (masker === untouched) return (text) => text;
+  return (text) => Buffer.concat([masker.push(Buffer.from(text)), masker.end()]).toString();
 }
 
 function formsOf(secret: string): string[] {

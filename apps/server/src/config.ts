@@ -1,0 +1,196 @@
+import { availableParallelism, hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { Problem } from "@aac/core";
+
+/** What the command line decides; it is stronger than the environment. */
+export interface Flags {
+  port?: number | undefined;
+  host?: string | undefined;
+  data?: string | undefined;
+  demo?: boolean | undefined;
+  open?: boolean | undefined;
+}
+
+export type Role = "up" | "producer" | "worker";
+
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(0);
+
+/** Every setting of the server: the only place that says what the environment may hold. */
+export const settings = {
+  AAC_MODE: z
+    .enum(["local", "server"])
+    .optional()
+    .describe("`local`: one organization on one's own machine. Default: `local` for `aac up`, else `server`."),
+  PORT: port.default(3000).describe("Port of the API and the dashboard."),
+  HOST: text.optional().describe("Address to listen on. Default: 127.0.0.1 in local mode, else all."),
+  WORKER_PORT: port.default(3001).describe("Port on which a worker without a producer answers /health and /metrics."),
+  AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
+  REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
+  PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
+  PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
+  JWT_SECRET: z
+    .string()
+    .min(32, "At least 32 characters, such as the output of `openssl rand -base64 48`.")
+    .optional()
+    .describe("Signs sessions. Needed outside local mode."),
+  ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64, such as the output of `openssl rand -base64 32`.")
+    .optional()
+    .describe("Master key of the secrets. Default: made once, in the data folder."),
+  EXECUTOR_URL: z
+    .string()
+    .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")
+    .default("auto:")
+    .describe("What runs sandboxes: `docker:`, `process:` (local mode only, no isolation) or `auto:`."),
+  DOCKER_HOST: text.optional().describe("The engine, such as tcp://localhost:2375."),
+  BUILD_ARGS: z
+    .string()
+    .default("")
+    .describe("Build arguments for suites' Dockerfiles, such as `NODE_IMAGE=mirror/node:24,GO_IMAGE=mirror/golang:1`."),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("Sandboxes at a time. Default: the number of processors."),
+  SHUTDOWN_GRACE_MS: milliseconds
+    .default(5_000)
+    .describe("How long a stopping worker waits for its sandboxes before it leaves them to the next."),
+  LEASE_MS: milliseconds.min(500).default(10_000).describe("How long a claim holds without a heartbeat."),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
+  MONGO_URI: absent("MongoDB"),
+  RABBITMQ_URL: absent("RabbitMQ"),
+  REDIS_URL: absent("Redis"),
+  SENDGRID_API_KEY: z.string().optional().describe("Not used yet: this version sends no mail."),
+  GEMINI_API_KEY: z.string().optional().describe("Not used yet: this version analyses no failures."),
+} as const;
+
+/** Better refused than ignored: who sets it would believe that the data lies there. */
+function absent(what: string) {
+  return z
+    .undefined(`${what} is not supported in this version. Unset it to use what is built in.`)
+    .optional()
+    .describe("Not supported yet; refused when set.");
+}
+
+export interface Config {
+  role: Role;
+  mode: "local" | "server";
+  port: number;
+  host: string;
+  workerPort: number;
+  dataDir: string;
+  reportsDir: string;
+  publicUrl: string | null;
+  jwtSecret: string | null;
+  encryptionKey: string | null;
+  executor: {
+    kind: "auto" | "docker" | "process" | "scripted";
+    dockerHost: string | null;
+    buildArgs: Record<string, string>;
+  };
+  concurrency: number;
+  shutdownGraceMs: number;
+  leaseMs: number;
+  logLevel: string;
+  hostName: string;
+  demo: boolean;
+  open: boolean;
+  /** What the process was started with: the process executor passes PATH and the like on, and nothing else of it. */
+  hostEnvironment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads the configuration. Throws Problem `invalid_configuration` that names each wrong setting. */
+export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, env[name] === "" ? undefined : env[name]]),
+  );
+  const parsed = z.object(settings).safeParse(given);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const mode = parsed.data?.AAC_MODE ?? (role === "up" ? "local" : "server");
+  if (parsed.success && mode === "server" && role !== "worker" && !parsed.data.JWT_SECRET) {
+    wrong.push({ path: "JWT_SECRET", message: "Needed outside local mode: at least 32 characters." });
+  }
+  if (!parsed.success || wrong.length > 0) {
+    const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
+    throw new Problem("invalid_configuration", detail, { errors: wrong });
+  }
+  const set = parsed.data;
+  const dataDir = resolve(flags.data ?? set.AAC_DATA);
+  return Object.freeze({
+    role,
+    mode,
+    port: flags.port ?? set.PORT,
+    host: flags.host ?? set.HOST ?? (mode === "local" ? "127.0.0.1" : "0.0.0.0"),
+    workerPort: set.WORKER_PORT,
+    dataDir,
+    reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
+    publicUrl: set.PUBLIC_URL ?? null,
+    jwtSecret: set.JWT_SECRET ?? null,
+    encryptionKey: set.ENCRYPTION_KEY ?? null,
+    executor: {
+      kind: set.EXECUTOR_URL.split(":", 1)[0] as Config["executor"]["kind"],
+      dockerHost: set.EXECUTOR_URL.slice(set.EXECUTOR_URL.indexOf(":") + 1) || set.DOCKER_HOST || null,
+      buildArgs: toBuildArgs(set.BUILD_ARGS),
+    },
+    concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
+    shutdownGraceMs: set.SHUTDOWN_GRACE_MS,
+    leaseMs: set.LEASE_MS,
+    logLevel: set.LOG_LEVEL,
+    hostName: hostname(),
+    demo: flags.demo ?? (role === "up" && mode === "local"),
+    open: flags.open ?? false,
+    hostEnvironment: { ...env },
+  });
+}
+
+function toBuildArgs(given: string): Record<string, string> {
+  const pairs = given.split(",").filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = "", ...value] = pair.split("=");
+      if (value.length === 0)
+        throw new Problem("invalid_configuration", `BUILD_ARGS: "${pair}" is not of the form NAME=value.`);
+      return [name.trim(), value.join("=").trim()];
+    }),
+  );
+}
+
+const secretSettings = new Set([
+  "JWT_SECRET",
+  "ENCRYPTION_KEY",
+  "MONGO_URI",
+  "RABBITMQ_URL",
+  "REDIS_URL",
+  "SENDGRID_API_KEY",
+  "GEMINI_API_KEY",
+]);
+const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };
+
+/** Every setting with its value (a secret's is not told) and where it comes from, for `aac doctor` and the docs. */
+export function describeSettings(
+  flags: Flags,
+  env: NodeJS.ProcessEnv = process.env,
+): { name: string; value: string; source: string; description: string }[] {
+  return (Object.keys(settings) as (keyof typeof settings)[]).map((name) => {
+    const schema = settings[name];
+    const flag = flagOf[name] && flags[flagOf[name]];
+    const set = env[name];
+    const preset = schema.safeParse(undefined).data;
+    const source = flag !== undefined ? "command line" : set ? "environment" : "default";
+    const shown = flag ?? (set ? (secretSettings.has(name) ? "(set)" : set) : preset);
+    return {
+      name,
+      value: shown === undefined || shown === "" ? "-" : String(shown),
+      source,
+      description: schema.description ?? "",
+    };
+  });
+}

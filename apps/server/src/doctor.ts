@@ -1,0 +1,57 @@
+import { chooseExecutor, compose } from "./compose.ts";
+import { type Config, describeSettings, type Flags, readConfig } from "./config.ts";
+import { Problem, toProblem } from "@aac/core";
+
+/**
+ * Prints what would be used here, where each setting comes from, and what is missing with its remedy. Answers 0 when
+ * a center could start, else 1.
+ */
+export async function doctor(flags: Flags, say: (text: string) => void): Promise<number> {
+  say(`Node ${process.version} on ${process.platform} ${process.arch}`);
+  say("\nSettings");
+  for (const { name, value, source, description } of describeSettings(flags)) {
+    say(`  ${name.padEnd(20)} ${value.padEnd(28)} ${source.padEnd(12)} ${description}`);
+  }
+  say("\nChecks");
+  let failures = 0;
+  const check = async <T>(name: string, look: () => Promise<T>, tell: (found: T) => string): Promise<T | null> => {
+    const before = performance.now();
+    try {
+      const found = await look();
+      say(`  ok    ${name.padEnd(14)} ${tell(found)} (${Math.round(performance.now() - before)} ms)`);
+      return found;
+    } catch (error) {
+      failures++;
+      const problem = error instanceof Problem ? error : toProblem(error);
+      say(`  FAIL  ${name.padEnd(14)} ${problem.title}. ${problem.message}\n        ${problem.remedy}`);
+      return null;
+    }
+  };
+  const config = await check(
+    "configuration",
+    async () => readConfig("up", flags),
+    ({ mode }) => `${mode} mode`,
+  );
+  if (!config) return 1;
+  // The store first, without an executor: each failure is told by itself.
+  const composition = await check(
+    "data folder",
+    () => compose({ ...config, role: "producer" } satisfies Config),
+    () => config.dataDir,
+  );
+  if (!composition) return 1;
+  for (const [name, look] of Object.entries(composition.checks)) await check(name, look, ({ detail }) => detail);
+  await check(
+    "executor",
+    async () => {
+      const executor = await chooseExecutor(config, composition.log);
+      const { detail } = await executor.check().finally(() => executor.close());
+      return { name: executor.name, isolates: executor.isolates, detail };
+    },
+    ({ name, isolates, detail }) =>
+      `${name}: ${detail}${isolates ? "" : " Suites are not isolated from this machine."}`,
+  );
+  await composition.close();
+  say(failures === 0 ? "\nReady." : `\n${failures} to mend.`);
+  return failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,214 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@aac/core";
+import type { FastifyInstance } from "fastify";
+import { type Composition, compose } from "./compose.ts";
+import { type Config, type Flags, readConfig } from "./config.ts";
+import { registerDemo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
+import { ensureLocalOrganization } from "./local-organization.ts";
+import { createMetrics } from "./observe/metrics.ts";
+import { createApp } from "./producer/app.ts";
+import { makeSignInCode } from "./producer/auth.ts";
+import { startSweeper } from "./sweeper.ts";
+import { version } from "./version.ts";
+import { serveHealth } from "./worker/health-server.ts";
+import { startWorker, type Worker } from "./worker/worker.ts";
+
+/** Where this checkout's dashboard and examples are. */
+const repository = join(import.meta.dirname, "../../..");
+
+/**
+ * Runs a role until it is told to stop by SIGINT or SIGTERM (a second one ends it at once). Answers the exit code; what
+ * keeps it from starting is said with a remedy on the standard error.
+ */
+export async function serve(role: "up" | "producer" | "worker" | "doctor", flags: Flags = {}): Promise<number> {
+  try {
+    if (role === "doctor") return await doctor(flags, say);
+    const config = readConfig(role, flags);
+    const stop = stopSignal();
+    await run(config, stop);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    process.stderr.write(`aac: ${error.title}. ${error.message}\n     ${error.remedy}\n`);
+    return 1;
+  }
+}
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+async function run(config: Config, stop: Promise<string>): Promise<void> {
+  const composition = await compose(config);
+  const { center, log } = composition;
+  const stoppers: (() => Promise<unknown>)[] = [() => composition.close()];
+  try {
+    const local = await ensureLocalOrganization(center, config.dataDir);
+    let address: string | null = null;
+    if (config.role !== "worker") {
+      const app = await createProducer(config, composition);
+      address = await listen(app, config);
+      stoppers.unshift(() => app.close());
+      const file = join(config.dataDir, "address");
+      await writeFile(file, `${address}\n`);
+      stoppers.unshift(() => rm(file, { force: true }));
+    }
+    const sweeper = startSweeper(center);
+    let worker: Worker | null = null;
+    if (composition.executor) {
+      worker = await startRunning(config, composition);
+      if (config.role === "worker") {
+        const { checks } = composition;
+        const health = await serveHealth({
+          port: config.workerPort,
+          host: config.host,
+          checks,
+          metrics: createMetrics(center),
+        });
+        stoppers.unshift(() => health.close());
+        address = `http://${config.host}:${health.port}/health`;
+      }
+    }
+    stoppers.unshift(() => sweeper.stop());
+    const demo =
+      config.demo && composition.executor
+        ? await registerDemo(center, local.caller, {
+            dir: join(repository, "examples"),
+            executor: composition.executor,
+            path: config.hostEnvironment["PATH"],
+          })
+        : null;
+    await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
+    log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
+
+    const signal = await stop;
+    log.info({ signal }, "stopping");
+    if (worker) await stopRunning(worker, config);
+  } finally {
+    for (const stopOne of stoppers) await stopOne().catch((error: unknown) => log.warn({ error }, "stopping failed"));
+  }
+}
+
+function createProducer(
+  config: Config,
+  { center, cache, executor, cookieSecret, checks, log }: Composition,
+): Promise<FastifyInstance> {
+  return createApp(center, {
+    cache,
+    mode: config.mode,
+    version,
+    executor: executor?.name ?? null,
+    cookieSecret,
+    isSecure: config.publicUrl?.startsWith("https:") ?? false,
+    dashboardDir: join(repository, "apps/dashboard/dist"),
+    checks,
+    log,
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new Problem("port_in_use", `Something listens on ${host}:${port} already.`, { cause });
+    if (code === "EACCES")
+      throw new Problem("port_in_use", `Port ${port} is not for this user: ${message}.`, { cause });
+    if (code === "EADDRNOTAVAIL")
+      throw new Problem("invalid_configuration", `HOST: ${host} is no address of this machine.`, { cause });
+    throw cause;
+  }
+}
+
+function startRunning(config: Config, { center, executor }: Composition): Promise<Worker> {
+  const id = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
+  return startWorker(center, executor!, {
+    identity: { id, executor: executor!.name },
+    concurrency: config.concurrency,
+    graceMs: config.shutdownGraceMs,
+    isGone: (worker) => isGone(worker, config.hostName),
+  });
+}
+
+/** A worker of this host whose process is not there any more. Of other hosts nothing is known. */
+function isGone(worker: string, hostName: string): boolean {
+  const [host, pid] = worker.split(":");
+  if (host !== hostName || Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+async function stopRunning(worker: Worker, config: Config): Promise<void> {
+  const running = worker.running();
+  if (running > 0 && config.mode === "local") {
+    say(
+      `\nWaiting up to ${config.shutdownGraceMs / 1000} s for ${running} running ${plural(running, "sandbox", "sandboxes")}; press Ctrl-C again to leave at once.`,
+    );
+  }
+  const { handedOver } = await worker.stop();
+  if (handedOver > 0 && config.mode === "local") {
+    say(
+      `${handedOver} ${plural(handedOver, "sandbox goes", "sandboxes go")} on without the center; the next start takes them up.`,
+    );
+  }
+}
+
+const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
+
+interface Started {
+  address: string;
+  caller: Parameters<typeof makeSignInCode>[1];
+  demo: { suites: string[]; runs: number } | null;
+}
+
+async function announce(
+  config: Config,
+  { cache, executor }: Composition,
+  { address, caller, demo }: Started,
+): Promise<void> {
+  if (config.mode !== "local" || config.role === "worker") return;
+  const base = config.publicUrl ?? address;
+  const link = `${base}/sign-in#code=${await makeSignInCode(cache, caller)}`;
+  const how = !executor
+    ? "none in this process"
+    : executor.isolates
+      ? `${executor.name} (containers)`
+      : `${executor.name}: suites run as plain processes and are NOT isolated from this machine; start Docker for that`;
+  say("");
+  say(`  Agnostic Automation Center ${version}`);
+  say("");
+  say(`  Dashboard  ${base}`);
+  say(`  Sign in    ${link}   (works once, for 15 minutes)`);
+  say(`  API        ${base}/api/docs`);
+  say(`  API key    ${join(config.dataDir, "api-key")}`);
+  say(`  Sandboxes  ${how}`);
+  say(`  Data       ${config.dataDir}`);
+  if (demo) say(`  Examples   ${demo.suites.join(", ")}; ${demo.runs} are running now`);
+  say("");
+  say(`  Try: npx aac run examples/${demo?.suites[0] ?? "node"}      Stop: Ctrl-C`);
+  say("");
+  if (config.open) {
+    const { default: open } = await import("open");
+    await open(link).catch(() => say("  The browser could not be opened; use the link above."));
+  }
+}
+
+/** The first signal asks to stop; a second one ends the process at once. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (isAsked) process.exit(130);
+      isAsked = true;
+      resolve(signal);
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+  });
+}

@@ -1,0 +1,55 @@
+import type { Center } from "@aac/core";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export interface Metrics {
+  registry: Registry;
+  requests: Histogram<"method" | "route" | "status">;
+  refusals: Counter<"code">;
+}
+
+/** What /metrics tells. Labels are bounded: routes by their pattern, never ids. */
+export function createMetrics(center: Center): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: "aac_jobs_queued",
+    help: "Jobs that wait for a worker",
+    registers,
+    async collect() {
+      this.set(await center.store.system.jobs.count({ state: "queued" }));
+    },
+  });
+  new Gauge({
+    name: "aac_jobs_running",
+    help: "Jobs that a worker holds",
+    registers,
+    async collect() {
+      this.set(await center.store.system.jobs.count({ state: "running" }));
+    },
+  });
+  new Gauge({
+    name: "aac_queue_messages",
+    help: "Wake-ups that wait in the queue",
+    registers,
+    async collect() {
+      this.set(await center.queue.depth());
+    },
+  });
+  return {
+    registry,
+    requests: new Histogram({
+      name: "aac_http_request_duration_seconds",
+      help: "How long requests took",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    refusals: new Counter({
+      name: "aac_http_problems_total",
+      help: "Problems answered, by code",
+      labelNames: ["code"],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Scope } from "@aac/contract";
+import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+export const sessionCookie = "aac_session";
+const sessionMs = 7 * 24 * 3_600_000;
+const codeMs = 15 * 60_000;
+
+/** A digest for looking a key or token up: both are random and long, so a plain hash gives nothing away. */
+export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
+export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
+
+/** Who asks, and whether they may. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`. */
+export async function authorise(center: Center, request: FastifyRequest, scope: Scope): Promise<Caller> {
+  const caller = (await callerByKey(center, request)) ?? (await callerBySession(center, request));
+  if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  if (!caller.scopes.includes(scope)) {
+    throw new Problem(
+      "forbidden",
+      `This needs the scope "${scope}"; "${caller.name}" has ${caller.scopes.join(", ") || "none"}.`,
+    );
+  }
+  return caller;
+}
+
+async function callerByKey(center: Center, request: FastifyRequest): Promise<Caller | null> {
+  const [, bearer] = /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  const header = request.headers["x-api-key"];
+  const key = bearer ?? (typeof header === "string" ? header : undefined);
+  return key === undefined ? null : findKey(center, key);
+}
+
+/** The caller whom an API key stands for. */
+export async function findKey(center: Center, key: string): Promise<Caller | null> {
+  const [found] = await center.store.system.apiKeys.find({ where: { digest: digestOf(key) }, limit: 1 });
+  return found ? { orgId: found.orgId, name: found.name, scopes: found.scopes } : null;
+}
+
+async function callerBySession(center: Center, request: FastifyRequest): Promise<Caller | null> {
+  const token = sessionToken(request);
+  if (token === null) return null;
+  const [session] = await center.store.system.sessions.find({ where: { digest: digestOf(token) }, limit: 1 });
+  if (!session || session.expiresAt <= center.clock.now()) return null;
+  refuseOtherSites(request);
+  return { orgId: session.orgId, name: session.name, scopes: session.scopes };
+}
+
+/** The token in a cookie that we have signed; null without one. */
+function sessionToken(request: FastifyRequest): string | null {
+  const cookie = request.cookies[sessionCookie];
+  if (cookie === undefined) return null;
+  const unsigned = request.unsignCookie(cookie);
+  return unsigned.valid ? unsigned.value : null;
+}
+
+/** A browser sends our cookie along with what other sites make it send. */
+function refuseOtherSites(request: FastifyRequest): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const { origin, host } = request.headers;
+  const site = request.headers["sec-fetch-site"];
+  const isOwn = site === undefined ? origin === undefined || hostOf(origin) === host : site === "same-origin";
+  if (!isOwn) throw new Problem("cross_site_request", `The request was made by ${origin ?? "another site"}.`);
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+
+/** Begins a session for a browser. */
+export async function beginSession(
+  center: Center,
+  caller: Caller,
+  reply: FastifyReply,
+  isSecure: boolean,
+): Promise<void> {
+  const token = newSecret("");
+  const now = center.clock.now();
+  await center.store.system.sessions.insert({
+    id: center.ids(),
+    orgId: caller.orgId,
+    name: caller.name,
+    scopes: [...caller.scopes],
+    digest: digestOf(token),
+    createdAt: now,
+    expiresAt: now + sessionMs,
+  });
+  reply.setCookie(sessionCookie, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isSecure,
+    signed: true,
+    maxAge: sessionMs / 1000,
+  });
+}
+
+export async function endSession(center: Center, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const token = sessionToken(request);
+  const [session] = token
+    ? await center.store.system.sessions.find({ where: { digest: digestOf(token) }, limit: 1 })
+    : [];
+  if (session) await center.store.system.sessions.delete(session.id);
+  reply.clearCookie(sessionCookie, { path: "/" });
+}
+
+/** Makes a code that signs in once, for a short time: for the link that is printed at the start. */
+export async function makeSignInCode(cache: Cache, caller: Caller): Promise<string> {
+  const code = newSecret("");
+  await cache.set(`sign-in:${digestOf(code)}`, JSON.stringify(caller), codeMs);
+  return code;
+}
+
+/** Throws Problem `invalid_sign_in`. */
+export async function redeemCode(cache: Cache, code: string): Promise<Caller> {
+  const caller = await cache.take(`sign-in:${digestOf(code)}`);
+  if (caller === null) throw new Problem("invalid_sign_in", "The sign-in link was used already, or has expired.");
+  return JSON.parse(caller) as Caller;
+}

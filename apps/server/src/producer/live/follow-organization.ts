@@ -1,0 +1,58 @@
+import type { Center, RunRecord } from "@aac/core";
+
+/** Changes that come faster than this are sent as one. */
+const gatherMs = 150;
+/** News that was lost is noticed after this long, among the newest runs. */
+const healEveryMs = 3_000;
+const newest = 50;
+
+/** Sends every run of the organization that changes, from now on, until `signal` aborts. */
+export async function followOrganization(
+  center: Center,
+  orgId: string,
+  send: (run: RunRecord) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runs } = center.store.tenant(orgId);
+  const seen = new Map<string, number>();
+  let changed = new Set<string>();
+  let ring = new AbortController();
+  const unsubscribe = await center.bus.subscribe({ orgId }, (news) => {
+    if (news.kind !== "run") return;
+    changed.add(news.runId);
+    ring.abort();
+  });
+  const readNewest = () => runs.find({ where: {}, orderBy: ["-id"], limit: newest });
+  const isNew = (run: RunRecord) => (seen.get(run.id) ?? 0) < run.revision;
+  for (const run of await readNewest()) seen.set(run.id, run.revision);
+
+  try {
+    while (!signal.aborted) {
+      if (changed.size === 0) await center.clock.sleep(healEveryMs, AbortSignal.any([ring.signal, signal]));
+      const wasRung = ring.signal.aborted;
+      if (wasRung) await center.clock.sleep(gatherMs, signal);
+      const ids = changed;
+      changed = new Set();
+      ring = new AbortController();
+      const found = wasRung ? await Promise.all([...ids].map((id) => runs.get(id))) : await readNewest();
+      for (const run of found) {
+        if (signal.aborted) return;
+        if (!run || !isNew(run)) continue;
+        seen.set(run.id, run.revision);
+        await send(run);
+      }
+      forgetOldest(seen);
+    }
+  } finally {
+    unsubscribe();
+  }
+}
+
+const mostSeen = 5_000;
+
+function forgetOldest(seen: Map<string, number>): void {
+  for (const id of seen.keys()) {
+    if (seen.size <= mostSeen) return;
+    seen.delete(id);
+  }
+}

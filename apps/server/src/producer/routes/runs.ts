@@ -1,0 +1,68 @@
+import type { RouteInput, Run } from "@aac/contract";
+import {
+  cancelRun,
+  type Caller,
+  type Center,
+  findProject,
+  Problem,
+  rerun,
+  type RunRecord,
+  toRun,
+  toRunSummary,
+  triggerRun,
+} from "@aac/core";
+import type { HandlersOf } from "../handlers.ts";
+import { before, toPage } from "../page.ts";
+
+export function runRoutes(center: Center): HandlersOf<"createRun" | "listRuns" | "getRun" | "cancelRun" | "rerun"> {
+  return {
+    async createRun({ caller, body, headers }) {
+      return present(center, await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }));
+    },
+    async listRuns({ caller, query }) {
+      const where = await conditions(center, caller, query);
+      const { runs } = center.store.tenant(caller.orgId);
+      return toPage(await runs.find({ where, orderBy: ["-id"], limit: query.limit + 1 }), query.limit, toRunSummary);
+    },
+    getRun: async ({ caller, params }) => present(center, await findRun(center, caller, params.run)),
+    cancelRun: async ({ caller, params }) => present(center, await cancelRun(center, caller, params.run)),
+    rerun: async ({ caller, params, body }) =>
+      present(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+  };
+}
+
+/** Throws Problem `run_not_found`, also for a run of another organization. */
+export async function findRun(center: Center, caller: Caller, id: string): Promise<RunRecord> {
+  const run = await center.store.tenant(caller.orgId).runs.get(id);
+  if (!run) throw new Problem("run_not_found", `There is no run "${id}".`);
+  return run;
+}
+
+async function present(center: Center, run: RunRecord): Promise<Run> {
+  const tenant = center.store.tenant(run.orgId);
+  const where = { runId: run.id };
+  const [jobs, attempts] = await Promise.all([
+    tenant.jobs.find({ where, orderBy: ["shard"] }),
+    tenant.attempts.find({ where }),
+  ]);
+  return toRun(run, jobs, attempts);
+}
+
+async function conditions(center: Center, caller: Caller, query: RouteInput<"listRuns">["query"]) {
+  const { project, suite, state, verdict, branch, trigger, from, to, cursor } = query;
+  if (suite !== undefined && project === undefined) {
+    const errors = [{ path: "project", message: "A suite is found within a project: name the project too." }];
+    throw new Problem("invalid_request", "The filter `suite` needs the filter `project`.", { errors });
+  }
+  const projectId = project && (await findProject(center.store.tenant(caller.orgId), project)).id;
+  return {
+    ...before(cursor),
+    ...(projectId && { projectId }),
+    ...(suite && { suiteSlug: suite }),
+    ...(state && { state }),
+    ...(verdict && { verdict }),
+    ...(branch && { branch }),
+    ...(trigger && { triggerKind: trigger }),
+    ...((from || to) && { createdAt: { ...(from && { gte: Date.parse(from) }), ...(to && { lt: Date.parse(to) }) } }),
+  };
+}

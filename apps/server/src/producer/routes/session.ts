@@ -1,0 +1,35 @@
+import type { Session } from "@aac/contract";
+import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import { beginSession, endSession, findKey, redeemCode } from "../auth.ts";
+import type { HandlersOf } from "../handlers.ts";
+
+export interface SessionOptions {
+  cache: Cache;
+  mode: "local" | "server";
+  version: string;
+  executor: string | null;
+  isSecure: boolean;
+}
+
+export function sessionRoutes(
+  center: Center,
+  options: SessionOptions,
+): HandlersOf<"signIn" | "getSession" | "signOut"> {
+  const describe = async (caller: Caller): Promise<Session> => {
+    const organization = await center.store.system.organizations.get(caller.orgId);
+    if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
+    const { id, slug, name } = organization;
+    const { mode, version, executor } = options;
+    return { organization: { id, slug, name }, name: caller.name, scopes: [...caller.scopes], mode, version, executor };
+  };
+  return {
+    async signIn({ body, reply }) {
+      const caller = "code" in body ? await redeemCode(options.cache, body.code) : await findKey(center, body.apiKey);
+      if (!caller) throw new Problem("invalid_sign_in", "This API key is not valid.");
+      await beginSession(center, caller, reply, options.isSecure);
+      return describe(caller);
+    },
+    getSession: ({ caller }) => describe(caller),
+    signOut: ({ request, reply }) => endSession(center, request, reply) as Promise<undefined>,
+  };
+}

@@ -1,0 +1,44 @@
+import { createServer, type Server } from "node:http";
+import { type Checks, checkAll } from "../observe/checks.ts";
+import type { Metrics } from "../observe/metrics.ts";
+
+/** Answers /health, /health/live, /health/ready and /metrics for a worker that has no API beside it. */
+export async function serveHealth(options: {
+  port: number;
+  host: string;
+  checks: Checks;
+  metrics: Metrics;
+}): Promise<{ port: number; close(): Promise<void> }> {
+  const { checks, metrics } = options;
+  const server = createServer((request, response) => {
+    const answer = (status: number, type: string, body: string) =>
+      response.writeHead(status, { "content-type": type }).end(body);
+    const path = request.url?.split("?")[0];
+    if (path === "/health/live") return void answer(200, "application/json", '{"status":"ok","checks":{}}');
+    if (path === "/metrics") {
+      return void metrics.registry.metrics().then(
+        (text) => answer(200, metrics.registry.contentType, text),
+        () => answer(500, "text/plain", "metrics are not available\n"),
+      );
+    }
+    if (path !== "/health" && path !== "/health/ready") return void answer(404, "text/plain", "not found\n");
+    void checkAll(checks).then((health) =>
+      answer(health.status === "ok" ? 200 : 503, "application/json", JSON.stringify(health)),
+    );
+  });
+  const port = await listen(server, options.port, options.host);
+  return {
+    port,
+    close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,112 @@
+import {
+  adoptJob,
+  type Center,
+  type Claim,
+  claimJob,
+  executeJob,
+  type Executor,
+  type Sandbox,
+  type WorkerIdentity,
+} from "@aac/core";
+import { createSlots } from "./slots.ts";
+
+export interface WorkerOptions {
+  identity: WorkerIdentity;
+  /** Sandboxes at a time. */
+  concurrency: number;
+  /** How long stopping waits for sandboxes before it leaves them to the next worker of this host. */
+  graceMs: number;
+  /** Whether a worker of this host is known to have ended. */
+  isGone: (workerId: string) => boolean;
+}
+
+export interface Worker {
+  /** How many sandboxes it runs now. */
+  running(): number;
+  /** Claims no more, waits, hands over what still runs. Stopping twice is fine. Answers how many were handed over. */
+  stop(): Promise<{ handedOver: number }>;
+}
+
+const adoptEveryMs = 2_000;
+
+/** Claims jobs up to its concurrency and executes them; takes up what an earlier worker of this host has left. */
+export async function startWorker(center: Center, executor: Executor, options: WorkerOptions): Promise<Worker> {
+  const { identity } = options;
+  const slots = createSlots(options.concurrency);
+  const stopping = new AbortController();
+  const leaving = new AbortController();
+  const active = new Map<string, Promise<void>>();
+
+  const execute = (claim: Claim, adopted?: Sandbox) => {
+    const work = executeJob(center, executor, claim, { leaving: leaving.signal, ...(adopted ? { adopted } : {}) })
+      .catch((error: unknown) =>
+        center.log.error({ job: claim.job.id, error }, "an attempt ended without being stored"),
+      )
+      .finally(() => active.delete(claim.attempt.id));
+    active.set(claim.attempt.id, work);
+    return work;
+  };
+
+  /** Uses a free place until nothing waits; a place that becomes free takes the next job without a wake-up. */
+  const work = async (): Promise<void> => {
+    const release = await slots.acquire(stopping.signal);
+    if (!release) return;
+    let claim: Claim | null;
+    try {
+      claim = await claimJob(center, identity);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    if (!claim) return release();
+    void execute(claim).finally(() => {
+      release();
+      work().catch((error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again"));
+    });
+  };
+
+  const adoptAll = async () => {
+    for (const ref of await executor.list()) {
+      if (active.has(ref.attemptId) || stopping.signal.aborted) continue;
+      try {
+        const adoption = await adoptJob(center, executor, identity, ref, options.isGone);
+        if (adoption.kind === "held") continue;
+        center.log.info(
+          { job: ref.jobId, attempt: ref.attemptId },
+          adoption.kind === "adopted" ? "sandbox taken up" : "stale sandbox removed",
+        );
+        if (adoption.kind !== "adopted") continue;
+        const release = slots.take();
+        void execute(adoption.claim, adoption.sandbox).finally(release);
+      } catch (error) {
+        center.log.warn({ attempt: ref.attemptId, error }, "a sandbox could not be taken up; trying again");
+      }
+    }
+  };
+
+  await adoptAll().catch((error: unknown) =>
+    center.log.warn({ error }, "the sandboxes of this host could not be listed"),
+  );
+  const adopting = (async () => {
+    while (!stopping.signal.aborted) {
+      await center.clock.sleep(adoptEveryMs, stopping.signal);
+      if (!stopping.signal.aborted) await adoptAll().catch(() => undefined);
+    }
+  })();
+  const stopConsuming = await center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
+
+  let stopped: Promise<{ handedOver: number }> | null = null;
+  const stop = async () => {
+    stopping.abort();
+    await stopConsuming();
+    await adopting;
+    const over = new AbortController();
+    const all = Promise.all(active.values()).then(() => over.abort());
+    await center.clock.sleep(options.graceMs, over.signal);
+    const handedOver = active.size;
+    leaving.abort();
+    await all;
+    return { handedOver };
+  };
+  return { running: () => active.size, stop: () => (stopped ??= stop()) };
+}
