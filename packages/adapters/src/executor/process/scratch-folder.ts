@@ -1,0 +1,70 @@
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { SandboxRef } from "@aac/core";
+
+/**
+ * What a sandbox consists of on disk. All that another worker needs to take it up lies here, and nothing of it is
+ * written by the worker once the command runs:
+ *
+ *     sandbox.json  whose it is (written first, so that what a dying worker leaves is found)
+ *     work/         the copy of the suite's directory
+ *     tmp/          TMPDIR of the command
+ *     log           all it has written
+ *     pid           of the wrapper around the command, written by itself right before the command begins
+ *     exit          the command's exit status and a line end, written by the wrapper when it has ended
+ */
+export interface ScratchFolder {
+  path: string;
+  work: string;
+  temporary: string;
+  log: string;
+  pid: string;
+  exit: string;
+}
+
+export function scratchFolder(root: string, attemptId: string): ScratchFolder {
+  const path = join(root, attemptId);
+  const at = (name: string) => join(path, name);
+  return { path, work: at("work"), temporary: at("tmp"), log: at("log"), pid: at("pid"), exit: at("exit") };
+}
+
+/** Throws EEXIST when the folder is there already. */
+export async function makeScratchFolder(folder: ScratchFolder, center: string, ref: SandboxRef): Promise<void> {
+  await mkdir(dirname(folder.path), { recursive: true, mode: 0o700 });
+  await mkdir(folder.path, { mode: 0o700 });
+  const draft = join(folder.path, "sandbox.json.new");
+  await writeFile(draft, JSON.stringify({ center, jobId: ref.jobId, attemptId: ref.attemptId }));
+  await rename(draft, join(folder.path, "sandbox.json"));
+  await mkdir(folder.temporary);
+}
+
+/** Whose a folder is; null when it is no sandbox of this center. */
+export async function ownerOf(root: string, name: string, center: string): Promise<SandboxRef | null> {
+  const text = await readFile(join(root, name, "sandbox.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  const owner = JSON.parse(text) as { center: string; jobId: string; attemptId: string };
+  return owner.center === center ? { id: name, jobId: owner.jobId, attemptId: owner.attemptId } : null;
+}
+
+/** The wrapper's process id; null when the command was never begun. */
+export async function wrapperPid(folder: ScratchFolder): Promise<number | null> {
+  const text = await readFile(folder.pid, "utf8").catch(() => "");
+  return text.endsWith("\n") ? Number(text) : null;
+}
+
+/** The command's exit status as a shell tells it; null while it has none. */
+export async function exitStatus(folder: ScratchFolder): Promise<number | null> {
+  const text = await readFile(folder.exit, "utf8").catch(() => "");
+  return text.endsWith("\n") ? Number(text) : null;
+}
+
+/** When the command began, by the clock of the file system: everything copied is older or as old. */
+export async function begunAtNs(folder: ScratchFolder): Promise<bigint | null> {
+  return stat(folder.pid, { bigint: true }).then(
+    (file) => file.ctimeNs,
+    () => null,
+  );
+}
+
+/** A setting in the environment of all that comes of the command, unless it sets it anew. */
+export const marker = (folder: ScratchFolder) => `TMPDIR=${folder.temporary}`;

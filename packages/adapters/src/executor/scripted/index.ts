@@ -1,0 +1,2 @@
+export { createScriptedExecutor } from "./scripted-executor.ts";
+export { createScriptedHost, type ScriptedHost } from "./scripted-host.ts";
