@@ -11,6 +11,21 @@ import xml.etree.ElementTree as ElementTree
 UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def describe(test):
+    """How JUnit names a test. What is no test case (setUpClass, a module that cannot be imported) fails like one."""
+    inner = getattr(test, "test_case", test)
+    kind = type(inner)
+    method = getattr(inner, "_testMethodName", None)
+    if method is None:
+        return {"classname": kind.__module__, "name": test.id()}
+    # A subtest's id is that of its test, followed by what makes it differ.
+    group = "%s.%s" % (kind.__module__, kind.__qualname__)
+    named = {"classname": group, "name": method + test.id()[len(inner.id()) :]}
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    path = os.path.relpath(file) if file else ".."
+    return named if path.startswith("..") else dict(named, file=path)
+
+
 class Result(unittest.TextTestResult):
     """Prints what unittest prints, and keeps an XML element for each test."""
 
@@ -33,15 +48,8 @@ class Result(unittest.TextTestResult):
 
     def add(self, test, outcome=None, message="", text=""):
         self.reported = True
-        # setUpClass and modules that cannot be imported are no test cases, yet they fail.
-        group, _, name = test.id().rpartition(".")
-        if " (" in test.id():
-            group, name = type(test).__module__, test.id()
-        case = ElementTree.SubElement(self.suite, "testcase", classname=group, name=name)
+        case = ElementTree.SubElement(self.suite, "testcase", **describe(test))
         case.set("time", "%.3f" % (time.time() - self.began))
-        file = getattr(sys.modules.get(type(test).__module__), "__file__", None)
-        if file and isinstance(test, unittest.TestCase):
-            case.set("file", os.path.relpath(file))
         if outcome:
             element = ElementTree.SubElement(case, outcome, message=UNPRINTABLE.sub("", message))
             element.text = UNPRINTABLE.sub("", text)

@@ -1,9 +1,11 @@
-import { type Runner, runners } from "./runners.ts";
+import { type Instrumentation, type Runner, runners } from "./runners.ts";
 import { splitScript, wordsOf } from "./split-script.ts";
 
 export type Scripts = Readonly<Record<string, string>>;
 
 const packageManagers = new Set(["npm", "pnpm", "yarn", "bun", "run-s", "run-p", "npm-run-all"]);
+/** Commands that may well name a runner and do not run it. */
+const notRunning = /^(echo|rm|cp|mv|eslint|oxlint|prettier|((npm|pnpm|yarn|bun) (i|install|add|ci)))\b/;
 
 /**
  * The scripts that change when `entry` is to write reports: each call of a known test runner in it, and in the scripts
@@ -28,18 +30,17 @@ export function instrumentScripts(scripts: Scripts, entry: string): { changed: S
 
   function instrument(command: string): string {
     const words = wordsOf(command);
+    const program = words.find((word) => !/^\w+=/.test(word) && word !== "cross-env") ?? "";
+    // `npm run jest` runs the script of that name; `yarn jest`, where there is none, runs Jest, as `bun test` runs Bun's.
+    const isManaged = packageManagers.has(program) && !/\bbun test\b/.test(command);
+    const named = isManaged ? scriptsNamed(words) : [];
+    for (const name of named) visit(name);
+    if (named.length > 0 || notRunning.test(words.join(" "))) return command;
     const runner = runners.find((candidate) => candidate.isCalled(words));
-    if (runner) {
-      used.add(runner);
-      calls += 1;
-      const { before = "", afterTestFlag, after = "" } = runner.instrument(words, calls);
-      const withFlag = afterTestFlag
-        ? command.replace(/(\s--test)(?=\s|$)/, (flag) => `${flag} ${afterTestFlag}`)
-        : command;
-      return [before, withFlag.trim(), after].filter((part) => part !== "").join(" ");
-    }
-    if (words.some((word) => packageManagers.has(word))) for (const name of scriptsNamed(words)) visit(name);
-    return command;
+    if (!runner) return command;
+    used.add(runner);
+    calls += 1;
+    return apply(runner.instrument(words, calls), command.trim());
   }
 
   function scriptsNamed(words: readonly string[]): string[] {
@@ -47,4 +48,10 @@ export function instrumentScripts(scripts: Scripts, entry: string): { changed: S
       words.some((word) => word === name || (word.endsWith("*") && name.startsWith(word.slice(0, -1)))),
     );
   }
+}
+
+function apply({ before, afterTestFlag, after, around }: Instrumentation, command: string): string {
+  const flagged = afterTestFlag ? command.replace(/\s--test(?=\s|$)/, (flag) => `${flag} ${afterTestFlag}`) : command;
+  const text = [before, flagged, after].filter(Boolean).join(" ");
+  return around ? around(text) : text;
 }

@@ -2,7 +2,7 @@ import type { Directory } from "../directory.ts";
 import { readDropIn } from "../drop-ins/read-drop-in.ts";
 import { images } from "../images.ts";
 import type { Recogniser } from "../set-up.ts";
-import { shell } from "../shell.ts";
+import { dropInFolder, shell } from "../shell.ts";
 import { instrumentScripts, type Scripts } from "./instrument-scripts.ts";
 import { findPackageManager, type Manifest, parseManifest } from "./package-manager.ts";
 import { type Runner, runners } from "./runners.ts";
@@ -24,7 +24,8 @@ export const nodeTests: Recogniser = {
         ...manager.prepare,
         ...(manager.install === null ? [] : [`[ -d node_modules ] || ${manager.install} || exit`]),
         ...(containers && used.some(({ name }) => name === "Playwright") ? [await installBrowsers(directory)] : []),
-        "rm -f junit*.xml ctrf*.json playwright-results-*.json",
+        "rm -f junit*.xml ctrf*.json playwright-results-*.json results-*.tap",
+        `mkdir -p ${dropInFolder} || exit`,
         'export AAC_TESTS="$PWD" AAC_SPLIT="$split" AAC_FOLDER="${1-}"',
         ...(Object.keys(scripts).length > 0
           ? [`node -e '${setScripts}' ${quote(JSON.stringify(scripts))} || exit`]

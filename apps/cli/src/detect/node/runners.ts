@@ -1,5 +1,13 @@
 import { dropInFolder } from "../shell.ts";
 
+/** What is added to a command: before it, after its word `--test`, at its end; and around all of that. */
+export interface Instrumentation {
+  before?: string;
+  afterTestFlag?: string;
+  after?: string;
+  around?: (command: string) => string;
+}
+
 /** A test runner of the Node world: how to see that a command calls it, and how to make it write a report too. */
 export interface Runner {
   name: string;
@@ -14,7 +22,7 @@ export interface Runner {
    * What to add to such a command so that it writes a report, `n` being different for each. The command runs in a shell
    * where `$AAC_TESTS` is the working directory, and `$AAC_SPLIT` and `$AAC_FOLDER` are empty or not set when not asked for.
    */
-  instrument(words: readonly string[], n: number): { before?: string; afterTestFlag?: string; after?: string };
+  instrument(words: readonly string[], n: number): Instrumentation;
   reports: string[];
   dropIn: string | null;
   isSplit: boolean;
@@ -30,6 +38,25 @@ const has = (words: readonly string[], flag: string) =>
   words.some((word) => word === flag || word.startsWith(`${flag}=`));
 /** It writes one of its own accord, which a second would double. */
 const writesJunit = (words: readonly string[]) => words.some((word) => /^(--(test-)?reporter=)?junit$/.test(word));
+
+/** Keeps what a command prints as a report, with its exit code, which a pipe would lose. */
+const keepTap = (n: number) => (command: string) => {
+  const code = `"$AAC_TESTS/${dropInFolder}/code-${n}"`;
+  return `({ ${command}; echo $? > ${code}; } | tee "$AAC_TESTS/results-${n}.tap"; exit $(cat ${code}))`;
+};
+
+/** A runner that prints TAP, when told so by `flags`. */
+const tapRunner = (name: string, program: string, flags: string): Runner => ({
+  name,
+  dependency: program,
+  config: null,
+  script: program,
+  isCalled: (words) => calls(words, program),
+  instrument: (_, n) => ({ after: `${flags} ${folder}`, around: keepTap(n) }),
+  reports: ["results-*.tap"],
+  dropIn: null,
+  isSplit: false,
+});
 
 export const runners: readonly Runner[] = [
   {
@@ -136,4 +163,7 @@ export const runners: readonly Runner[] = [
     dropIn: null,
     isSplit: true,
   },
+  tapRunner("tape", "tape", ""),
+  tapRunner("AVA", "ava", "--tap"),
+  tapRunner("tap", "tap", "--reporter=tap"),
 ];
