@@ -78,5 +78,7 @@ export function explainNpm(stderr) {
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(stderr)?.[1] ?? "";
   const known = failures[code];
   if (known) return new SetupFailure(known.message, known.remedy);
+  const signal = /^npm (?:error|ERR!) signal (\S+)/m.exec(stderr)?.[1];
+  if (signal) return new SetupFailure(`npm was ended by ${signal}.`, "Start again: it begins anew where needed.");
   return new SetupFailure("npm could not install the packages.", "See what npm says above, and start again.");
 }

@@ -14,3 +14,8 @@ test.each([
 test("what nobody foresaw points at npm's own words", () => {
   expect(explainNpm("npm error Cannot read properties of null").remedy).toContain("what npm says");
 });
+
+test("an npm that was ended by a signal is not called broken", () => {
+  const stderr = "npm error process terminated\nnpm error signal SIGTERM\n";
+  expect(explainNpm(stderr).message).toBe("npm was ended by SIGTERM.");
+});

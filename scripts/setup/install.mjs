@@ -33,10 +33,9 @@ export async function install(root, say, environment = process.env) {
     "ci",
     ...npmFlags,
   ]).finally(() => clearInterval(progress));
-  if (signal) throw new SetupFailure(`npm was ended by ${signal}.`, "Start again: it begins anew where needed.");
   if (code !== 0) {
     say(stderr.trimEnd());
-    throw explainNpm(stderr);
+    throw explainNpm(signal ? `npm error signal ${signal}` : stderr);
   }
   const missing = stillMissing(root) ?? ["node_modules"];
   if (missing.length > 0) {
@@ -94,6 +93,8 @@ function requireNpm([command = "npm", ...args], root, env) {
   }
 }
 
+const stops = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
 /**
  * @param {string} root
  * @param {NodeJS.ProcessEnv} environment
@@ -105,8 +106,15 @@ function run(root, environment, [command = "", ...args]) {
     const child = spawn(command, args, { cwd: root, env: environment, stdio: ["ignore", "ignore", "pipe"] });
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+    // An npm that outlived us would go on changing node_modules below the next set-up.
+    /** @param {NodeJS.Signals} signal */
+    const pass = (signal) => child.kill(signal);
+    for (const signal of stops) process.on(signal, pass);
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve({ code, signal, stderr }));
+    child.once("close", (code, signal) => {
+      for (const stop of stops) process.removeListener(stop, pass);
+      resolve({ code, signal, stderr });
+    });
   });
 }
 
