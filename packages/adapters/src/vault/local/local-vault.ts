@@ -49,8 +49,9 @@ function encrypt(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): st
 function decrypt(key: Uint8Array, sealed: string, associated: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed, "base64url");
   const tagAt = bytes.length - tagBytes;
-  // A text that is cut short would otherwise be taken for one with a shorter tag.
-  if (tagAt < nonceBytes) throw new Error("This is not what the vault has sealed");
+  // Base64 has several spellings of the same bytes; only ours is taken.
+  if (tagAt < nonceBytes || bytes.toString("base64url") !== sealed)
+    throw new Error("This is not what the vault has sealed");
   try {
     const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
       .setAAD(associated)
