@@ -334,7 +334,7 @@ export const routes = {
     summary: "Trigger the same again",
     scope: "run",
     params: z.object(run),
-    body: Rerun.optional(),
+    body: Rerun.nullish(),
     status: 201,
     answer: Run,
   },

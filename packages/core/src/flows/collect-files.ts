@@ -6,7 +6,7 @@ import type { ArtifactRecord } from "../domain/results/records.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
-import { readReports } from "./read-reports.ts";
+import { readInto } from "./read-reports.ts";
 
 /** Whose files are collected. */
 export interface Origin {
@@ -71,7 +71,7 @@ export async function collectFiles(
     if (isReport(file.path, options.reports)) reports.push(kept);
     else await tell(kept, null);
   }
-  const read = await readReports(center, origin, reports, tell);
+  const read = await readInto(center, origin, reports, options.reports, tell);
   return { totals: read.totals, warnings: [...warnings, ...read.warnings] };
 }
 

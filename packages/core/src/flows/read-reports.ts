@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { matchesGlob } from "node:path";
 import type { ReportedTest } from "@aac/contract";
-import { readReport } from "@aac/reports";
+import { readReports } from "@aac/reports";
 import { Problem } from "../domain/problems.ts";
 import { type ResultRecord, testKey } from "../domain/results/records.ts";
 import { addTest } from "../domain/results/totals.ts";
@@ -10,45 +11,44 @@ import type { Collected, Kept, Origin, Tell } from "./collect-files.ts";
 
 const resultsAtOnce = 500;
 
+/** Names that only reports have: when such a file is not one, its suite meant it to be. */
+const certainReports = ["junit*.xml", "**/TEST-*.xml", "ctrf*.json"];
+
 /**
- * Reads reports into results and tells of both. A damaged report gives the tests before its damage and a warning. A
- * test that two reports of the attempt hold, as suites that report in two formats do, is counted once.
+ * Reads reports into results and tells of both. A damaged report gives the tests before its damage and a warning.
+ * `own` are the globs by which the suite names its reports.
  */
-export async function readReports(
+export async function readInto(
   center: Center,
   origin: Origin,
-  reports: readonly Kept[],
+  files: readonly Kept[],
+  own: readonly string[],
   tell: Tell,
 ): Promise<Collected> {
   const collected: Collected = { totals: noTotals, warnings: [] };
-  const reportOf = new Map<string, string>();
   const results = createResultWriter(center, origin);
-  for (const file of reports) {
-    let format: string | null = null;
-    try {
-      const report = await readReport({
-        path: file.path,
-        sizeBytes: file.sizeBytes,
-        open: () => read(center, file.blob),
-      });
-      format = report.format;
-      for await (const test of report.tests) {
-        const key = testKey(test);
-        if ((reportOf.get(key) ?? file.path) !== file.path) continue;
-        reportOf.set(key, file.path);
-        collected.totals = addTest(collected.totals, test);
-        await results.add(test, key, file.path);
-      }
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      collected.warnings.push({
-        code: "report_not_read",
-        detail: `"${file.path}" could not be read to its end: ${why}`,
-      });
+  const untold = new Map(files.map((file) => [file.path, file]));
+  const reports = files.map(({ path, sizeBytes, blob }) => ({ path, sizeBytes, open: () => read(center, blob) }));
+  for await (const news of readReports(reports)) {
+    if (news.kind === "test") {
+      collected.totals = addTest(collected.totals, news.test);
+      await results.add(news.test, news.path);
+      continue;
     }
     await results.flush();
-    await tell(file, format);
+    if (news.damage) {
+      const detail = `"${news.path}" could not be read to its end: ${news.damage.message}`;
+      collected.warnings.push({ code: "report_damaged", detail });
+    }
+    const file = untold.get(news.path);
+    untold.delete(news.path);
+    if (file) await tell(file, news.format);
+  }
+  for (const file of untold.values()) {
+    await tell(file, null);
+    if (![...certainReports, ...own].some((glob) => matchesGlob(file.path, glob))) continue;
+    const detail = `"${file.path}" is in none of the formats that are understood; no test was read from it.`;
+    collected.warnings.push({ code: "report_not_recognised", detail });
   }
   return collected;
 }
@@ -65,7 +65,7 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, hi
   };
   return {
     flush,
-    async add(test: ReportedTest, key: string, report: string): Promise<void> {
+    async add(test: ReportedTest, report: string): Promise<void> {
       batch.push({
         ...test,
         id: `${attemptId}-${String(index).padStart(7, "0")}`,
@@ -73,7 +73,10 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, hi
         projectId: run.projectId,
         runId: run.id,
         attemptId,
-        testId: createHash("sha256").update(`${run.projectId}\0${key}`).digest("hex").slice(0, 24),
+        testId: createHash("sha256")
+          .update(`${run.projectId}\0${testKey(test)}`)
+          .digest("hex")
+          .slice(0, 24),
         shard,
         attempt,
         index: index++,
