@@ -1,0 +1,50 @@
+import { SaxesParser } from "saxes";
+import { ReportError } from "../report-error.ts";
+import type { ReportLimits } from "../report-limits.ts";
+import { createMarkupSplitter } from "./split-markup.ts";
+
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface XmlEvents {
+  open(name: string, attributes: Attributes): void;
+  /** A piece of text or CDATA; one text may come in several. */
+  text(piece: string): void;
+  close(name: string): void;
+}
+
+/** Parses XML in bounded memory. Throws what saxes finds wrong, or a ReportError beyond the limits. */
+export function createXmlParser(limits: ReportLimits, events: XmlEvents): { write(text: string): void; end(): void } {
+  const parser = new SaxesParser();
+  const split = createMarkupSplitter({ maxValueChars: limits.maxTextChars, maxTagChars: 4 * limits.maxTextChars });
+  let depth = 0;
+
+  parser.on("opentag", (tag) => {
+    depth += 1;
+    if (depth > limits.maxDepth)
+      throw new ReportError("too_deep", `Elements are nested more than ${limits.maxDepth} deep.`);
+    events.open(tag.name, tag.attributes);
+  });
+  parser.on("closetag", (tag) => {
+    depth -= 1;
+    events.close(tag.name);
+  });
+  parser.on("text", (text) => events.text(text));
+  parser.on("cdata", (text) => events.text(text));
+  parser.on("error", (error) => {
+    if (!isForgivable(error)) throw error;
+  });
+
+  return {
+    write: (text) => void parser.write(split(text, false)),
+    end() {
+      parser.write(split("", true));
+      parser.close();
+    },
+  };
+}
+
+// Characters that XML forbids are in many reports, for tests print colours: raw (node:test) or as references. Saxes
+// takes them for text and goes on.
+function isForgivable(error: Error): boolean {
+  return /(?:disallowed character|malformed character entity)\.$/.test(error.message);
+}

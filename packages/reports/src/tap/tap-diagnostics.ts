@@ -1,0 +1,59 @@
+import { parseDocument, stringify } from "yaml";
+import { asRecord, asText } from "../json/read-values.ts";
+
+/** What a test point says in the block below it. */
+export interface TapDiagnostics {
+  durationMs: number | null;
+  /** node:test tells groups from tests by it. */
+  isSuite: boolean;
+  message: string | null;
+  stack: string | null;
+}
+
+export const noDiagnostics: TapDiagnostics = { durationMs: null, isSuite: false, message: null, stack: null };
+
+/** Reads a YAML block, given without `---` and `...`. Why and where is only looked for when the test failed. */
+export function readDiagnostics(block: string, hasFailed: boolean): TapDiagnostics {
+  const duration = /^\s*(?:duration_ms|duration|time):\s*['"]?([\d.]+)/m.exec(block)?.[1];
+  const known = {
+    durationMs: duration === undefined ? null : Number(duration),
+    isSuite: /^\s*type:\s*['"]?suite\b/m.test(block),
+  };
+  return hasFailed ? { ...known, ...why(block) } : { ...known, message: null, stack: null };
+}
+
+function why(block: string): Pick<TapDiagnostics, "message" | "stack"> {
+  const values = parseYaml(block);
+  // Not every block is YAML: what cannot be understood can still be read.
+  if (values === null) return { message: block.trim() || null, stack: null };
+  const told = asText(values.error) ?? asText(values.message) ?? asText(values.description);
+  const stack = asText(values.stack) ?? asText(values.trace);
+  const location = asText(values.location) ?? asText(values.at);
+  return {
+    message: withEscapes(told ?? compared(values)),
+    stack: stack ?? (location === null ? null : `at ${location}`),
+  };
+}
+
+// node:test spells the escape character out, in quotes in which YAML leaves it so.
+function withEscapes(text: string | null): string | null {
+  return text?.replaceAll(/\\x1b/gi, "\u001b") ?? null;
+}
+
+function parseYaml(block: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const document = parseDocument(block, { strict: false, uniqueKeys: false, logLevel: "silent" });
+    const values: unknown = document.toJS({ maxAliasCount: 100 });
+    return typeof values === "object" ? asRecord(values) : null;
+  } catch {
+    // Too deep for the parser's own stack, or too many aliases.
+    return null;
+  }
+}
+
+/** An assertion without a message: the operator and the two values, under whichever names. */
+function compared(values: Readonly<Record<string, unknown>>): string | null {
+  const keys = ["operator", "expected", "wanted", "actual", "found", "got", "diff"];
+  const given = Object.fromEntries(keys.filter((key) => values[key] !== undefined).map((key) => [key, values[key]]));
+  return Object.keys(given).length === 0 ? null : stringify(given).trim();
+}

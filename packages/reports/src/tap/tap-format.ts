@@ -1,0 +1,34 @@
+import { peekText } from "../decode-text.ts";
+import { createLineSplitter } from "../line-splitter.ts";
+import { parseText } from "../parse-text.ts";
+import type { ReportFormat } from "../report-format.ts";
+import { createTapReader } from "./read-tap.ts";
+
+const maxLineChars = 65_536;
+
+/** The Test Anything Protocol, versions 12 to 14, among whatever else the tests printed. */
+export const tap: ReportFormat = {
+  name: "tap",
+  title: "TAP",
+  recognises(path, head) {
+    const text = peekText(head);
+    if (/^TAP version 1[234]\s*$/m.test(text)) return true;
+    return path.toLowerCase().endsWith(".tap") && /^(?:(?:not )?ok\b|1\.\.\d)/m.test(text);
+  },
+  parse: (bytes, context) =>
+    parseText(bytes, context, (emit) => {
+      const reader = createTapReader(context.limits, emit);
+      const lines = createLineSplitter(maxLineChars, (line, isFinished) => {
+        // The title of a test in a line without end may be cut; a plan that is cut shows.
+        if (isFinished || line.startsWith("1..")) reader.line(line);
+      });
+      return {
+        write: lines.write,
+        end() {
+          lines.end();
+          reader.end();
+        },
+        abandon: reader.abandon,
+      };
+    }),
+};
