@@ -1,4 +1,5 @@
-import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { access, constants, mkdir, readdir } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { type Executor, type Log, Problem, type SandboxRef, type SandboxSpec, toProblem } from "@aac/core";
 import { copyTree } from "./copy-tree.ts";
@@ -7,8 +8,15 @@ import { createProcessSandbox } from "./process-sandbox.ts";
 import { type ProcessTable, processTableOf } from "./process-table.ts";
 import { createProcessWatch } from "./process-watch.ts";
 import { removeTree } from "./remove-tree.ts";
-import { makeScratchFolder, marker, ownerOf, type ScratchFolder, scratchFolder } from "./scratch-folder.ts";
-import { checkCommand, commandEnvironment, commandInScratch } from "./suite-command.ts";
+import {
+  makeScratchFolder,
+  marker,
+  ownerOf,
+  type ScratchFolder,
+  scratchFolder,
+  signScratchFolder,
+} from "./scratch-folder.ts";
+import { checkCommand, commandEnvironment, commandInScratch, isFile } from "./suite-command.ts";
 import { findWrapped, startWrapped, type WrappedCommand } from "./wrapped-command.ts";
 
 export interface ProcessExecutorOptions {
@@ -57,17 +65,20 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return { detail: `Plain processes of this host in copies below ${root}. Suites are not isolated.` };
     },
     async start(spec, { signal, onPrepared }) {
-      const directory = await suiteDirectory(spec);
+      const directory = suiteDirectory(spec);
       const folder = scratchFolder(root, spec.attemptId);
       const ref: SandboxRef = { id: spec.attemptId, jobId: spec.jobId, attemptId: spec.attemptId };
-      await makeScratchFolder(folder, center, ref).catch((error: unknown) => {
-        throw startProblem(error);
-      });
       try {
+        makeScratchFolder(folder);
+      } catch (error) {
+        throw startProblem(error);
+      }
+      try {
+        signScratchFolder(folder, center, ref);
         await copyTree(directory, folder.work, signal);
         const environment = commandEnvironment(options.environment, folder, spec.variables);
-        const command = await commandInScratch(spec, folder);
-        await checkCommand(command, environment, folder);
+        const command = commandInScratch(spec, folder);
+        checkCommand(command, environment, folder);
         signal.throwIfAborted();
         onPrepared?.();
         return sandboxOf(ref, spec, folder, await startWrapped(command, environment, folder));
@@ -99,31 +110,28 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   };
 }
 
-async function suiteDirectory(spec: SandboxSpec): Promise<string> {
-  const { directory } = spec;
+function suiteDirectory({ directory, image, usesEntrypoint }: SandboxSpec): string {
   if (directory === null) {
     throw new Problem(
       "suite_needs_directory",
-      `The suite names only the image ${spec.image ?? ""}, and there is no engine to run it.`,
+      `The suite names only the image ${image}, and no engine is there to run it.`,
     );
   }
-  const isThere =
-    isAbsolute(directory) &&
-    (await stat(directory).then(
-      (entry) => entry.isDirectory(),
-      () => false,
-    ));
-  if (!isThere) throw new Problem("directory_not_found", `There is no directory ${directory} on this host.`);
-  if (
-    spec.usesEntrypoint &&
-    !(await stat(join(directory, "entrypoint.sh")).then(
-      (entry) => entry.isFile(),
-      () => false,
-    ))
-  ) {
+  if (!isAbsolute(directory) || !isDirectory(directory)) {
+    throw new Problem("directory_not_found", `There is no directory ${directory} on this host.`);
+  }
+  if (usesEntrypoint && !isFile(join(directory, "entrypoint.sh"))) {
     throw new Problem("entrypoint_missing", `There is no entrypoint.sh in ${directory}.`);
   }
   return directory;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function startProblem(error: unknown): Problem {

@@ -63,8 +63,7 @@ export function createProcessSandbox(options: {
       return { code: null, signal: end.signal, limit, problem: null };
     }
     if (code === 137 && !isKilled && (table.outOfMemoryKills() ?? 0) > (killsBefore ?? 0)) limit = "memory";
-    const problem =
-      code === 0 || !spec.usesEntrypoint ? null : await entrypointProblem(join(folder.work, "entrypoint.sh"));
+    const problem = code === 0 || !spec.usesEntrypoint ? null : entrypointProblem(join(folder.work, "entrypoint.sh"));
     return { code, signal: null, limit, problem };
   });
   const over = exited.then(

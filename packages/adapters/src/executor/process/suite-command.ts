@@ -1,5 +1,5 @@
-import { access, constants, open, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import { Problem, type SandboxSpec } from "@aac/core";
 import type { ScratchFolder } from "./scratch-folder.ts";
 
@@ -23,48 +23,34 @@ export function commandEnvironment(
 }
 
 /** The command with paths at or below the working directory turned into those of the scratch copy. */
-export async function commandInScratch(spec: SandboxSpec, folder: ScratchFolder): Promise<string[]> {
+export function commandInScratch(spec: SandboxSpec, folder: ScratchFolder): string[] {
   const top = spec.workingDirectory.replace(/\/+$/, "");
-  return Promise.all(
-    spec.command.map(async (argument) => {
-      if (argument !== top && !argument.startsWith(`${top}/`)) return argument;
-      const path = join(folder.work, argument.slice(top.length));
-      // With `/` as the working directory every path is below it; only those that were copied are meant.
-      return top !== "" || (await exists(path)) ? path : argument;
-    }),
-  );
+  return spec.command.map((argument) => {
+    if (argument !== top && !argument.startsWith(`${top}/`)) return argument;
+    const path = join(folder.work, argument.slice(top.length));
+    // With `/` as the working directory every path is below it; only those that were copied are meant.
+    return top !== "" || existsSync(path) ? path : argument;
+  });
 }
 
 /** Throws the Problem that tells why a command cannot be started, before a shell says so in fewer words. */
-export async function checkCommand(
+export function checkCommand(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
   folder: ScratchFolder,
-): Promise<void> {
+): void {
   const name = command[0] ?? "";
-  const paths = name.includes("/")
-    ? [isAbsolute(name) ? name : join(folder.work, name)]
-    : (environment["PATH"] ?? "").split(delimiter).map((directory) => join(directory || folder.work, name));
-  let found: string | null = null;
-  for (const path of paths) {
-    if (
-      !(await stat(path).then(
-        (file) => file.isFile(),
-        () => false,
-      ))
-    )
-      continue;
-    found ??= path;
-    if (await mayExecute(path)) return checkFirstLine(path, name);
-  }
-  if (found === null)
-    throw new Problem("command_not_found", `"${name}" is neither in the suite's directory nor on the PATH.`);
-  throw new Problem("command_not_executable", `"${name}" has no run bit.`);
+  const directories = name.includes("/") ? [""] : (environment["PATH"] ?? "").split(delimiter);
+  const files = directories.map((directory) => resolve(folder.work, directory, name)).filter(isFile);
+  const [file = null] = files.filter(mayExecute);
+  if (file !== null) return checkFirstLine(file, name);
+  if (files.length > 0) throw new Problem("command_not_executable", `"${name}" has no run bit.`);
+  throw new Problem("command_not_found", `"${name}" is neither in the suite's directory nor on the PATH.`);
 }
 
 /** A script whose interpreter is not there fails as if the script itself were not. */
-async function checkFirstLine(path: string, name: string): Promise<void> {
-  const line = await firstLine(path);
+function checkFirstLine(path: string, name: string): void {
+  const line = firstLine(path);
   const interpreter = /^#! *([^\s]+)/.exec(line)?.[1];
   if (interpreter === undefined) return;
   if (line.endsWith("\r")) {
@@ -73,7 +59,7 @@ async function checkFirstLine(path: string, name: string): Promise<void> {
       `"${name}" has Windows line ends, so that its interpreter is not found.`,
     );
   }
-  if (!(await exists(interpreter))) {
+  if (!existsSync(interpreter)) {
     throw new Problem(
       "command_not_found",
       `"${name}" asks for the interpreter ${interpreter}, which this host does not have.`,
@@ -81,27 +67,33 @@ async function checkFirstLine(path: string, name: string): Promise<void> {
   }
 }
 
-/** Without its line feed. Never throws: a file that cannot be read has an empty first line. */
-export async function firstLine(path: string): Promise<string> {
-  const file = await open(path, "r").catch(() => null);
-  if (!file) return "";
+/** Without its line feed; empty where the file cannot be read. */
+export function firstLine(path: string): string {
+  let file: number | null = null;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    return buffer.toString("latin1", 0, bytesRead).split("\n", 1)[0] ?? "";
+    file = openSync(path, "r");
+    const buffer = Buffer.alloc(512);
+    return buffer.toString("latin1", 0, readSync(file, buffer)).split("\n", 1)[0] ?? "";
   } catch {
     return "";
   } finally {
-    await file.close();
+    if (file !== null) closeSync(file);
   }
 }
 
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-const mayExecute = (path: string) =>
-  access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessTable } from "./process-table.ts";
 import { exitStatus, type ScratchFolder, wrapperPid } from "./scratch-folder.ts";
@@ -32,13 +32,13 @@ export async function startWrapped(
   environment: Readonly<Record<string, string>>,
   folder: ScratchFolder,
 ): Promise<WrappedCommand> {
-  const log = await open(folder.log, "ax");
+  const log = openSync(folder.log, "ax");
   try {
     const child = spawn("/bin/sh", ["-c", script, mark, folder.path, ...command], {
       cwd: folder.work,
       env: environment,
       detached: true,
-      stdio: ["ignore", "ignore", "ignore", log.fd],
+      stdio: ["ignore", "ignore", "ignore", log],
     });
     const pid = child.pid;
     if (pid === undefined) throw await failureOf(child);
@@ -48,7 +48,7 @@ export async function startWrapped(
     });
     return { pid, ended };
   } finally {
-    await log.close();
+    closeSync(log);
   }
 }
 
