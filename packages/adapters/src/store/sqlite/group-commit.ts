@@ -24,11 +24,19 @@ interface Operation {
 
 /** A transaction is ended after this long, for the event loop and for other processes. */
 const maxHeldMs = 20;
-/** How often and how long another process's transaction is waited for. */
+/** How often another process's transaction is asked after. */
 const retryMs = 2;
-const giveUpMs = 10_000;
 
-export function createGroupCommit(database: DatabaseSync, path: string): GroupCommit {
+export interface GroupCommitOptions {
+  /** Whose `busy_timeout` is 0: nothing here blocks. */
+  database: DatabaseSync;
+  /** For the detail of problems. */
+  path: string;
+  /** How long another process's transaction is waited for before everything that waits fails with `unavailable`. */
+  giveUpMs: number;
+}
+
+export function createGroupCommit({ database, path, giveUpMs }: GroupCommitOptions): GroupCommit {
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const rollback = database.prepare("ROLLBACK");

@@ -19,8 +19,8 @@ export function openDatabase(path: string, tables: readonly TableSpec[], maxByte
   try {
     // While opening, another process may be making the same tables: here it is right to block for it.
     database = new DatabaseSync(path, { timeout: 10_000 });
-    // Settled by the first page that is written, so before anything else.
-    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    // Settled by the first page that is written, so before anything else, and written anew even when it is as it was.
+    if (statSync(path).size === 0) database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     const { journal_mode: mode } = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string };
     if (mode !== "wal")
       throw new Problem(

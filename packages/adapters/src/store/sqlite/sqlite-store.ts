@@ -20,6 +20,10 @@ export interface SqliteStoreOptions {
 const sparePages = 256;
 const reclaimedPages = 2048;
 
+/** How long another process may keep the file to itself, and how often a reader asks for it. */
+const giveUpMs = 10_000;
+const retryMs = 10;
+
 /**
  * The store in one SQLite file of this host. Several processes may open the same file. Throws Problem
  * `data_folder_unusable`, `data_folder_damaged`, `data_folder_newer` or `disk_full` when it cannot be opened.
@@ -28,7 +32,7 @@ export async function createSqliteStore({ path, maxBytes }: SqliteStoreOptions):
   const tables = declaredTables();
   const database = openDatabase(path, tables, maxBytes);
   const inode = statSync(path).ino;
-  const writer = createGroupCommit(database, path);
+  const writer = createGroupCommit({ database, path, giveUpMs });
   const statements = new LRUCache<string, StatementSync>({ max: 500 });
 
   function prepare(sql: string): StatementSync {
@@ -43,13 +47,13 @@ export async function createSqliteStore({ path, maxBytes }: SqliteStoreOptions):
 
   /** Readers wait for nobody in WAL mode, but for the moments in which another process opens or recovers the file. */
   async function read<T>(query: () => T): Promise<T> {
-    for (let tries = 1; ; tries++) {
+    for (let waitedMs = 0; ; waitedMs += retryMs) {
       if (!database.isOpen) throw new Problem("unavailable", "The store is closed.");
       try {
         return query();
       } catch (error) {
-        if (!isBusy(error) || tries === 500) throw sqliteProblem(error, path);
-        await pause(10);
+        if (!isBusy(error) || waitedMs >= giveUpMs) throw sqliteProblem(error, path);
+        await pause(retryMs);
       }
     }
   }
