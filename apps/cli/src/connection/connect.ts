@@ -18,9 +18,9 @@ export function connect(center: Center, send: typeof fetch): Connection {
     headers: center.apiKey === undefined ? {} : { authorization: `Bearer ${center.apiKey}` },
     fetch: async (input, init) => {
       try {
-        return await send(input, init);
+        return refusePages(center.url, await send(input, init));
       } catch (error) {
-        if (init?.signal?.aborted) throw error;
+        if (init?.signal?.aborted || error instanceof Refusal) throw error;
         throw unreachable(center.url, error);
       }
     },
@@ -35,6 +35,15 @@ export function connect(center: Center, send: typeof fetch): Connection {
 /** Whether a request failed because nobody answered, so that sending it again may help. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof Refusal && error.exitCode === exitCodes.unreachable.code;
+}
+
+/** No answer to this command is a page: one comes from a proxy, or from another program at that port. */
+function refusePages(url: string, response: Response): Response {
+  if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return response;
+  throw new Refusal(
+    `What answers at ${url} is something else.`,
+    "Check that the address is that of an Agnostic Automation Center, and what stands between.",
+  );
 }
 
 function unreachable(url: string, error: unknown): Refusal {
