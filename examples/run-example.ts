@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { cp, glob, mkdtemp, rm, stat } from "node:fs/promises";
+import { cp, glob, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { ReportedTest, Totals } from "@aac/contract";
-import { readReport, reportGlobs } from "@aac/reports";
+import { ignoredGlobs, type ReportFile, readReports, reportGlobs } from "@aac/reports";
 
 export interface ExampleRun {
   exitCode: number | null;
@@ -24,22 +24,27 @@ const leftovers = new Set([
   "junit.xml",
 ]);
 
+export interface ExampleOptions {
+  directory: string;
+  folder: string;
+  /** The environment of this process; what finds toolchains and their caches is taken from it. */
+  host: Record<string, string | undefined>;
+  variables?: Record<string, string>;
+  /** Changes the copy before the suite runs. */
+  prepare?: (copy: string) => Promise<void>;
+}
+
 /**
- * Runs an example's entrypoint as the center does: in a scratch copy, with nothing of our environment but what finds
- * the toolchain, and reads the reports it leaves. The copy is removed again.
+ * Runs an example's entrypoint as the center does: in a scratch copy, with a clean environment, and reads the reports
+ * it leaves. The copy is removed again.
  */
-export async function runExample(
-  directory: string,
-  folder: string,
-  variables: Record<string, string> = {},
-  prepare: (copy: string) => Promise<void> = async () => {},
-): Promise<ExampleRun> {
-  const copy = await mkdtemp(join(tmpdir(), "aac-example-"));
+export async function runExample({ directory, folder, host, variables, prepare }: ExampleOptions): Promise<ExampleRun> {
+  const copy = await realpath(await mkdtemp(join(tmpdir(), "aac-example-")));
   try {
     await cp(directory, copy, { recursive: true, filter: (path) => !leftovers.has(basename(path)) });
-    await prepare(copy);
-    const ended = await runEntrypoint(copy, folder, { ...cleanEnvironment(), ...variables });
-    return { ...ended, tests: await readReports(copy) };
+    await prepare?.(copy);
+    const ended = await runEntrypoint(copy, folder, { ...cleanEnvironment(host), ...variables });
+    return { ...ended, tests: await readTests(copy) };
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
@@ -56,13 +61,11 @@ export function totalsOf(tests: readonly ReportedTest[]): Totals {
   };
 }
 
-function cleanEnvironment(): Record<string, string> {
-  const kept = ["PATH", "HOME", "CHROMIUM_PATH", "NODE_EXTRA_CA_CERTS"].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    ...Object.fromEntries(kept),
+/** Besides PATH and HOME: the browser to take, and the certificate of a company's own package mirror. */
+const fromHost = ["PATH", "HOME", "CHROMIUM_PATH", "NODE_EXTRA_CA_CERTS"];
+
+function cleanEnvironment(host: ExampleOptions["host"]): Record<string, string> {
+  const environment: Record<string, string> = {
     CI: "true",
     TASK_ID: "task-1",
     FRAMEWORK_AGNOSTIC: "true",
@@ -70,6 +73,11 @@ function cleanEnvironment(): Record<string, string> {
     AAC_SHARD: "1",
     AAC_SHARDS: "1",
   };
+  for (const name of fromHost) {
+    const value = host[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
 }
 
 async function runEntrypoint(
@@ -93,15 +101,17 @@ async function runEntrypoint(
   };
 }
 
-async function readReports(directory: string): Promise<ReportedTest[]> {
-  const tests: ReportedTest[] = [];
-  const exclude = (path: string) => path.includes("node_modules");
-  for await (const path of glob(reportGlobs, { cwd: directory, exclude })) {
+async function readTests(directory: string): Promise<ReportedTest[]> {
+  const files: ReportFile[] = [];
+  for await (const path of glob(reportGlobs, { cwd: directory, exclude: ignoredGlobs })) {
     const file = join(directory, path);
     const info = await stat(file);
-    if (!info.isFile()) continue;
-    const report = await readReport({ path, sizeBytes: info.size, open: () => createReadStream(file) });
-    for await (const test of report.tests) tests.push(test);
+    if (info.isFile()) files.push({ path, sizeBytes: info.size, open: () => createReadStream(file) });
+  }
+  const tests: ReportedTest[] = [];
+  for await (const news of readReports(files, { workingDirectory: directory })) {
+    if (news.kind === "test") tests.push(news.test);
+    else if (news.damage) throw news.damage;
   }
   return tests;
 }

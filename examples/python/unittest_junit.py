@@ -3,6 +3,7 @@
 usage: python3 unittest_junit.py FOLDER REPORT
 """
 
+import inspect
 import re
 import sys
 import time
@@ -20,7 +21,7 @@ class JUnitResult(unittest.TestResult):
 
     def __init__(self):
         super().__init__()
-        self.suite = ET.Element("testsuite", name="unittest")
+        self.suite = ET.Element("testsuite")
         self.counts = dict.fromkeys(COLORS, 0)
         self._started = time.perf_counter()
 
@@ -63,6 +64,9 @@ class JUnitResult(unittest.TestResult):
         classname = f"{owner.__module__}.{owner.__qualname__}"
         name = test.id().removeprefix(f"{classname}.")
         case = ET.SubElement(self.suite, "testcase", classname=clean(classname), name=clean(name), time=f"{seconds:.3f}")
+        file = Path(inspect.getfile(owner)).resolve()
+        if file.is_relative_to(Path.cwd()):
+            case.set("file", clean(str(file.relative_to(Path.cwd()))))
         details = ""
         if outcome == "skipped":
             ET.SubElement(case, "skipped", message=clean(why))
