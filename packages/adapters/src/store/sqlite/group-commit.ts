@@ -25,7 +25,7 @@ interface Operation {
 /** A transaction is ended after this long, for the event loop and for other processes. */
 const maxHeldMs = 20;
 /** How often another process's transaction is asked after. */
-const retryMs = 2;
+const retryMs = 1;
 
 export interface GroupCommitOptions {
   /** Whose `busy_timeout` is 0: nothing here blocks. */

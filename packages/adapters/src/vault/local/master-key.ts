@@ -12,8 +12,8 @@ export interface MasterKey {
 
 /**
  * The key in the file, which is made, readable by its owner only, where there is none. Of several processes that make it
- * at once, all get the same. Throws Problem `data_folder_unusable`, or `data_folder_damaged` when it holds no key:
- * a new one would open nothing of what was sealed before.
+ * at once, all get the same. Throws Problem `data_folder_unusable`, `disk_full`, or `data_folder_damaged` when it holds
+ * no key: a new one would open nothing of what was sealed before.
  */
 export async function loadOrCreateMasterKey(path: string): Promise<MasterKey> {
   try {
@@ -24,7 +24,8 @@ export async function loadOrCreateMasterKey(path: string): Promise<MasterKey> {
     return { id: createHash("sha256").update(key).digest("hex").slice(0, 12), key };
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem("data_folder_unusable", `${(error as Error).message}.`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Problem(code === "ENOSPC" ? "disk_full" : "data_folder_unusable", `${message}.`, { cause: error });
   }
 }
 
