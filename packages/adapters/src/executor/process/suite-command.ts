@@ -42,8 +42,8 @@ export function checkCommand(
   const name = command[0] ?? "";
   const directories = name.includes("/") ? [""] : (environment["PATH"] ?? "").split(delimiter);
   const files = directories.map((directory) => resolve(folder.work, directory, name)).filter(isFile);
-  const [file = null] = files.filter(mayExecute);
-  if (file !== null) return checkFirstLine(file, name);
+  const file = files.find(mayExecute);
+  if (file !== undefined) return checkFirstLine(file, name);
   if (files.length > 0) throw new Problem("command_not_executable", `"${name}" has no run bit.`);
   throw new Problem("command_not_found", `"${name}" is neither in the suite's directory nor on the PATH.`);
 }
