@@ -5,7 +5,7 @@ import { goTests } from "./go.ts";
 import { gradleTests, mavenTests } from "./java.ts";
 import { nodeTests } from "./node/node-tests.ts";
 import { makeTest, otherTools } from "./other-tools.ts";
-import { pythonTests } from "./python.ts";
+import { pythonTests } from "./python/python-tests.ts";
 import { rustTests } from "./rust.ts";
 import type { Recogniser, SetUp, Surroundings } from "./set-up.ts";
 

@@ -23,3 +23,6 @@ export function shell(lines: readonly string[], dropIns: readonly DropIn[] = [])
   ].join("\n");
   return ["/bin/sh", "-c", script, "sh", "{folder}", ...dropIns.map(({ text }) => text)];
 }
+
+/** Makes a text one word for the shell, whatever it holds. */
+export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

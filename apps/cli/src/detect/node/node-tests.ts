@@ -2,7 +2,7 @@ import type { Directory } from "../directory.ts";
 import { readDropIn } from "../drop-ins/read-drop-in.ts";
 import { images } from "../images.ts";
 import type { Recogniser } from "../set-up.ts";
-import { dropInFolder, shell } from "../shell.ts";
+import { dropInFolder, quote, shell } from "../shell.ts";
 import { instrumentScripts, type Scripts } from "./instrument-scripts.ts";
 import { findPackageManager, type Manifest, parseManifest } from "./package-manager.ts";
 import { type Runner, runners } from "./runners.ts";
@@ -50,8 +50,6 @@ const setScripts = [
   "p.scripts = { ...p.scripts, ...JSON.parse(process.argv[1]) }",
   'fs.writeFileSync("package.json", JSON.stringify(p, null, 2))',
 ].join("; ");
-
-const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The package's own script; where it has none (or npm's placeholder), one for the runner it depends on or configures. */
 function findTestScript(
