@@ -30,6 +30,13 @@ const forbidden = {
     "Use a checkout and an npm cache (`npm config get cache`) that belong to you; `chown` helps after a use of sudo.",
 };
 
+const full = {
+  message: "The disk is full.",
+  remedy: "Free about 1 GB where this checkout and npm's cache (`npm config get cache`) lie, and start again.",
+};
+
+export const diskFull = () => new SetupFailure(full.message, full.remedy);
+
 /** What npm's error codes mean for somebody who only wanted to start the center. */
 const failures = /** @type {Record<string, { message: string, remedy: string }>} */ ({
   ENOTFOUND: network,
@@ -58,10 +65,7 @@ const failures = /** @type {Record<string, { message: string, remedy: string }>}
     remedy:
       "Run `npm cache verify` and start again. If it remains, the registry serves an altered package: do not use it.",
   },
-  ENOSPC: {
-    message: "The disk is full.",
-    remedy: "Free about 1 GB where this checkout and npm's cache (`npm config get cache`) lie, and start again.",
-  },
+  ENOSPC: full,
   EUSAGE: {
     message: "package.json and package-lock.json do not agree.",
     remedy:

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { explainNpm, SetupFailure } from "./failure.mjs";
+import { diskFull, explainNpm, SetupFailure } from "./failure.mjs";
 import { missingPackages } from "./lockfile.mjs";
 
 /** @typedef {(line: string) => void} Say */
@@ -24,6 +24,8 @@ export function isInstalled(root) {
 export async function install(root, say, environment = process.env) {
   const npm = npmCommand(environment);
   requireNpm(npm, root, environment);
+  // npm itself tries for minutes on a full disk, and then reports success.
+  if (freeBytes(root) < neededBytes) throw diskFull();
   say("Installing packages (only when they changed; about a minute the first time) …");
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
@@ -37,6 +39,8 @@ export async function install(root, say, environment = process.env) {
     say(stderr.trimEnd());
     throw explainNpm(signal ? `npm error signal ${signal}` : stderr);
   }
+  // It may also have become full on the way.
+  if (freeBytes(root) < neededBytes / 100) throw diskFull();
   const missing = stillMissing(root) ?? ["node_modules"];
   if (missing.length > 0) {
     // npm takes a failed download of an optional package for a package that is not wanted, and says nothing.
@@ -46,6 +50,14 @@ export async function install(root, say, environment = process.env) {
     );
   }
   say(`Installed in ${seconds()} s.`);
+}
+
+const neededBytes = 700 * 1024 * 1024;
+
+/** @param {string} root */
+function freeBytes(root) {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize;
 }
 
 const npmFlags = [
