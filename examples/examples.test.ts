@@ -22,6 +22,8 @@ const words: Record<string, { waiting: RegExp; failing: string }> = {
 
 /** What Maven and npm say when there is nobody to ask. */
 const unreachable = /Could not transfer|Unknown host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/;
+const lacksDownloads = ({ tests, output }: ExampleRun) => tests.length === 0 && unreachable.test(output);
+const cannotFetch = "what it needs cannot be fetched here";
 
 const canRun = (example: Example): boolean => {
   const [command = "", ...args] = example.toolchain.command;
@@ -43,7 +45,7 @@ describe.each(runnable)("the $slug example", (example) => {
   }, 600_000);
 
   beforeEach(({ skip, onTestFailed }) => {
-    skip(all.tests.length === 0 && unreachable.test(all.output), "what it needs cannot be fetched here");
+    skip(lacksDownloads(all), cannotFetch);
     onTestFailed(() => console.log(all.output));
   });
 
@@ -77,29 +79,33 @@ describe.each(runnable)("the $slug example", (example) => {
     expect(refused.output).toMatch(/no folder 'nosuch'.*all checkout smoke/);
     expect(refused.tests).toEqual([]);
   });
+});
 
-  const hasShards = ["node", "playwright"].includes(example.slug);
-  if (hasShards)
-    test("runs each test in one of two shards", { timeout: 300_000 }, async () => {
-      const shards = await Promise.all(
-        ["1", "2"].map((shard) => run(example, "smoke", { variables: { AAC_SHARD: shard, AAC_SHARDS: "2" } })),
-      );
-      for (const { tests } of shards) expect(tests).not.toEqual([]);
-      const titles = shards.flatMap(({ tests }) => tests.map(titleOf));
-      expect(new Set(titles).size).toBe(example.expectedSmoke.totals.tests);
-      expect(titles).toHaveLength(example.expectedSmoke.totals.tests);
-    });
+const withShards = runnable.filter(({ slug }) => ["node", "playwright"].includes(slug));
+test.for(withShards)(
+  "the $slug example runs each test in one of two shards",
+  { timeout: 300_000 },
+  async (example, { skip }) => {
+    const shards = await Promise.all(
+      ["1", "2"].map((shard) => run(example, "smoke", { variables: { AAC_SHARD: shard, AAC_SHARDS: "2" } })),
+    );
+    skip(shards.some(lacksDownloads), cannotFetch);
+    for (const { tests } of shards) expect(tests).not.toEqual([]);
+    const titles = shards.flatMap(({ tests }) => tests.map(titleOf));
+    expect(new Set(titles).size).toBe(example.expectedSmoke.totals.tests);
+    expect(titles).toHaveLength(example.expectedSmoke.totals.tests);
+  },
+);
 
-  if (example.slug === "python")
-    test("comes to the same without pytest, test by test", async () => {
-      // Python looks for modules in the working directory first.
-      const prepare = (copy: string) => writeFile(join(copy, "pytest.py"), "raise ImportError('not installed')\n");
-      const without = await run(example, "all", { prepare });
-      expect(without.output).toContain("running the tests with unittest");
-      const outcomes = ({ tests }: ExampleRun) => tests.map((each) => `${titleOf(each)} ${each.status}`).toSorted();
-      expect(outcomes(without)).toEqual(outcomes(all));
-      expect(without.exitCode).toBe(all.exitCode);
-    });
+const inPython = runnable.filter(({ slug }) => slug === "python");
+test.for(inPython)("the $slug example comes to the same without pytest, test by test", async (example) => {
+  // Python looks for modules in the working directory first.
+  const prepare = (copy: string) => writeFile(join(copy, "pytest.py"), "raise ImportError('not installed')\n");
+  const [usual, without] = [await run(example, "all"), await run(example, "all", { prepare })];
+  expect(without.output).toContain("running the tests with unittest");
+  const outcomes = ({ tests }: ExampleRun) => tests.map((each) => `${titleOf(each)} ${each.status}`).toSorted();
+  expect(outcomes(without)).toEqual(outcomes(usual));
+  expect(without.exitCode).toBe(usual.exitCode);
 });
 
 function titleOf({ file, suitePath, name }: ExampleRun["tests"][number]): string {
