@@ -11,5 +11,11 @@ export default defineConfig({
     // The content security policy knows no `data:` for scripts, styles and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // In one file, so that zod is told to do without `eval` before the contract's schemas are made.
+        codeSplitting: { groups: [{ name: "zod", test: /without-eval\.ts|node_modules.zod/ }] },
+      },
+    },
   },
 });

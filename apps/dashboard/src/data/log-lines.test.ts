@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addLines, emptyLog, growTo, lineAt, linesHere, type LogText, missingLines, toChunk } from "./log-lines.ts";
+import {
+  addLines,
+  emptyLog,
+  growTo,
+  lineAt,
+  linesHere,
+  type LogText,
+  missingLines,
+  textBefore,
+  toChunk,
+} from "./log-lines.ts";
 
 const numbered = (from: number, to: number) =>
   toChunk(from, Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join(""));
@@ -75,4 +85,14 @@ test("half a million lines are added and looked up without being cut up all at o
   for (let from = 1; from <= 500_000; from += 500) log = addLines(log, numbered(from, from + 499));
   expect(log.chunks.length).toBe(250);
   expect(lineAt(log, 250_001)).toBe("line 250001");
+});
+
+test("the text before a line reaches back over chunks, but not over holes", () => {
+  const log = build([1, 2], [4, 4]);
+  const joined = addLines(log, numbered(3, 3));
+  expect(textBefore(log, 2, 100)).toBe("line 1\n");
+  expect(textBefore(log, 4, 100)).toBe("");
+  expect(textBefore(joined, 4, 9)).toBe("2\nline 3\n");
+  expect(textBefore(joined, 4, 3)).toBe(" 3\n");
+  expect(textBefore(joined, 1, 10)).toBe("");
 });

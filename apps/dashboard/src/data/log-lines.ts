@@ -62,6 +62,19 @@ export function lineAt(log: LogText, line: number): string | undefined {
   return chunk.text.slice(start, chunk.text[end - 1] === "\n" ? end - 1 : end);
 }
 
+/** Up to `length` characters that stand right before a line, as far as they are here: colours may reach into it. */
+export function textBefore(log: LogText, line: number, length: number): string {
+  let text = "";
+  for (let end = line - 1; end >= 1 && text.length < length;) {
+    const chunk = chunkOf(log, end);
+    if (!chunk) break;
+    const until = lineStarts(chunk)[end - chunk.firstLine + 1]!;
+    text = chunk.text.slice(Math.max(0, until - (length - text.length)), until) + text;
+    end = chunk.firstLine - 1;
+  }
+  return text;
+}
+
 /** The first run of lines between `from` and `to` (both included) that is not here; null when all of them are. */
 export function missingLines(log: LogText, from: number, to: number): { from: number; to: number } | null {
   let next = Math.max(1, from);
@@ -86,7 +99,7 @@ export function toChunk(firstLine: number, answer: string): LogChunk {
 }
 
 /** Where each line of the chunk starts in its text, and where the last one ends. */
-export function lineStarts(chunk: LogChunk): Uint32Array {
+function lineStarts(chunk: LogChunk): Uint32Array {
   const known = startsOf.get(chunk);
   if (known) return known;
   const starts = new Uint32Array(chunk.lines + 1);
@@ -102,7 +115,7 @@ export function lineStarts(chunk: LogChunk): Uint32Array {
 
 const startsOf = new WeakMap<LogChunk, Uint32Array>();
 
-export function chunkOf(log: LogText, line: number): LogChunk | undefined {
+function chunkOf(log: LogText, line: number): LogChunk | undefined {
   let low = 0;
   let high = log.chunks.length - 1;
   while (low <= high) {

@@ -25,7 +25,7 @@ describe("createLogSearch", () => {
   });
 
   test("lines that come later are found too, and only they are searched", () => {
-    const log = logOf(`${"x\n".repeat(2_000)}`, "needle\n");
+    const log = logOf("x\n".repeat(2_000), "needle\n");
     const found = createLogSearch("needle", () => 0);
     found.advance(log, 1);
     const grown = addLines(log, toChunk(2_002, "no\nneedle\n"));

@@ -14,7 +14,7 @@ const text = (from: number, to: number) =>
 function aServer({
   logLines = 0,
   log = (from: number, to: number) => new Response(text(from, to)),
-  soon = queueMicrotask as (callback: () => void) => void,
+  soon = (callback: () => void) => queueMicrotask(callback),
 } = {}) {
   const run = aRun({ jobs: [aJob({ attempts: [anAttempt({ logLines })] })] });
   const asked: string[] = [];
@@ -22,7 +22,7 @@ function aServer({
   const client = createClient({
     baseUrl: "http://server",
     fetch: async (input) => {
-      const url = new URL(String(input));
+      const url = new URL(input as string);
       asked.push(`${url.pathname.split("/").at(-1)}${url.search}`);
       if (url.pathname.endsWith("/log")) {
         return log(Number(url.searchParams.get("from")), Number(url.searchParams.get("to")));
@@ -93,6 +93,9 @@ test("lines that cannot be read are told, and not asked for again until somebody
   await vi.waitFor(() => expect(follower.snapshot().logError).toMatchObject({ problem: { status: 503 } }));
   follower.wantLines(place, 1, 50);
   expect(asked).toHaveLength(1);
+  follower.retryLines();
+  await follower.readAll(place, new AbortController().signal);
+  expect(follower.snapshot().logError).toMatchObject({ problem: { status: 503 } });
   isDown = false;
   follower.retryLines();
   follower.wantLines(place, 1, 50);

@@ -20,7 +20,7 @@ export interface RunFollower {
   /** Reads the lines between `from` and `to` that are not here. Asking again while they are on their way is free. */
   wantLines(place: Place, from: number, to: number): void;
   retryLines(): void;
-  /** Reads the whole log, piece after piece; resolves when it is here, rejects when it cannot be read. */
+  /** Reads the whole log, piece after piece, until it is here, cannot be read (`logError`), or is no longer wanted. */
   readAll(place: Place, signal: AbortSignal): Promise<void>;
 }
 
@@ -130,11 +130,15 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     retryLines: () => change({ logError: null }),
 
     async readAll(place, signal) {
-      for (;;) {
-        const log = logOf(place);
-        const missing = log && missingLines(log, 1, log.count);
-        if (!missing || signal.aborted) return;
-        await read(place, missing.from, Math.min(missing.to, missing.from + bulkLines - 1), signal);
+      try {
+        for (;;) {
+          const log = logOf(place);
+          const missing = log && missingLines(log, 1, log.count);
+          if (!missing || signal.aborted) return;
+          await read(place, missing.from, Math.min(missing.to, missing.from + bulkLines - 1), signal);
+        }
+      } catch (logError) {
+        if (!signal.aborted) change({ logError });
       }
     },
   };

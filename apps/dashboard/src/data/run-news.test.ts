@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyRunNews, type RunPages } from "./run-news.ts";
+import { applyRunNews, keepNewer, type RunPages } from "./run-news.ts";
 import { aRun } from "./run.fixture.ts";
 
 const instant = (second: number) => new Date(Date.UTC(2026, 10, 23, 9, 0, second)).toISOString();
@@ -56,4 +56,12 @@ test("news of an old run on a page that was not read leaves it there", () => {
   expect(applyRunNews(before, {}, run(1, { revision: 9 }))).toBe(before);
   const whole = { ...before, pages: [{ ...before.pages[0]!, nextCursor: null }] };
   expect(numbers(applyRunNews(whole, {}, run(1, { revision: 9 })))).toEqual([[3, 1]]);
+});
+
+test("a list that was read does not take back what news told meanwhile", () => {
+  const known = applyRunNews(list([3, 2]), {}, run(3, { revision: 5, state: "passed" }));
+  const merged = keepNewer(known, list([4, 3, 2]));
+  expect(numbers(merged)).toEqual([[4, 3, 2]]);
+  expect(merged.pages[0]!.items[1]).toMatchObject({ revision: 5, state: "passed" });
+  expect(keepNewer(undefined, known)).toBe(known);
 });

@@ -46,3 +46,15 @@ function passesFilters(run: RunSummary, filters: RunFilters): boolean {
 function changeItems(list: RunPages, change: (items: RunSummary[]) => RunSummary[]): RunPages {
   return { ...list, pages: list.pages.map((page) => ({ ...page, items: change(page.items) })) };
 }
+
+/** A list as just read, but with what news told of its runs meanwhile: an answer may be older than the news. */
+export function keepNewer(known: RunPages | undefined, read: RunPages): RunPages {
+  if (!known) return read;
+  const byId = new Map(known.pages.flatMap((page) => page.items.map((item) => [item.id, item] as const)));
+  return changeItems(read, (items) =>
+    items.map((item) => {
+      const other = byId.get(item.id);
+      return other && other.revision >= item.revision ? other : item;
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { ApiError, type Client } from "@aac/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
+
+/** What the page holds of the server, by name. `["runs", filters]` is kept current by `useRunNews`. */
+export const keys = {
+  session: ["session"],
+  projects: ["projects"],
+  suites: (project: string) => ["projects", project, "suites"],
+  environments: (project: string) => ["projects", project, "environments"],
+  run: (run: string) => ["run", run],
+  allRuns: ["runs"],
+  runs: (filters: RunFilters, limit: number) => ["runs", filters, limit],
+} as const;
+
+export function sessionQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.session,
+    queryFn: ({ signal }) => client.call("getSession", {}, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function projectsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.projects,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listProjects", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function suitesQuery(client: Client, project: string) {
+  return queryOptions({
+    queryKey: keys.suites(project),
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listSuites", { params: { project }, query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function environmentsQuery(client: Client, project: string) {
+  return queryOptions({
+    queryKey: keys.environments(project),
+    queryFn: ({ signal }) =>
+      readAll((cursor) =>
+        client.call("listEnvironments", { params: { project }, query: { limit: 500, ...cursor } }, signal),
+      ),
+  });
+}
+
+/** Runs, newest first, page by page. */
+export function runsQuery(client: Client, filters: RunFilters, limit = 50) {
+  return infiniteQueryOptions({
+    queryKey: keys.runs(filters, limit),
+    queryFn: ({ pageParam, signal }) =>
+      client.call("listRuns", { query: { ...filters, limit, ...(pageParam && { cursor: pageParam }) } }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    structuralSharing: (known, read) => keepNewer(known as RunPages | undefined, read as RunPages),
+  });
+}
+
+export function runQuery(client: Client, run: string) {
+  return queryOptions({
+    queryKey: keys.run(run),
+    queryFn: ({ signal }) => client.call("getRun", { params: { run } }, signal),
+  });
+}
+
+/** The session is not there, or is over. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.status === 401;
+}
+
+/** Asking again may help: nobody answered, or the server had a bad moment. */
+export function isWorthRetrying(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.problem.status >= 500 || error.problem.status === 429;
+}
+
+async function readAll<T>(
+  readPage: (cursor: { cursor?: string }) => Promise<{ items: T[]; nextCursor: string | null }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await readPage(cursor ? { cursor } : {});
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return items;
+}

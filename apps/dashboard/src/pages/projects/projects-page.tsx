@@ -1,0 +1,76 @@
+import type { Project } from "@aac/contract";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { FolderKanban } from "lucide-react";
+import { useClient } from "../../data/client-context.ts";
+import { projectsQuery, runsQuery } from "../../data/queries.ts";
+import { useRunNews } from "../../data/use-run-news.ts";
+import { Command } from "../../ui/copy.tsx";
+import { LiveMark } from "../../ui/live-mark.tsx";
+import { EmptyState, StaleBanner } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { PageHead } from "../page-head.tsx";
+import { LastRun, RecentRuns } from "./recent-runs.tsx";
+
+/** All projects, and how each has been going. */
+export function ProjectsPage() {
+  const { data: projects = [] } = useQuery(projectsQuery(useClient()));
+  const connection = useRunNews();
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
+      <PageTitle title="Projects" />
+      <PageHead title="Projects" note={<LiveMark connection={connection} />} />
+      {connection === "lost" && <StaleBanner />}
+      {projects.length === 0 ? (
+        <EmptyState icon={FolderKanban} title="No projects yet">
+          <p>A project comes with the first run of its tests:</p>
+          <Command>aac run ./my-tests</Command>
+        </EmptyState>
+      ) : (
+        <ul aria-label="Projects" className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          {projects.map((project) => (
+            <ProjectCard key={project.id} project={project} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function ProjectCard({ project }: { project: Project }) {
+  const { data } = useInfiniteQuery(runsQuery(useClient(), { project: project.slug }, 12));
+  const runs = data?.pages.flatMap((page) => page.items);
+  return (
+    <li className="relative flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 transition-colors hover:border-line-strong">
+      <div className="flex items-start gap-3">
+        <span
+          aria-hidden
+          className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-sm font-semibold text-accent"
+        >
+          {project.name.slice(0, 1).toUpperCase()}
+        </span>
+        <div className="min-w-0 flex-1">
+          <Link
+            to="/projects/$project"
+            params={{ project: project.slug }}
+            data-row
+            className="block truncate font-medium after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring"
+          >
+            {project.name}
+          </Link>
+          <p className="truncate text-xs text-text-3">{project.description || project.slug}</p>
+        </div>
+      </div>
+      <div className="flex h-5 items-center justify-between gap-3">
+        {runs ? (
+          <>
+            <LastRun run={runs[0]} />
+            <RecentRuns runs={runs} />
+          </>
+        ) : (
+          <span className="skeleton h-3 w-full" />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Suite } from "@aac/contract";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { ChevronRight, FolderKanban } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { projectsQuery, suitesQuery } from "../../data/queries.ts";
+import { Command } from "../../ui/copy.tsx";
+import { SearchField } from "../../ui/field.tsx";
+import { EmptyState, ErrorState } from "../../ui/message.tsx";
+
+/** All suites of all projects, to choose one. */
+export function SuitePicker({ onPick }: { onPick: (suite: Suite) => void }) {
+  const client = useClient();
+  const [query, setQuery] = useState("");
+  const projects = useQuery(projectsQuery(client));
+  const suites = useQueries({
+    queries: (projects.data ?? []).map((project) => suitesQuery(client, project.slug)),
+    combine: (results) => ({
+      items: results.flatMap((result) => result.data ?? []),
+      isPending: results.some((result) => result.isPending),
+      error: results.find((result) => result.error)?.error,
+    }),
+  });
+  const error = projects.error ?? suites.error;
+  if (error) return <ErrorState error={error} onRetry={() => void projects.refetch()} />;
+  const isPending = projects.isPending || suites.isPending;
+  if (!isPending && suites.items.length === 0) {
+    return (
+      <EmptyState icon={FolderKanban} title="There is no suite yet">
+        <p>A folder with tests becomes one when it is run for the first time:</p>
+        <Command>aac run ./my-tests</Command>
+      </EmptyState>
+    );
+  }
+  const needle = query.toLowerCase();
+  const found = suites.items.filter((suite) =>
+    `${suite.project} ${suite.slug} ${suite.name}`.toLowerCase().includes(needle),
+  );
+  return (
+    <div className="flex min-h-0 flex-col">
+      <div className="px-5 pt-4">
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- A dialog has to take the focus, and here it is of most use. */}
+        <SearchField label="Find a suite" value={query} onChange={setQuery} autoFocus />
+      </div>
+      <ul aria-label="Suites" aria-busy={isPending} className="min-h-32 overflow-y-auto p-3">
+        {found.map((suite) => (
+          <li key={suite.id}>
+            <button
+              type="button"
+              onClick={() => onPick(suite)}
+              className="flex w-full items-center gap-3 rounded-md px-2 py-2 text-left hover:bg-raised"
+            >
+              <span className="min-w-0 flex-1">
+                <span className="block truncate text-sm font-medium">{suite.name}</span>
+                <span className="block truncate text-xs text-text-3">
+                  {suite.project} · {suite.image ?? suite.directory}
+                </span>
+              </span>
+              <ChevronRight aria-hidden size={16} className="text-text-3" />
+            </button>
+          </li>
+        ))}
+        {!isPending && found.length === 0 && (
+          <li className="px-2 py-6 text-center text-sm text-text-2">No suite is called that.</li>
+        )}
+      </ul>
+    </div>
+  );
+}

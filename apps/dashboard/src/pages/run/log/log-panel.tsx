@@ -1,0 +1,170 @@
+import type { Run } from "@aac/contract";
+import clsx from "clsx";
+import { ScrollText } from "lucide-react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useClient } from "../../../data/client-context.ts";
+import { emptyLog, type LogText } from "../../../data/log-lines.ts";
+import type { Place } from "../../../data/place.ts";
+import type { RunFollower } from "../../../data/run-follower.ts";
+import { readLines, type RunSearch, writeLines } from "../../../search-params.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Banner, EmptyState, explain } from "../../../ui/message.tsx";
+import { LogToolbar } from "./log-toolbar.tsx";
+import { LogViewport, type LogViewportHandle } from "./log-viewport.tsx";
+import { useLogSearch } from "./use-log-search.ts";
+
+export interface LogPanelProps {
+  run: Run;
+  place: Place;
+  log: LogText | undefined;
+  logError: unknown;
+  follower: RunFollower;
+  search: RunSearch;
+  onSearch: (part: { [K in keyof RunSearch]: RunSearch[K] | undefined }) => void;
+  /** The address of this page with a line of this log. */
+  hrefOfLine: (line: string) => string;
+}
+
+/** The log of one attempt: live, searchable, every line with an address. */
+export function LogPanel({
+  run,
+  place,
+  log = emptyLog,
+  logError,
+  follower,
+  search,
+  onSearch,
+  hrefOfLine,
+}: LogPanelProps) {
+  const client = useClient();
+  const viewport = useRef<LogViewportHandle>(null);
+  const attempt = run.jobs
+    .find((job) => job.shard === place.shard)
+    ?.attempts.find((one) => one.number === place.attempt);
+  const isGrowing = attempt?.state === "running";
+  const [isFollowing, setFollowing] = useState(isGrowing && !search.line && !search.q);
+  const [isWrapped, setWrapped] = useState(false);
+  const [isExpanded, setExpanded] = useState(false);
+  const query = search.q ?? "";
+
+  const { shard, attempt: number } = place;
+  const readAll = useCallback(
+    (signal: AbortSignal) => follower.readAll({ shard, attempt: number }, signal),
+    [follower, shard, number],
+  );
+  const matches = useLogSearch(log, query, readAll);
+  const [match, setMatch] = useState<{ line: number } | null>(null);
+  const matchIndex = match === null ? -1 : matches.lines.indexOf(match.line);
+  const step = (by: 1 | -1) => {
+    const { lines } = matches;
+    const from = matchIndex === -1 && by === -1 ? 0 : matchIndex;
+    const line = lines[(from + by + lines.length) % lines.length];
+    if (line !== undefined) setMatch({ line });
+  };
+
+  // The first match is gone to by itself, once per query; later ones, that a growing log brings, are not.
+  const firstMatch = matches.lines[0];
+  const [queryGoneTo, setQueryGoneTo] = useState("");
+  if (query !== queryGoneTo && (query === "" || firstMatch !== undefined)) {
+    setQueryGoneTo(query);
+    setMatch(firstMatch === undefined ? null : { line: firstMatch });
+  }
+  useEffect(() => {
+    if (match) viewport.current?.showLine(match.line);
+  }, [match]);
+
+  const selected = useMemo(() => (search.line ? readLines(search.line) : null), [search.line]);
+  const pickedHere = useRef<string>(undefined);
+  useEffect(() => {
+    if (selected && pickedHere.current !== writeLines(selected)) viewport.current?.showLine(selected.first);
+  }, [selected]);
+
+  const onPick = useCallback(
+    (line: number, event: MouseEvent) => {
+      if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+      event.preventDefault();
+      const from = event.shiftKey && selected ? selected.first : line;
+      const picked = writeLines({ first: Math.min(from, line), last: Math.max(from, line) });
+      const isTakenBack = picked === search.line;
+      pickedHere.current = picked;
+      setFollowing(false);
+      onSearch({ line: isTakenBack ? undefined : picked, shard, attempt: number });
+    },
+    [selected, search.line, onSearch, shard, number],
+  );
+  const hrefOf = useCallback((line: number) => hrefOfLine(String(line)), [hrefOfLine]);
+  const onWantLines = (from: number, to: number) => follower.wantLines(place, from, to);
+  useEffect(() => {
+    if (!isExpanded) return undefined;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !(event.target instanceof HTMLInputElement)) setExpanded(false);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [isExpanded]);
+  const rawHref = client.url("getLog", { params: { run: run.id }, query: { shard, attempt: number } });
+
+  return (
+    <section
+      aria-label="Log"
+      className={clsx(
+        "flex flex-col overflow-hidden bg-surface",
+        isExpanded ? "fixed inset-0 z-30" : "min-h-[75dvh] flex-1 rounded-lg border border-line lg:min-h-96",
+      )}
+    >
+      <LogToolbar
+        run={run}
+        place={place}
+        onPlaceChange={(next) => onSearch({ ...next, line: undefined })}
+        query={query}
+        onQueryChange={(q) => onSearch({ q: q || undefined })}
+        matches={matches}
+        matchIndex={matchIndex === -1 ? null : matchIndex}
+        onStep={step}
+        isWrapped={isWrapped}
+        onWrap={() => setWrapped(!isWrapped)}
+        isFollowing={isFollowing}
+        isGrowing={isGrowing}
+        onFollow={() => (isGrowing ? setFollowing(!isFollowing) : viewport.current?.showLine(log.count))}
+        isExpanded={isExpanded}
+        onExpand={() => setExpanded(!isExpanded)}
+        rawHref={rawHref}
+      />
+      {logError !== null && (
+        <div className="border-b border-line p-2">
+          <Banner tone="failure">
+            Part of the log could not be read. {explain(logError).detail}{" "}
+            <Button size="small" onClick={follower.retryLines} className="ml-2">
+              Try again
+            </Button>
+          </Banner>
+        </div>
+      )}
+      <div className="relative min-h-0 flex-1">
+        {log.count === 0 ? (
+          <EmptyState icon={ScrollText} title={isGrowing ? "Waiting for the first line" : "The log is empty"} />
+        ) : (
+          <LogViewport
+            ref={viewport}
+            log={log}
+            query={query}
+            selected={selected}
+            currentMatch={matchIndex === -1 ? null : match!.line}
+            isWrapped={isWrapped}
+            isFollowing={isFollowing}
+            onFollowingChange={setFollowing}
+            isGrowing={isGrowing}
+            onWantLines={onWantLines}
+            hrefOf={hrefOf}
+            onPick={onPick}
+          />
+        )}
+      </div>
+      {attempt?.logCut && (
+        <div className="border-t border-line p-2">
+          <Banner tone="warning">The log reached the size limit of its suite: its end is missing.</Banner>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,172 @@
+import type { Run } from "@aac/contract";
+import {
+  ArrowDownToLine,
+  ChevronDown,
+  ChevronUp,
+  Download,
+  FileText,
+  LoaderCircle,
+  Maximize2,
+  Minimize2,
+  WrapText,
+} from "lucide-react";
+import { type Place, placeKey, type PlaceKey, placesOf } from "../../../data/place.ts";
+import { IconButton } from "../../../ui/button.tsx";
+import { SearchField } from "../../../ui/field.tsx";
+import { formatCount } from "../../../ui/format.ts";
+import { Select } from "../../../ui/select.tsx";
+import { stateLooks } from "../../../ui/state-look.ts";
+import type { LogMatches } from "./use-log-search.ts";
+
+export interface LogToolbarProps {
+  run: Run;
+  place: Place;
+  onPlaceChange: (place: Place) => void;
+  query: string;
+  onQueryChange: (query: string) => void;
+  matches: LogMatches;
+  /** Which of the matches one is at, from 0; null: at none. */
+  matchIndex: number | null;
+  onStep: (step: 1 | -1) => void;
+  isWrapped: boolean;
+  onWrap: () => void;
+  isFollowing: boolean;
+  isGrowing: boolean;
+  onFollow: () => void;
+  isExpanded: boolean;
+  onExpand: () => void;
+  /** The raw log. */
+  rawHref: string;
+}
+
+export function LogToolbar(props: LogToolbarProps) {
+  const { run, place, query, matches, onStep } = props;
+  const places = placesOf(run);
+  return (
+    <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line px-2 py-2">
+      {places.length > 1 && (
+        <Select<PlaceKey>
+          look="filter"
+          label="Log of"
+          value={placeKey(place)}
+          choices={places.map((other) => ({
+            value: placeKey(other),
+            label: placeLabel(run, other),
+          }))}
+          onChange={(key) => {
+            const chosen = places.find((other) => placeKey(other) === key);
+            if (chosen) props.onPlaceChange(chosen);
+          }}
+          className="mr-1"
+        />
+      )}
+      <SearchField
+        label="Search the log"
+        value={query}
+        onChange={props.onQueryChange}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          onStep(event.shiftKey ? -1 : 1);
+        }}
+        className="min-w-40 flex-1 sm:max-w-sm"
+      />
+      {query && (
+        <span className="flex items-center">
+          <MatchCount matches={matches} matchIndex={props.matchIndex} />
+          <IconButton
+            icon={ChevronUp}
+            label="Previous match (Shift+Enter)"
+            disabled={matches.lines.length === 0}
+            onClick={() => onStep(-1)}
+          />
+          <IconButton
+            icon={ChevronDown}
+            label="Next match (Enter)"
+            disabled={matches.lines.length === 0}
+            onClick={() => onStep(1)}
+          />
+        </span>
+      )}
+      <span className="ml-auto flex items-center gap-0.5">
+        <IconButton icon={WrapText} label="Wrap long lines" aria-pressed={props.isWrapped} onClick={props.onWrap} />
+        <IconButton
+          icon={ArrowDownToLine}
+          label={props.isGrowing ? "Follow the end" : "Go to the end"}
+          {...(props.isGrowing && { "aria-pressed": props.isFollowing })}
+          onClick={props.onFollow}
+        />
+        <RawLink href={props.rawHref} label="Open the raw log" icon={FileText} />
+        <RawLink
+          href={props.rawHref}
+          download={`${run.project}-${run.number}-${place.shard}-${place.attempt}.log`}
+          label="Download the log"
+          icon={Download}
+        />
+        <IconButton
+          icon={props.isExpanded ? Minimize2 : Maximize2}
+          label={props.isExpanded ? "Back to the page" : "Fill the window"}
+          aria-pressed={props.isExpanded}
+          onClick={props.onExpand}
+        />
+      </span>
+    </div>
+  );
+}
+
+function MatchCount({ matches, matchIndex }: { matches: LogMatches; matchIndex: number | null }) {
+  const { lines, progress } = matches;
+  const isSearching = progress < 1;
+  return (
+    <span role="status" className="flex items-center gap-1.5 px-2 text-xs whitespace-nowrap text-text-2 tabular-nums">
+      {isSearching && <LoaderCircle aria-label="Searching" size={13} className="animate-spin text-text-3" />}
+      {lines.length > 0
+        ? `${matchIndex === null ? "" : `${formatCount(matchIndex + 1)}/`}${formatCount(lines.length)}`
+        : isSearching
+          ? `${Math.floor(progress * 100)}%`
+          : "No match"}
+    </span>
+  );
+}
+
+function RawLink({
+  href,
+  download,
+  label,
+  icon: Icon,
+}: {
+  href: string;
+  download?: string;
+  label: string;
+  icon: typeof FileText;
+}) {
+  return (
+    <a
+      href={href}
+      {...(download ? { download } : { target: "_blank", rel: "noreferrer" })}
+      aria-label={label}
+      title={label}
+      className="flex size-7 items-center justify-center rounded-md text-text-2 transition-colors hover:bg-raised hover:text-text"
+    >
+      <Icon aria-hidden size={16} />
+    </a>
+  );
+}
+
+function placeLabel(run: Run, place: Place): string {
+  const parts = [
+    run.jobs.length > 1 && `Shard ${place.shard}`,
+    hasRetries(run) && `Attempt ${place.attempt}`,
+    stateLooks[stateOf(run, place)].label.toLowerCase(),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function hasRetries(run: Run): boolean {
+  return run.jobs.some((job) => job.attempts.length > 1);
+}
+
+function stateOf(run: Run, { shard, attempt }: Place) {
+  const job = run.jobs.find((other) => other.shard === shard);
+  return job?.attempts.find((other) => other.number === attempt)?.state ?? "queued";
+}

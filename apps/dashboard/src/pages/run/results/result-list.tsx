@@ -1,0 +1,103 @@
+import type { Artifact, Result } from "@aac/contract";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { ResultGroup } from "../../../data/result-groups.ts";
+import { useMainScroller } from "../../../ui/main-scroller.tsx";
+import { GroupRow } from "./group-row.tsx";
+import { ResultRow } from "./result-row.tsx";
+
+export interface ResultListProps {
+  groups: readonly ResultGroup[];
+  artifacts: readonly Artifact[];
+  /** Many results: groups in which nothing failed start closed. */
+  isLong: boolean;
+  onFindInLog: (result: Result) => void;
+}
+
+type Row = { kind: "group"; group: ResultGroup; isOpen: boolean } | { kind: "result"; result: Result };
+
+/** The results as rows, of which only those that can be seen are drawn: ten thousand scroll like ten. */
+export function ResultList({ groups, artifacts, isLong, onFindInLog }: ResultListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const scroller = useMainScroller();
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // Groups and results that were switched from how they start.
+  const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller, groups]);
+
+  const hasTrouble = groups.some((group) => group.failed > 0);
+  const rows = useMemo(() => {
+    const startsOpen = (group: ResultGroup) =>
+      !isLong || group.failed > 0 || group.flaky > 0 || (!hasTrouble && groups.length === 1);
+    return groups.flatMap((group): Row[] => {
+      const isOpen = startsOpen(group) !== switched.has(group.title);
+      const head: Row = { kind: "group", group, isOpen };
+      return isOpen ? [head, ...group.results.map((result): Row => ({ kind: "result", result }))] : [head];
+    });
+  }, [groups, isLong, hasTrouble, switched]);
+  const urlOf = useMemo(() => {
+    const byPlace = new Map(
+      artifacts.map((artifact) => [`${artifact.shard}/${artifact.attempt}/${artifact.path}`, artifact.url]),
+    );
+    return (result: Result, path: string | null) => byPlace.get(`${result.shard}/${result.attempt}/${path}`);
+  }, [artifacts]);
+
+  // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => 37,
+    getItemKey: (index) => keyOf(rows[index]!),
+    overscan: 12,
+    scrollMargin,
+  });
+
+  return (
+    <div
+      ref={list}
+      className="relative overflow-hidden rounded-lg border border-line bg-surface"
+      style={{ height: virtualizer.getTotalSize() + 2 }}
+    >
+      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+        const row = rows[index]!;
+        return (
+          <div
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          >
+            {row.kind === "group" ? (
+              <GroupRow
+                group={row.group}
+                isOpen={row.isOpen}
+                isFirst={index === 0}
+                onToggle={() => setSwitched((before) => toggled(before, row.group.title))}
+              />
+            ) : (
+              <ResultRow
+                result={row.result}
+                isOpen={opened.has(row.result.id)}
+                onToggle={() => setOpened((before) => toggled(before, row.result.id))}
+                urlOf={urlOf}
+                onFindInLog={onFindInLog}
+              />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function keyOf(row: Row): string {
+  return row.kind === "group" ? `group ${row.group.title}` : row.result.id;
+}
+
+function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
+}

@@ -1,0 +1,103 @@
+import type { Artifact, Result, Run } from "@aac/contract";
+import { FlaskConical, SearchX } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { countResults, groupResults, type ResultFilter } from "../../../data/result-groups.ts";
+import type { RunSearch } from "../../../search-params.ts";
+import { Button } from "../../../ui/button.tsx";
+import { SearchField } from "../../../ui/field.tsx";
+import { EmptyState } from "../../../ui/message.tsx";
+import { isActive } from "../../run-words.ts";
+import { ResultFilters } from "./result-filters.tsx";
+import { ResultList } from "./result-list.tsx";
+
+export interface ResultsPanelProps {
+  run: Run;
+  results: readonly Result[];
+  artifacts: readonly Artifact[];
+  /** All results there will be are here. */
+  isComplete: boolean;
+  search: RunSearch;
+  onSearch: (part: { [K in keyof RunSearch]: RunSearch[K] | undefined }) => void;
+}
+
+/** Every test of the run: what failed first, in groups, to search and to open. */
+export function ResultsPanel({ run, results, artifacts, isComplete, search, onSearch }: ResultsPanelProps) {
+  const [query, setQuery] = useState(search.q ?? "");
+  const needle = useDeferredValue(query);
+  const filter: ResultFilter = search.status ?? "all";
+  const counts = useMemo(() => countResults(results), [results]);
+  const groups = useMemo(() => groupResults(results, filter, needle), [results, filter, needle]);
+
+  if (results.length === 0) {
+    return (
+      <div className="rounded-lg border border-line bg-surface">
+        {isComplete ? (
+          <EmptyState icon={FlaskConical} title="No test results">
+            <p>
+              No report was found. Have the suite write one of the formats understood, such as JUnit XML, below its
+              working directory; where it writes elsewhere, name the place in the suite’s reports.
+            </p>
+          </EmptyState>
+        ) : isActive(run) ? (
+          <EmptyState icon={FlaskConical} title="No results yet">
+            <p>They are read from the suite’s reports when its command has ended.</p>
+          </EmptyState>
+        ) : (
+          <ResultsPending />
+        )}
+      </div>
+    );
+  }
+
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchField
+          label="Search the results"
+          value={query}
+          onChange={(q) => {
+            setQuery(q);
+            onSearch({ q: q || undefined });
+          }}
+          className="min-w-44 flex-1 sm:max-w-sm"
+        />
+        <ResultFilters
+          counts={counts}
+          filter={filter}
+          onChange={(status) => onSearch({ status: status === "all" ? undefined : status })}
+        />
+      </div>
+      {groups.length > 0 ? (
+        <ResultList
+          groups={groups}
+          artifacts={artifacts}
+          isLong={results.length > 50}
+          onFindInLog={(result) =>
+            onSearch({ tab: "log", shard: result.shard, attempt: result.attempt, q: result.name, status: undefined })
+          }
+        />
+      ) : (
+        <EmptyState icon={SearchX} title="No result is like that">
+          <Button
+            onClick={() => {
+              setQuery("");
+              onSearch({ q: undefined, status: undefined });
+            }}
+          >
+            Show all results
+          </Button>
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function ResultsPending() {
+  return (
+    <div aria-busy aria-label="Loading results" className="flex flex-col gap-4 p-4">
+      {Array.from({ length: 6 }, (_, index) => (
+        <div key={index} className="skeleton h-4" style={{ width: `${70 - index * 7}%` }} />
+      ))}
+    </div>
+  );
+}

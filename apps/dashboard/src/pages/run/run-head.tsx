@@ -1,0 +1,102 @@
+import type { Run } from "@aac/contract";
+import { useMutation } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Ban, ChevronRight, RotateCw } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { StatePill } from "../../ui/state-pill.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { isActive } from "../run-words.ts";
+
+/** Which run this is, what it came to, and what can be done with it. */
+export function RunHead({ run }: { run: Run }) {
+  return (
+    <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-sm text-text-2">
+          <Link
+            to="/projects/$project"
+            params={{ project: run.project }}
+            className="truncate hover:text-text hover:underline"
+          >
+            {run.project}
+          </Link>
+          <ChevronRight aria-hidden size={14} className="shrink-0 text-text-3" />
+          <Link
+            to="/"
+            search={{ project: run.project, suite: run.suite }}
+            className="truncate hover:text-text hover:underline"
+          >
+            {run.suite}
+          </Link>
+        </nav>
+        <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight">
+            <span className="break-words">{run.suiteName}</span>{" "}
+            <span className="font-normal text-text-3 tabular-nums">#{run.number}</span>
+          </h1>
+          <span role="status">
+            <StatePill state={run.state} size="large" />
+          </span>
+          {run.reason && !run.reason.remedy && <p className="text-sm break-words text-text-2">{run.reason.detail}</p>}
+        </div>
+      </div>
+      <div className="flex items-center gap-2">
+        {isActive(run) ? <CancelButton run={run} /> : <RerunButton run={run} />}
+      </div>
+    </header>
+  );
+}
+
+function RerunButton({ run }: { run: Run }) {
+  const client = useClient();
+  const navigate = useNavigate();
+  const toaster = useToaster();
+  const rerun = useMutation({
+    mutationFn: () => client.call("rerun", { params: { run: run.id }, body: { trigger: "dashboard" } }),
+    onSuccess: async (made) => {
+      await navigate({ to: "/runs/$run", params: { run: made.id } });
+      toaster.done(`Triggered #${made.number}`);
+    },
+    onError: (error) => toaster.failed(error),
+  });
+  return (
+    <Button icon={RotateCw} isBusy={rerun.isPending} onClick={() => rerun.mutate()}>
+      Rerun
+    </Button>
+  );
+}
+
+function CancelButton({ run }: { run: Run }) {
+  const client = useClient();
+  const toaster = useToaster();
+  const [isAsking, setAsking] = useState(false);
+  const cancel = useMutation({
+    // The stream tells what came of it.
+    mutationFn: () => client.call("cancelRun", { params: { run: run.id } }),
+    onError: (error) => toaster.failed(error),
+    onSettled: () => setAsking(false),
+  });
+  return (
+    <>
+      <Button look="danger" icon={Ban} onClick={() => setAsking(true)}>
+        Cancel
+      </Button>
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={`Cancel ${run.suiteName} #${run.number}?`}
+        description="Its tests are stopped at once. What they have reported so far is kept."
+      >
+        <div className="flex justify-end gap-2 px-5 py-3">
+          <Button onClick={() => setAsking(false)}>Let it run</Button>
+          <Button look="danger" icon={Ban} isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
+            Cancel the run
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

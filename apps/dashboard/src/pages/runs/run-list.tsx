@@ -1,0 +1,104 @@
+import type { RunSummary } from "@aac/contract";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import clsx from "clsx";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useMainScroller } from "../../ui/main-scroller.tsx";
+import { Button } from "../../ui/button.tsx";
+import { explain } from "../../ui/message.tsx";
+import { RunRow } from "./run-row.tsx";
+
+export interface RunListProps {
+  runs: readonly RunSummary[];
+  /** What is shown belongs to the filters before; the answer to the new ones is on its way. */
+  isStale: boolean;
+  hasMore: boolean;
+  isReadingMore: boolean;
+  readError: unknown;
+  onReadMore: () => void;
+}
+
+/** The next page is read when so few rows are left below what can be seen. */
+const readAheadRows = 12;
+
+/** The runs as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
+export function RunList({ runs, isStale, hasMore, isReadingMore, readError, onReadMore }: RunListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const scroller = useMainScroller();
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller]);
+
+  // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
+  const virtualizer = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => 64,
+    getItemKey: (index) => runs[index]!.id,
+    overscan: 8,
+    scrollMargin,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const isNearEnd = (rows.at(-1)?.index ?? 0) >= runs.length - readAheadRows;
+  const wantsMore = isNearEnd && hasMore && !isReadingMore && !readError;
+  useEffect(() => {
+    if (wantsMore) onReadMore();
+  }, [wantsMore, onReadMore]);
+
+  return (
+    <div>
+      <ul
+        ref={list}
+        aria-label="Runs"
+        aria-busy={isStale}
+        className={clsx(
+          "relative overflow-hidden rounded-lg border border-line bg-surface transition-opacity",
+          isStale && "opacity-60",
+        )}
+        style={{ height: virtualizer.getTotalSize() + 2 }}
+      >
+        {rows.map(({ key, index, start }) => (
+          <li
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          >
+            <RunRow run={runs[index]!} isLast={index === runs.length - 1} />
+          </li>
+        ))}
+      </ul>
+      <div className="flex h-14 items-center justify-center gap-3 text-xs text-text-3" aria-live="polite">
+        {readError ? (
+          <>
+            {explain(readError).detail}
+            <Button size="small" onClick={onReadMore}>
+              Try again
+            </Button>
+          </>
+        ) : hasMore ? (
+          "Reading older runs…"
+        ) : (
+          "These are all runs"
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function RunListPending() {
+  return (
+    <div aria-busy aria-label="Loading runs" className="overflow-hidden rounded-lg border border-line bg-surface">
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className="flex h-16 items-center gap-5 border-b border-line px-4 last:border-b-0">
+          <div className="skeleton h-6 w-20 rounded-full" />
+          <div className="flex flex-1 flex-col gap-2">
+            <div className="skeleton h-3.5 w-44" />
+            <div className="skeleton h-3 w-64 max-w-full" />
+          </div>
+          <div className="skeleton hidden h-3 w-40 md:block" />
+          <div className="skeleton hidden h-3 w-14 sm:block" />
+        </div>
+      ))}
+    </div>
+  );
+}

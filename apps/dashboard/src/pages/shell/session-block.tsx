@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { LogOut } from "lucide-react";
+import { useClient } from "../../data/client-context.ts";
+import { sessionQuery } from "../../data/queries.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { ThemeButton } from "../../ui/theme.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+
+/** Who is signed in, where, and how this center runs sandboxes. */
+export function SessionBlock() {
+  const { data: session } = useQuery(sessionQuery(useClient()));
+  return (
+    <div className="flex items-center gap-1 border-t border-line p-3">
+      <div className="min-w-0 flex-1 pl-1">
+        <p className="truncate text-sm font-medium">{session?.organization.name}</p>
+        <p
+          className="truncate text-xs text-text-3"
+          title={session && `Version ${session.version}, signed in as ${session.name}`}
+        >
+          {[session?.mode === "local" ? "Local" : session?.name, session?.executor].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+      <SessionActions />
+    </div>
+  );
+}
+
+export function SessionActions() {
+  const client = useClient();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const toaster = useToaster();
+  const signOut = useMutation({
+    mutationFn: () => client.call("signOut"),
+    onSuccess: async () => {
+      await navigate({ to: "/sign-in" });
+      queryClient.clear();
+    },
+    onError: (error) => toaster.failed(error),
+  });
+  return (
+    <>
+      <ThemeButton />
+      <IconButton icon={LogOut} label="Sign out" disabled={signOut.isPending} onClick={() => signOut.mutate()} />
+    </>
+  );
+}

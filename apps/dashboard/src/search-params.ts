@@ -1,0 +1,101 @@
+import { State, Trigger } from "@aac/contract";
+import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
+import type { RunFilters } from "./data/run-news.ts";
+
+type Raw = Record<string, unknown>;
+
+export const runTabs = ["results", "log", "artifacts", "attempts"] as const;
+export type RunTab = (typeof runTabs)[number];
+
+/** What the address of a run says: what is looked at, so that a link shows others the same. */
+export interface RunSearch {
+  tab?: RunTab;
+  /** Of the log: whose it is, and which lines are meant, as `120` or `120-130`. */
+  shard?: number;
+  attempt?: number;
+  line?: string;
+  /** What is searched for, in the results or in the log. */
+  q?: string;
+  status?: ResultFilter;
+}
+
+export interface SignInSearch {
+  /** Where to go then. */
+  from?: string;
+}
+
+/** Everything after the `?`, as text: a branch called `123` stays text. */
+export function readUrlQuery(query: string): Raw {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+export function writeUrlQuery(search: Raw): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return query && `?${query}`;
+}
+
+export function readRunsSearch(raw: Raw): RunFilters {
+  return dropEmpty({
+    project: text(raw["project"]),
+    suite: text(raw["suite"]),
+    state: oneOf(State.options, raw["state"]),
+    branch: text(raw["branch"]),
+    trigger: oneOf(Trigger.shape.kind.options, raw["trigger"]),
+  });
+}
+
+export function readRunSearch(raw: Raw): RunSearch {
+  const line = text(raw["line"]);
+  const lines = line && readLines(line);
+  return dropEmpty({
+    tab: oneOf(runTabs, raw["tab"]) ?? (lines ? "log" : undefined),
+    shard: positive(raw["shard"]),
+    attempt: positive(raw["attempt"]),
+    line: lines ? line : undefined,
+    q: text(raw["q"]),
+    status: oneOf(resultFilters, raw["status"]),
+  });
+}
+
+/** Only places of this dashboard are gone to: an address that is sent around could name any other. */
+export function readSignInSearch(raw: Raw): SignInSearch {
+  const from = text(raw["from"]);
+  return dropEmpty({ from: from && /^\/(?![/\\])/.test(from) ? from : undefined });
+}
+
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The lines that `120` or `120-130` means; null when it means none. */
+export function readLines(line: string): LineRange | null {
+  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(line);
+  const ends = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  const [first, last] = [Math.min(...ends), Math.max(...ends)];
+  return match && first >= 1 ? { first, last } : null;
+}
+
+export function writeLines({ first, last }: LineRange): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function positive(value: unknown): number | undefined {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number >= 1 ? number : undefined;
+}
+
+function oneOf<T extends string>(options: readonly T[], value: unknown): T | undefined {
+  return options.find((option) => option === value);
+}
+
+function dropEmpty<T extends object>(search: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

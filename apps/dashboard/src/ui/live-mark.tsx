@@ -1,0 +1,18 @@
+import clsx from "clsx";
+
+const looks = {
+  connecting: { label: "Connecting", dot: "bg-quiet-solid" },
+  live: { label: "Live", dot: "bg-passed-solid" },
+  lost: { label: "Reconnecting", dot: "bg-timed-out-solid animate-pulse" },
+};
+
+/** Whether what is shown changes by itself. */
+export function LiveMark({ connection }: { connection: keyof typeof looks }) {
+  const { label, dot } = looks[connection];
+  return (
+    <span role="status" className="inline-flex items-center gap-1.5 text-xs text-text-3">
+      <span aria-hidden className={clsx("size-1.5 rounded-full", dot)} />
+      {label}
+    </span>
+  );
+}

@@ -1,0 +1,96 @@
+import { ApiError } from "@aac/contract";
+import clsx from "clsx";
+import { CircleAlert, type LucideIcon, RotateCw, WifiOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+
+/** Nothing is there, and what to do about it. */
+export function EmptyState({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children?: ReactNode }) {
+  return (
+    <div className="flex flex-col items-center gap-3 px-6 py-16 text-center">
+      <span className="flex size-11 items-center justify-center rounded-xl border border-line bg-raised text-text-3">
+        <Icon aria-hidden size={20} />
+      </span>
+      <h2 className="text-base font-semibold">{title}</h2>
+      <div className="flex max-w-md flex-col items-center gap-4 text-sm text-text-2">{children}</div>
+    </div>
+  );
+}
+
+/** What went wrong, in the server's own words where there are any, and a way to try again. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { title, detail, remedy, code } = explain(error);
+  return (
+    <div role="alert" className="flex flex-col items-center gap-3 px-6 py-16 text-center">
+      <span className="flex size-11 items-center justify-center rounded-xl bg-failed-soft text-failed">
+        <CircleAlert aria-hidden size={20} />
+      </span>
+      <h2 className="text-base font-semibold">{title}</h2>
+      <div className="max-w-md text-sm text-text-2">
+        <p className="break-words">{detail}</p>
+        {remedy && <p className="mt-1 break-words">{remedy}</p>}
+        {code && <p className="mt-3 font-mono text-xs text-text-3">{code}</p>}
+      </div>
+      {onRetry && (
+        <Button icon={RotateCw} onClick={onRetry} className="mt-1">
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What an error says to people, wherever it came from. */
+export function explain(error: unknown): { title: string; detail: string; remedy: string | null; code: string | null } {
+  if (error instanceof ApiError) {
+    const { title, detail, remedy, code } = error.problem;
+    return { title, detail, remedy: remedy || null, code };
+  }
+  // What `fetch` throws when nobody answers; each browser words it its own way.
+  if (error instanceof TypeError) {
+    return {
+      title: "The server does not answer",
+      detail: "The request did not reach it, or its answer did not come back.",
+      remedy: "Check that the server is running and that you are online.",
+      code: null,
+    };
+  }
+  return {
+    title: "Something went wrong here",
+    detail: error instanceof Error ? error.message : String(error),
+    remedy: "Reload the page. If it stays, please report it with what you did.",
+    code: null,
+  };
+}
+
+const tones = {
+  warning: "border-timed-out/25 bg-timed-out-soft text-timed-out",
+  failure: "border-failed/25 bg-failed-soft text-failed",
+};
+
+/** A sentence above what it is about. */
+export function Banner({
+  tone,
+  icon: Icon = CircleAlert,
+  children,
+}: {
+  tone: keyof typeof tones;
+  icon?: LucideIcon;
+  children: ReactNode;
+}) {
+  return (
+    <div role="status" className={clsx("flex items-start gap-2.5 rounded-lg border px-3 py-2 text-sm", tones[tone])}>
+      <Icon aria-hidden size={16} className="mt-0.5 shrink-0" />
+      <div className="min-w-0 flex-1 break-words">{children}</div>
+    </div>
+  );
+}
+
+/** The stream was lost: what is shown may be old. */
+export function StaleBanner() {
+  return (
+    <Banner tone="warning" icon={WifiOff}>
+      Live updates are interrupted; what you see may be out of date. Reconnecting…
+    </Banner>
+  );
+}
