@@ -138,6 +138,14 @@ test("a connection that breaks is taken up again where it was, so each line is p
   );
 });
 
+test("a center that stays away is given up: exit code 3, and how to look again", async () => {
+  center.onEvents(() => void center.close());
+  let minutes = 0;
+  const command = aac(["run", "shop/e2e"], { url: center.url, now: () => (minutes += 3) * 60_000 });
+  expect(await command.exitCode).toBe(3);
+  expect(command.stderr()).toContain("Look again with `aac show run1`.");
+});
+
 describe("Ctrl-C", () => {
   test("cancels the run and waits for its end", async () => {
     let stream: EventStream | undefined;

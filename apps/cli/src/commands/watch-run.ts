@@ -36,7 +36,8 @@ export async function watchRun(
   let lostAt: number | null = null;
   let gaveUp = false;
 
-  const draw = () => screen.status(statusLine({ run: latest, logLines, lostAt, now: host.now() }, context));
+  const draw = () =>
+    screen.status(statusLine({ run: latest, logLines, lostAt, now: host.now() }, host.stdout.columns, paint));
   const release = host.onInterrupt(interrupt());
   const stopDrawing = live && host.stdout.isTTY ? host.every(redrawMs, draw) : () => undefined;
   try {

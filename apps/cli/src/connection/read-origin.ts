@@ -20,7 +20,8 @@ export async function readOrigin(
   const { default: envCi } = await import("env-ci");
   const found = envCi({ env: { ...surroundings.variables }, cwd: directory });
   return {
-    branch: options.branch ?? (found.prBranch || found.branch) ?? null,
+    // For a pull request of GitHub env-ci names the merge that is checked out, which is nobody's branch.
+    branch: options.branch ?? (surroundings.variables["GITHUB_HEAD_REF"] || found.prBranch || found.branch || null),
     commit: options.commit ?? (found.commit || null),
   };
 }

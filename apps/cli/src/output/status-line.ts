@@ -1,6 +1,5 @@
 import type { Run } from "@aac/contract";
-import type { Context } from "../context.ts";
-import { looks } from "./paint.ts";
+import { looks, type Paint } from "./paint.ts";
 import { formatTotals } from "./summary.ts";
 
 interface Progress {
@@ -15,7 +14,7 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const spinMs = 200;
 
 /** Where a run stands, in one row of the terminal: state, elapsed time, jobs, log lines, tests known so far. */
-export function statusLine({ run, logLines, lostAt, now }: Progress, { host, paint }: Context): string {
+export function statusLine({ run, logLines, lostAt, now }: Progress, columns: number, paint: Paint): string {
   const look = looks[run.state];
   const since = Date.parse(run.startedAt ?? run.createdAt);
   const done = run.jobs.filter((job) => job.finishedAt !== null).length;
@@ -29,8 +28,9 @@ export function statusLine({ run, logLines, lostAt, now }: Progress, { host, pai
   ];
   const head = `${spinner[Math.floor(now / spinMs) % spinner.length]} ${look.word}`;
   // A row that wraps could not be erased: it stays shorter than the terminal is wide.
-  const rest = ` ${parts.join("  ")}`.slice(0, Math.max(0, host.stdout.columns - head.length - 1));
-  return `${paint(look.format, head)}${paint("dim", rest)}`;
+  const width = Math.max(0, columns - 1);
+  const rest = ` ${parts.join("  ")}`.slice(0, Math.max(0, width - head.length));
+  return `${paint(look.format, head.slice(0, width))}${paint("dim", rest)}`;
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */

@@ -9,6 +9,8 @@ export interface CommandLineOptions {
   isTTY?: boolean;
   variables?: Record<string, string>;
   serve?: Serve;
+  /** The clock; it stands still where none is given. */
+  now?: () => number;
 }
 
 /** A command that runs in this process, with everything it may touch in the test's hands. */
@@ -38,7 +40,7 @@ export function aac(argv: readonly string[], options: CommandLineOptions = {}): 
     checkout: "/nowhere",
     surroundings: readSurroundings({ ...variables, ...options.variables }),
     fetch: globalThis.fetch,
-    now: () => Date.parse("2026-11-23T09:05:00.000Z"),
+    now: options.now ?? (() => Date.parse("2026-11-23T09:05:00.000Z")),
     every: (_, tick) => (tick(), () => undefined),
     pause: async () => undefined,
     onInterrupt(handler) {
