@@ -84,10 +84,11 @@ export function busConformance(name: string, make: () => Promise<BusUnderTest>):
       const second = await listen({ orgId: "acme" });
       bus.publish(ofRun("r1", 1));
       await hears(first.heard, [1]);
-      first.end();
-      first.end();
       bus.publish(ofRun("r1", 2));
-      await hears(second.heard, [1, 2]);
+      first.end();
+      first.end();
+      bus.publish(ofRun("r1", 3));
+      await hears(second.heard, [1, 2, 3]);
       expect(revisions(first.heard)).toEqual([1]);
     });
 

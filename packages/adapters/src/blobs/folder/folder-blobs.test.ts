@@ -39,6 +39,20 @@ test("deleting leaves no empty folder behind", async () => {
   expect(await readdir(root)).toEqual([".unfinished"]);
 });
 
+test("a folder that is taken away as empty just before a blob moves into it is made again", async () => {
+  const blobs = await createFolderBlobs({ root });
+  let isDone = false;
+  const deleting = Array.from({ length: 3 }, async () => {
+    while (!isDone) await blobs.delete("acme/nobody");
+  });
+  for (let i = 0; i < 50; i++) {
+    await blobs.put("acme/x", from("x"));
+    await blobs.delete("acme/x");
+  }
+  isDone = true;
+  await Promise.all(deleting);
+});
+
 test("what a killed process left half written is removed at the next start, not what another is writing", async () => {
   const unfinished = join(root, ".unfinished");
   await mkdir(unfinished);

@@ -51,10 +51,8 @@ export async function createFolderBlobs({ root, now = Date.now }: FolderBlobsOpt
       const path = place(key);
       const found = await stat(path).catch(nullWhenMissing);
       if (!found?.isFile()) return null;
-      const { size } = found;
-      const start = range?.start ?? 0;
-      const end = Math.min(range?.end ?? size - 1, size - 1);
-      return { sizeBytes: size, bytes: start > end ? none() : read(path, start, end) };
+      const { start, end } = range ?? { start: 0, end: Infinity };
+      return { sizeBytes: found.size, bytes: start < found.size ? read(path, start, end) : none() };
     },
     async delete(prefix) {
       const path = place(prefix);
@@ -79,7 +77,7 @@ async function* read(path: string, start: number, end: number): AsyncIterable<Ui
 async function* none(): AsyncIterable<Uint8Array> {}
 
 /** Again when a delete has just taken the folder away as empty. */
-async function moveInto(from: string, to: string, tries = 10): Promise<void> {
+async function moveInto(from: string, to: string, tries = 100): Promise<void> {
   try {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await rename(from, to);
