@@ -33,7 +33,10 @@ function lint(): Map<string, string[]> {
       writeFileSync(join(folder, path), source);
     }
     const command = join(root, "node_modules/.bin/oxlint");
-    const { stdout } = spawnSync(command, ["--type-aware", "--format=json", "apps", "packages"], { cwd: folder, encoding: "utf8" });
+    const { stdout } = spawnSync(command, ["--type-aware", "--format=json", "apps", "packages"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] };
     const byPath = Map.groupBy(diagnostics, ({ filename }) => filename);
     return new Map(byPath.entries().map(([path, found]) => [path, found.map(({ code }) => code)]));
