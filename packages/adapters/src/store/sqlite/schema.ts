@@ -12,7 +12,7 @@ export type Migration = (database: DatabaseSync) => void;
  * Each is run once, in order; new ones go to the end. `user_version` is one more than how many a file has seen: a file that
  * has seen more than we know was written by a newer version.
  */
-export const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [];
 
 /**
  * Brings a file to what is declared: missing tables, columns and indexes are made (a new column is filled from the
