@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rehearse } from "./rehearsal.ts";
 
 // Each of these runs a real tool by the command that was recognised, and looks at the report that tool wrote.
 
-const modules = fileURLToPath(new URL("../../../../node_modules", import.meta.url));
+const require = createRequire(import.meta.url);
+/** This checkout's own, in which Mocha and Vitest are. */
+const modules = dirname(dirname(require.resolve("mocha/package.json")));
 const isThere = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 let root: string;
 beforeAll(async () => void (root = await mkdtemp(join(tmpdir(), "aac-detect-"))));
