@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 let folder: string;
 beforeEach(() => {
@@ -44,11 +44,9 @@ function canMount(): boolean {
     rmdirSync(mountedAt);
   }
 }
-const onLinux = test.skipIf(!canMount());
 
-onLinux(
-  "the SQLite store on a full disk loses nothing, does nothing by half, and goes on when there is room",
-  async () => {
+describe.skipIf(!canMount())("on a full disk", () => {
+  test("the SQLite store loses nothing, does nothing by half, and goes on when there is room", async () => {
     const outcome = (await runOnDisk(12_000_000, "./store/sqlite/full-disk.process.ts")) as { stored: number };
     expect(outcome.stored).toBeGreaterThan(50);
     expect(outcome).toEqual({
@@ -59,15 +57,15 @@ onLinux(
       isStoredAgain: true,
       afterwards: outcome.stored + 1,
     });
-  },
-);
+  });
 
-onLinux("a folder of blobs on a full disk refuses a blob whole, and goes on when there is room", async () => {
-  const full = Array.from({ length: 4 }, () => "disk_full");
-  expect(await runOnDisk(4.5 * 1024 * 1024, "./blobs/folder/full-disk.process.ts")).toEqual({
-    outcomes: ["stored", "stored", "stored", "stored", ...full],
-    there: [true, true, true, true, false, false, false, false],
-    leftBehind: [],
-    again: { sizeBytes: 1024 * 1024 },
+  test("a folder of blobs refuses a blob whole, and goes on when there is room", async () => {
+    const full = Array.from({ length: 4 }, () => "disk_full");
+    expect(await runOnDisk(4.5 * 1024 * 1024, "./blobs/folder/full-disk.process.ts")).toEqual({
+      outcomes: ["stored", "stored", "stored", "stored", ...full],
+      there: [true, true, true, true, false, false, false, false],
+      leftBehind: [],
+      again: { sizeBytes: 1024 * 1024 },
+    });
   });
 });
