@@ -59,7 +59,8 @@ const runRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/runs/$run",
   validateSearch: readRunSearch,
-  loader: ({ context: { client, queryClient }, params }) => queryClient.ensureQueryData(runQuery(client, params.run)),
+  // Not what was known long ago: which tab to open depends on whether the run is over.
+  loader: ({ context: { client, queryClient }, params }) => queryClient.fetchQuery(runQuery(client, params.run)),
   component: lazyRouteComponent(() => import("./pages/run/run-page.tsx"), "RunPage"),
 });
 
@@ -93,6 +94,7 @@ export function createDashboardRouter(context: Context) {
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 200,
+    defaultPendingMinMs: 0,
     defaultPendingComponent: PagePending,
     defaultErrorComponent: PageError,
     // Each page scrolls in <main>, not in the window.

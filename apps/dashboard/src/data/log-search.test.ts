@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addLines, emptyLog, type LogText, toChunk } from "./log-lines.ts";
-import { createLogSearch, markMatches } from "./log-search.ts";
+import { createLogSearch } from "./log-search.ts";
 
 const logOf = (...texts: string[]) =>
   texts.reduce<LogText>((log, text) => addLines(log, toChunk(log.count + 1, text)), emptyLog);
@@ -44,38 +44,5 @@ describe("createLogSearch", () => {
     expect(soFar).toBeLessThan(8_000);
     expect(found.advance(log, 100)).toBe(true);
     expect(found.matches(log)).toHaveLength(8_000);
-  });
-});
-
-describe("markMatches", () => {
-  const cut = (spans: { text: string; color?: string }[], query: string) =>
-    markMatches(spans, query).map((span) => (span.isMatch ? `[${span.text}]` : span.text));
-
-  test("each match is a span of its own", () => {
-    expect(cut([{ text: "an error, an Error" }], "error")).toEqual(["an ", "[error]", ", an ", "[Error]"]);
-  });
-
-  test("a match across colours is marked in each of them, and the colours stay", () => {
-    const spans = [{ text: "an er", color: "red" }, { text: "ror!" }];
-    expect(markMatches(spans, "error")).toEqual([
-      { text: "an ", color: "red" },
-      { text: "er", color: "red", isMatch: true },
-      { text: "ror", isMatch: true },
-      { text: "!" },
-    ]);
-  });
-
-  test("matches do not overlap", () => {
-    expect(cut([{ text: "aaaaa" }], "aa")).toEqual(["[aa]", "[aa]", "a"]);
-  });
-
-  test("without a match, or without a query, the spans stay as they are", () => {
-    const spans = [{ text: "fine" }];
-    expect(markMatches(spans, "error")).toBe(spans);
-    expect(markMatches(spans, "")).toBe(spans);
-  });
-
-  test("letters whose lower case is longer do not shift the marks", () => {
-    expect(cut([{ text: "İİ error" }], "error")).toEqual(["İİ ", "[error]"]);
   });
 });

@@ -1,4 +1,5 @@
-import { plainText, type Span } from "./ansi.ts";
+import { plainText } from "./ansi.ts";
+import { foldCase } from "./fold-case.ts";
 import type { LogChunk, LogText } from "./log-lines.ts";
 
 /** Finds the lines of a log that hold a text, whatever its case and its colours. */
@@ -13,7 +14,7 @@ export interface LogSearch {
 }
 
 export function createLogSearch(query: string, clock: () => number): LogSearch {
-  const needle = fold(query);
+  const needle = foldCase(query);
   const found = new WeakMap<LogChunk, readonly number[]>();
   return {
     advance(log, budgetMs) {
@@ -30,7 +31,7 @@ export function createLogSearch(query: string, clock: () => number): LogSearch {
 }
 
 function matchesIn(chunk: LogChunk, needle: string): readonly number[] {
-  const text = `${fold(plainText(chunk.text))}\n`;
+  const text = `${foldCase(plainText(chunk.text))}\n`;
   const lines: number[] = [];
   let line = chunk.firstLine;
   let lineEnd = text.indexOf("\n");
@@ -42,42 +43,4 @@ function matchesIn(chunk: LogChunk, needle: string): readonly number[] {
     lines.push(line);
   }
   return lines;
-}
-
-export type MarkedSpan = Span & { readonly isMatch?: true };
-
-/** The spans of a line, cut so that every place where the text stands is a span of its own. */
-export function markMatches(spans: readonly Span[], query: string): readonly MarkedSpan[] {
-  const needle = fold(query);
-  const text = fold(spans.map((span) => span.text).join(""));
-  const places: { from: number; to: number }[] = [];
-  if (needle !== "") {
-    for (let from = text.indexOf(needle); from !== -1; from = text.indexOf(needle, from + needle.length)) {
-      places.push({ from, to: from + needle.length });
-    }
-  }
-  if (places.length === 0) return spans;
-
-  const marked: MarkedSpan[] = [];
-  let next = 0;
-  let start = 0;
-  for (const span of spans) {
-    const end = start + span.text.length;
-    for (let at = start; at < end;) {
-      while (next < places.length && places[next]!.to <= at) next++;
-      const place = places[next];
-      const isMatch = place !== undefined && place.from <= at;
-      const until = Math.min(end, place ? (isMatch ? place.to : place.from) : end);
-      marked.push({ ...span, text: span.text.slice(at - start, until - start), ...(isMatch && { isMatch }) });
-      at = until;
-    }
-    start = end;
-  }
-  return marked;
-}
-
-/** Lower case, unless that would move the letters: some have a lower case of another length. */
-function fold(text: string): string {
-  const folded = text.toLowerCase();
-  return folded.length === text.length ? folded : text;
 }

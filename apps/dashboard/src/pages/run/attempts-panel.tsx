@@ -52,7 +52,7 @@ function AttemptRow({ job, attempt, hasShards }: { job: Job; attempt: Attempt; h
   const worked = phasesOf(job, attempt).filter((phase) => phase.name !== "queued");
   const end = worked.at(-1)?.endMs ?? null;
   return (
-    <tr className="align-top hover:bg-hover">
+    <tr className="align-baseline hover:bg-hover">
       {hasShards && <Td className="tabular-nums">{job.shard}</Td>}
       <Td className="tabular-nums">{attempt.number}</Td>
       <Td>

@@ -9,9 +9,9 @@ import { isActive } from "../run-words.ts";
 
 const looks: Record<PhaseName, { label: string; solid: string }> = {
   queued: { label: "Queued", solid: "bg-quiet-solid" },
-  prepare: { label: "Prepare", solid: "bg-timed-out-solid" },
-  tests: { label: "Tests", solid: "bg-running-solid" },
-  collect: { label: "Collect", solid: "bg-passed-solid" },
+  prepare: { label: "Prepare", solid: "bg-phase-prepare" },
+  tests: { label: "Tests", solid: "bg-phase-tests" },
+  collect: { label: "Collect", solid: "bg-phase-collect" },
 };
 /** A run may have 64 shards. */
 const jobsShown = 6;

@@ -1,6 +1,6 @@
 import { memo, type MouseEvent } from "react";
 import { readAnsi } from "../../../data/ansi.ts";
-import { type MarkedSpan, markMatches } from "../../../data/log-search.ts";
+import { type MarkedSpan, markLinks, markMatches } from "../../../data/line-marks.ts";
 import type { LineRange } from "../../../search-params.ts";
 import { formatBytes } from "../../../ui/format.ts";
 import { spanStyle } from "./span-style.ts";
@@ -35,7 +35,7 @@ export const LogBlock = memo(function LogBlock({ firstLine, lines, before, query
       key={number}
       number={number}
       isHere={line !== undefined}
-      spans={markMatches(spans[index] ?? [], query)}
+      spans={markMatches(markLinks(spans[index] ?? []), query)}
       hiddenCharacters={Math.max(0, (line?.length ?? 0) - charactersShown)}
       {...props}
     />
@@ -84,22 +84,33 @@ function LogLine({ number, isHere, spans, hiddenCharacters, selected, currentMat
 
 function renderSpan(span: MarkedSpan, index: number) {
   const style = spanStyle(span);
-  if (span.isMatch) {
-    return (
-      <mark
-        key={index}
-        className="rounded-xs bg-mark text-text group-data-current/line:bg-mark-current group-data-current/line:text-on-mark"
-      >
-        {span.text}
-      </mark>
-    );
-  }
-  return style ? (
-    <span key={index} style={style}>
+  const text = span.isMatch ? (
+    <mark className="rounded-xs bg-mark text-text group-data-current/line:bg-mark-current group-data-current/line:text-on-mark">
       {span.text}
-    </span>
+    </mark>
   ) : (
     span.text
+  );
+  if (span.href) {
+    return (
+      <a
+        key={index}
+        href={span.href}
+        target="_blank"
+        rel="noreferrer"
+        style={style}
+        className="underline decoration-text-3 underline-offset-2 hover:decoration-current"
+      >
+        {text}
+      </a>
+    );
+  }
+  return style || span.isMatch ? (
+    <span key={index} style={span.isMatch ? undefined : style}>
+      {text}
+    </span>
+  ) : (
+    text
   );
 }
 

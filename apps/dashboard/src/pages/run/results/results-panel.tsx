@@ -50,8 +50,8 @@ export function ResultsPanel({ run, results, artifacts, isComplete, search, onSe
   }
 
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-col gap-4">
+      <div className="sticky top-0 z-10 -my-2 flex flex-wrap items-center gap-2 bg-canvas py-2">
         <SearchField
           label="Search the results"
           value={query}
