@@ -14,7 +14,7 @@ export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTes
   // A message says why a test failed, on some try, or was skipped; what else a report says of a test that passed is noise.
   const isExplained = test.status !== "passed" || test.flaky;
   const message = isExplained ? block(test.message) : null;
-  const stack = isExplained ? block(withoutBeginning(test.stack, test.message)) : null;
+  const stack = isExplained ? withoutBeginning(block(test.stack), message) : null;
 
   return {
     name: name(test.name) || "(unnamed)",
@@ -40,8 +40,9 @@ export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTes
 
 // Many stacks begin with the message, which is there already.
 function withoutBeginning(stack: string | null, message: string | null): string | null {
-  const isRepeated = stack !== null && message !== null && message !== "" && stack.startsWith(message);
-  return isRepeated && /^\s*(?:\n|$)/.test(stack.slice(message.length)) ? stack.slice(message.length) : stack;
+  if (stack === null || message === null || !stack.startsWith(message)) return stack;
+  const rest = stack.slice(message.length);
+  return /^\s*(?:\n|$)/.test(rest) ? rest.replace(/^\s*\n/, "") || null : stack;
 }
 
 // Seconds with a fraction become milliseconds with a tail of nines; a microsecond is as fine as any report tells.

@@ -15,8 +15,9 @@ export function toReportPath(path: string, workingDirectory?: string): string {
 /** The same for a file named relative to `folder`; null when that is outside the working directory. */
 export function toCollectedPath(path: string, folder: string, workingDirectory?: string): string | null {
   const told = toReportPath(path, workingDirectory);
-  const inside = isAbsolute(told) ? told : posix.join(folder, told);
-  return inside === "" || isAbsolute(inside) || inside.startsWith("..") ? null : inside;
+  const isRelative = !isAbsolute(toReportPath(path));
+  const inside = isRelative ? posix.join(folder, told) : told;
+  return inside === "." || isAbsolute(inside) || /^\.\.(?:\/|$)/.test(inside) ? null : inside;
 }
 
 export function isAbsolute(path: string): boolean {

@@ -75,7 +75,7 @@ function readSuite(suite: unknown, filePath: string | null): string[] {
 
 /** Some reporters (Jest's) tell the full title as the name. */
 function withoutGroups(name: string, suitePath: readonly string[]): string {
-  for (const separator of [" ", " > ", " › "]) {
+  for (const separator of [" > ", " › ", " "]) {
     const prefix = suitePath.join(separator) + separator;
     if (suitePath.length > 0 && name.startsWith(prefix) && name.length > prefix.length)
       return name.slice(prefix.length);

@@ -147,7 +147,7 @@ export function createPackageReader(context: ReportContext, emit: (test: Reporte
     heldResults -= results.length;
     for (const result of results) heldChars -= sizeOf(result);
     if (known.hasEnded) packages.delete(name);
-    for (const test of settlePackage(name, results)) emit(test);
+    for (const test of settlePackage(name, results, known.running.keys())) emit(test);
   }
 
   function release(): string[] {

@@ -7,18 +7,23 @@ export type GoResult = Pick<ReportedTest, "name" | "status" | "durationMs" | "me
 /**
  * The tests of one Go package, from its results in the order they came:
  * a test that has subtests is their group, and a test of its own only when it failed though none of them did;
- * a test that comes more than once was tried again, and the last try decides.
+ * a test that comes more than once was tried again, and the last try decides. `running` are tests without a result yet.
  */
-export function settlePackage(packageName: string, results: readonly GoResult[]): ReportedTest[] {
+export function settlePackage(
+  packageName: string,
+  results: readonly GoResult[],
+  running: Iterable<string> = [],
+): ReportedTest[] {
   const tries = new Map<string, GoResult[]>();
   for (const result of results) {
-    const known = tries.get(result.name);
-    if (known) known.push(result);
+    const earlier = tries.get(result.name);
+    if (earlier) earlier.push(result);
     else tries.set(result.name, [result]);
   }
+  const known = new Set([...tries.keys(), ...running]);
   const groups = new Map<string, { hasFailed: boolean }>();
   for (const [name, all] of tries) {
-    for (const group of groupsOf(name, tries)) {
+    for (const group of groupsOf(name, known)) {
       const isFailing = all.at(-1)!.status === "failed" || groups.get(group)?.hasFailed === true;
       groups.set(group, { hasFailed: isFailing });
     }
@@ -27,13 +32,13 @@ export function settlePackage(packageName: string, results: readonly GoResult[])
   for (const [name, all] of tries) {
     const group = groups.get(name);
     if (group && (group.hasFailed || all.at(-1)!.status !== "failed")) continue;
-    tests.push(place(packageName, groupsOf(name, tries), foldGo(all)));
+    tests.push(place(packageName, groupsOf(name, known), foldGo(all)));
   }
   return tests;
 }
 
 // A subtest's own name may hold slashes; only a name that is a test itself is a group.
-function groupsOf(name: string, known: ReadonlyMap<string, unknown>): string[] {
+function groupsOf(name: string, known: ReadonlySet<string>): string[] {
   const groups: string[] = [];
   for (let slash = name.indexOf("/"); slash >= 0; slash = name.indexOf("/", slash + 1)) {
     const prefix = name.slice(0, slash);

@@ -139,7 +139,7 @@ const plain: Dialect = {
     const suitePath = suites
       .map((suite) => suite.attributes.name ?? "")
       .filter((group) => !toolNames.has(group) && !isFile(group));
-    addClass(suitePath, isFile(classname) || classname === name ? "" : classname, place.file);
+    addClass(suitePath, name === "" || classname === name || isFile(classname) ? "" : classname, place.file);
     return { name: name || classname, suitePath, ...place };
   },
 };

@@ -67,7 +67,7 @@ export function createMarkupSplitter(limits: MarkupLimits): (piece: string, isLa
         throw new ReportError("too_large", "A processing instruction does not end.");
       return { output: part, at: stop };
     }
-    const place = regionChars < breakAfter ? -1 : breakingPlace(part, regionChars > 2 * breakAfter);
+    const place = regionChars < breakAfter ? -1 : breakingPlace(part, regionChars > 2 * breakAfter, kind === "comment");
     if (place < 0) return { output: part, at: stop };
     regionChars = part.length - place;
     return { output: part.slice(0, place) + breaks[kind] + part.slice(place), at: stop };
@@ -125,7 +125,7 @@ export function createMarkupSplitter(limits: MarkupLimits): (piece: string, isLa
     const excess = regionChars - limits.maxValueChars;
     if (excess <= 0) return part;
     const kept = Math.max(0, part.length - excess);
-    const place = breakingPlace(part.slice(kept), excess > breakAfter);
+    const place = breakingPlace(part.slice(kept), excess > breakAfter, false);
     if (place < 0) return part;
     regionChars = Infinity;
     return part.slice(0, kept + place) + cutMark;
@@ -144,9 +144,10 @@ const tagMarks = /["'>]/g;
  * a line end or a terminator; -1: there is none. When `isLong`, so much came before without any of the characters that
  * end a reference that none can be open.
  */
-function breakingPlace(text: string, isLong: boolean): number {
+function breakingPlace(text: string, isLong: boolean, isComment: boolean): number {
   const found = /[\t\n ;]|(?<=[^-])&/.exec(text);
   if (found) return found[0] === "&" ? found.index : found.index + 1;
-  const letter = isLong ? /[^\r\-\]\ud800-\udbff]/.exec(text) : null;
+  // A comment must not end in `--->`, but one of nothing but dashes is not well-formed anyway.
+  const letter = isLong ? (isComment ? /[^\r\-\ud800-\udbff]/ : /[^\r\ud800-\udbff]/).exec(text) : null;
   return letter ? letter.index + 1 : -1;
 }

@@ -17,27 +17,45 @@ export function createXmlParser(limits: ReportLimits, events: XmlEvents): { writ
   const parser = new SaxesParser();
   const split = createMarkupSplitter({ maxValueChars: limits.maxTextChars, maxTagChars: 4 * limits.maxTextChars });
   let depth = 0;
+  /** Saxes tells a close tag before it finds that it closes something else: it is passed on once nothing was wrong. */
+  let closing: string | null = null;
+
+  function close() {
+    if (closing !== null) events.close(closing);
+    closing = null;
+  }
 
   parser.on("opentag", (tag) => {
+    close();
     depth += 1;
     if (depth > limits.maxDepth)
       throw new ReportError("too_deep", `Elements are nested more than ${limits.maxDepth} deep.`);
     events.open(tag.name, tag.attributes);
   });
   parser.on("closetag", (tag) => {
+    close();
     depth -= 1;
-    events.close(tag.name);
+    closing = tag.name;
   });
-  parser.on("text", (text) => events.text(text));
-  parser.on("cdata", (text) => events.text(text));
+  parser.on("text", tellText);
+  parser.on("cdata", tellText);
   parser.on("error", (error) => {
     if (!isForgivable(error)) throw error;
   });
 
+  function tellText(text: string) {
+    close();
+    events.text(text);
+  }
+
   return {
-    write: (text) => void parser.write(split(text, false)),
+    write(text) {
+      parser.write(split(text, false));
+      close();
+    },
     end() {
       parser.write(split("", true));
+      close();
       parser.close();
     },
   };

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { asList, asNumber, asRecord, asText } from "../json/read-values.ts";
 import { isAbsolute, toCollectedPath, toReportPath } from "../report-path.ts";
 
-type Record_ = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface PlaywrightPlaces {
   workingDirectory: string;
@@ -62,7 +62,7 @@ export function toErrorTest(value: unknown, places: PlaywrightPlaces): ReportedT
   };
 }
 
-function why(test: Record_, results: readonly Record_[], status: TestStatus) {
+function why(test: Fields, results: readonly Fields[], status: TestStatus) {
   const failing = results.findLast((result) => asList(result.errors).length > 0 || result.error !== undefined);
   if (status === "skipped") {
     const reason = asList(test.annotations)
@@ -86,7 +86,13 @@ function why(test: Record_, results: readonly Record_[], status: TestStatus) {
     asText(first.message) ?? asText(errors[0]?.message),
     ...errors.slice(1).map((e) => asText(e.message)),
   ]);
-  return { message, stack: joined([asText(first.snippet), asText(first.stack)]) };
+  return { message, stack: joined([asText(first.snippet), framesOf(first)]) };
+}
+
+// The stack of an error begins with its message.
+function framesOf({ message, stack }: Fields): string | null {
+  const [head, all] = [asText(message), asText(stack)];
+  return head !== null && all?.startsWith(`${head}\n`) ? all.slice(head.length + 1) : all;
 }
 
 function toFile(file: string | null, { workingDirectory, testFolder }: PlaywrightPlaces): string | null {

@@ -24,13 +24,12 @@ export function readDiagnostics(block: string, hasFailed: boolean): TapDiagnosti
 
 function why(block: string): Pick<TapDiagnostics, "message" | "stack"> {
   const values = parseYaml(block);
-  // Not every block is YAML: what cannot be understood can still be read.
-  if (values === null) return { message: block.trim() || null, stack: null };
-  const told = asText(values.error) ?? asText(values.message) ?? asText(values.description);
   const stack = asText(values.stack) ?? asText(values.trace);
   const location = asText(values.location) ?? asText(values.at);
+  const told = asText(values.error) ?? asText(values.message) ?? asText(values.description) ?? compared(values);
   return {
-    message: withEscapes(told ?? compared(values)),
+    // Not every block is YAML, or says what is expected: what cannot be understood can still be read.
+    message: withEscapes(told ?? (stack === null ? block.trim() || null : null)),
     stack: stack ?? (location === null ? null : `at ${location}`),
   };
 }
@@ -40,14 +39,13 @@ function withEscapes(text: string | null): string | null {
   return text?.replaceAll(/\\x1b/gi, "\u001b") ?? null;
 }
 
-function parseYaml(block: string): Readonly<Record<string, unknown>> | null {
+function parseYaml(block: string): Readonly<Record<string, unknown>> {
   try {
     const document = parseDocument(block, { strict: false, uniqueKeys: false, logLevel: "silent" });
-    const values: unknown = document.toJS({ maxAliasCount: 100 });
-    return typeof values === "object" ? asRecord(values) : null;
+    return asRecord(document.toJS({ maxAliasCount: 100 }));
   } catch {
-    // Too deep for the parser's own stack, or too many aliases.
-    return null;
+    // Too deep for the parser's own stack, or a bomb of aliases.
+    return {};
   }
 }
 

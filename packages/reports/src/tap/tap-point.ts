@@ -19,7 +19,7 @@ export function readPoint(line: string): TapPoint | null {
 
   const timed = /(?:^|\s)#\s*time=([\d.]+)\s*(ms|s)?$/.exec(title);
   if (timed) title = title.slice(0, timed.index).trim();
-  const marked = /(?:^|\s)#\s*(skip|todo)(?:\S*)(?:\s+(.*))?$/i.exec(title);
+  const marked = /(?:^|\s)#\s*(skip|todo)(?:ped)?:?(?:\s+(.*))?$/i.exec(title);
   if (marked) title = title.slice(0, marked.index).trim();
 
   return {
