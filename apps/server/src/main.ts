@@ -53,7 +53,6 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       await writeFile(file, `${address}\n`);
       stoppers.unshift(() => rm(file, { force: true }));
     }
-    const sweeper = startSweeper(center);
     let worker: Worker | null = null;
     if (composition.executor) {
       worker = await startRunning(config, composition);
@@ -69,6 +68,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
         address = `http://${config.host}:${health.port}/health`;
       }
     }
+    // After the worker: it takes up what it finds on this host before the sweep gives it to another.
+    const sweeper = startSweeper(center);
     stoppers.unshift(() => sweeper.stop());
     const demo =
       config.demo && composition.executor

@@ -1,11 +1,10 @@
 import { Problem } from "../domain/problems.ts";
-import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import { attemptIdOf, type JobRecord, type RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import { reasonOf } from "../domain/run/verdict.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { closeAttempt } from "./finish-job.ts";
-import { settleRun } from "./settle-run.ts";
+import { closeAttempt, settleRun } from "./settle-run.ts";
 
 /**
  * Cancels what has not ended of a run. Each job is cancelled by one compare-and-set that wins or loses against its
@@ -37,7 +36,7 @@ async function cancelJob(center: Center, caller: Caller, job: JobRecord): Promis
     if (!cancelled) continue;
     if (now.state === "running") {
       center.bus.publish({ kind: "cancel", orgId: job.orgId, runId: job.runId, jobId: job.id });
-      await closeAttempt(center, { id: `${job.id}-${now.attempts}` }, { state: "cancelled", reason, exitCode: null });
+      await closeAttempt(center, attemptIdOf(job.id, now.attempts), { state: "cancelled", reason, exitCode: null });
     }
     return true;
   }

@@ -1,7 +1,8 @@
 import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
 import { attemptIdOf } from "../domain/run/records.ts";
+import { reasonOf } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
-import { settleRun, touchRun } from "./settle-run.ts";
+import { closeAttempt, settleRun, touchRun } from "./settle-run.ts";
 import { virtualTimeId } from "./trigger-run.ts";
 
 /** Who claims. */
@@ -149,12 +150,20 @@ async function begin(center: Center, job: JobRecord, worker: WorkerIdentity): Pr
       await counters.insert({ id: virtualTimeId, value: job.startTag });
     }
   };
+  // Whoever put the job back may have died before ending the attempt before this one.
+  if (job.attempts > 1) await closeAttempt(center, attemptIdOf(job.id, job.attempts - 1), lostAttempt);
   await Promise.all([attempts.insert(attempt), advance()]);
   // Nobody has to wait for the news that the job runs.
   const told = job.attempts === 1 ? settleRun(center, job.runId) : touchRun(center, job.runId);
   told.catch((error: unknown) => center.log.warn({ job: job.id, error }, "a started job was not told; the sweep will"));
   return { job, attempt };
 }
+
+const lostAttempt = {
+  state: "errored" as const,
+  reason: reasonOf("worker_lost", "The worker ended before the attempt did."),
+  exitCode: null,
+};
 
 /** The record of an attempt that begins with this claim. */
 export function newAttempt(job: JobRecord, worker: WorkerIdentity): AttemptRecord {
@@ -172,6 +181,7 @@ export function newAttempt(job: JobRecord, worker: WorkerIdentity): AttemptRecor
     state: "running",
     reason: null,
     exitCode: null,
+    isTimedOut: false,
     phases: { claimedAt: job.claimedAt, preparedAt: null, startedAt: null, exitedAt: null, collectedAt: null },
     logLines: 0,
     logBytes: 0,

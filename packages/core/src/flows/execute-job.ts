@@ -9,6 +9,7 @@ import type { Claim } from "./claim-job.ts";
 import { collectFiles, globsOf } from "./collect-files.ts";
 import { finishJob, handBack, retryOrFail } from "./finish-job.ts";
 import { holdLease, type Loss, lossOf } from "./hold-lease.ts";
+import { persistently } from "./persistently.ts";
 import { storedLog } from "./read-log.ts";
 import { sandboxSpec } from "./sandbox-spec.ts";
 import { touchRun } from "./settle-run.ts";
@@ -45,7 +46,7 @@ export async function executeJob(
   } catch (error) {
     const problem = toProblem(error, "sandbox_failed");
     log.warn({ code: problem.code, error }, "attempt failed");
-    await persistently(center, over.signal, () => retryOrFail(center, claim.job, problem));
+    await persistently(center, () => retryOrFail(center, claim.job, problem), over.signal);
   } finally {
     over.abort();
   }
@@ -107,6 +108,8 @@ async function superviseSandbox(
   sandbox: Sandbox,
   context: Supervision,
 ): Promise<{ end: string }> {
+  // It may end before it is waited for below; without a listener of its own a failure would end the process.
+  sandbox.exited.catch(() => undefined);
   const warnings: Warning[] = [];
   const over = new AbortController();
   const stored = { ...(await storedLog(center.store.tenant(run.orgId), claim.attempt.id)), cut: claim.attempt.logCut };
@@ -125,8 +128,8 @@ async function superviseSandbox(
   logFailed.catch(() => undefined);
   try {
     const end = await Promise.race([
-      sandbox.exited.then((exit): End => ({ exit })),
       timeout(center, claim, run.suite.limits.timeoutMs, over.signal).then((): End => "timedOut"),
+      sandbox.exited.then((exit): End => (claim.attempt.isTimedOut ? "timedOut" : { exit })),
       context.lost.then((loss): End => loss ?? "fenced"),
       aborted(context.leaving).then((): End => "leaving"),
       logFailed,
@@ -135,7 +138,10 @@ async function superviseSandbox(
     if (end === "fenced") return await giveUp(center, claim, sandbox, logged);
     if (end === "final") return await discard(center, context.progress, sandbox, logged);
     context.progress({ exitedAt: center.clock.now() });
-    if (end === "timedOut") await sandbox.kill(center.timing.killGraceMs);
+    if (end === "timedOut") {
+      await center.store.system.attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true });
+      await sandbox.kill(center.timing.killGraceMs);
+    }
     const exit = end === "timedOut" ? await sandbox.exited : end.exit;
     const log = await logged;
     if (log.fenced) return await giveUp(center, claim, sandbox, logged);
@@ -158,14 +164,13 @@ async function superviseSandbox(
     });
     await context.progress({ collectedAt: center.clock.now() });
     const outcome = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
-    await persistently(center, over.signal, () =>
-      finishJob(center, claim, {
-        ...outcome,
-        exitCode: exit.code,
-        totals: collected.totals,
-        warnings: [...warnings, ...collected.warnings],
-      }),
-    );
+    const finish = {
+      ...outcome,
+      exitCode: exit.code,
+      totals: collected.totals,
+      warnings: [...warnings, ...collected.warnings],
+    };
+    await persistently(center, () => finishJob(center, claim, finish), over.signal);
     await sandbox.dispose();
     return { end: outcome.verdict };
   } catch (error) {
@@ -254,6 +259,7 @@ async function watchClaim(center: Center, claim: Claim, signal: AbortSignal): Pr
 }
 
 async function timeout(center: Center, claim: Claim, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  if (claim.attempt.isTimedOut) return;
   const startedAt = claim.attempt.phases.startedAt ?? center.clock.now();
   await center.clock.sleep(Math.max(0, startedAt + timeoutMs - center.clock.now()), signal);
 }
@@ -283,18 +289,4 @@ function trackPhases(center: Center, { job, attempt }: Claim): Progress {
       .catch((error: unknown) => center.log.warn({ job: job.id, error }, "a phase was not noted"));
     return last;
   };
-}
-
-/** Tries until it is stored: a full disk or an absent database must not turn a green run into a lost one. */
-async function persistently<T>(center: Center, signal: AbortSignal, store: () => Promise<T>): Promise<T | null> {
-  for (let waitMs = 200; ; waitMs = Math.min(waitMs * 2, 5_000)) {
-    try {
-      return await store();
-    } catch (error) {
-      const problem = toProblem(error);
-      if (signal.aborted || (problem.code !== "disk_full" && problem.code !== "unavailable")) throw error;
-      center.log.warn({ code: problem.code }, "the end of an attempt could not be stored; trying again");
-      await center.clock.sleep(waitMs, signal);
-    }
-  }
 }

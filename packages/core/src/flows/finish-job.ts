@@ -1,10 +1,11 @@
 import type { Totals, Warning } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
-import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
+import { attemptIdOf, type JobRecord } from "../domain/run/records.ts";
 import type { Outcome } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
-import { settleRun } from "./settle-run.ts";
+import { storedLog } from "./read-log.ts";
+import { closeAttempt, settleRun } from "./settle-run.ts";
 
 export interface Finish extends Outcome {
   exitCode: number | null;
@@ -29,18 +30,9 @@ export async function finishJob(center: Center, claim: Claim, finish: Finish): P
     center.log.warn({ job: job.id, fence: job.fence, verdict: state }, "a stale worker's verdict was refused");
     return false;
   }
-  await closeAttempt(center, attempt, { state, reason, exitCode });
+  await closeAttempt(center, attempt.id, { state, reason, exitCode });
   await settleRun(center, job.runId);
   return true;
-}
-
-/** Ends the record of an attempt; one that has ended stays as it is. */
-export async function closeAttempt(
-  center: Center,
-  attempt: Pick<AttemptRecord, "id">,
-  end: Pick<AttemptRecord, "state" | "reason" | "exitCode">,
-): Promise<void> {
-  await center.store.system.attempts.update(attempt.id, { state: "running" }, end);
 }
 
 /** How often a job is tried again after what was our failure; the wait before each. */
@@ -74,7 +66,11 @@ export async function retryOrFail(center: Center, job: JobRecord, problem: Probl
       : { ...released, state: "errored", reason, finishedAt: now },
   );
   if (!changed) return null;
-  await closeAttempt(center, { id: `${job.id}-${job.attempts}` }, { state: "errored", reason, exitCode: null });
+  const attemptId = attemptIdOf(job.id, job.attempts);
+  await closeAttempt(center, attemptId, { state: "errored", reason, exitCode: null });
+  // A worker that died may have counted lines that it did not come to store.
+  const { lines, bytes } = await storedLog(center.store.tenant(job.orgId), attemptId);
+  await center.store.system.attempts.update(attemptId, {}, { logLines: lines, logBytes: bytes });
   if (allowed) wakeLater(center, changed);
   await settleRun(center, job.runId);
   return changed;
@@ -93,7 +89,7 @@ export async function handBack(center: Center, { job }: Claim): Promise<void> {
     { state: "queued", worker: null, leaseExpiresAt: 0, availableAt: center.clock.now() },
   );
   if (!changed) return;
-  await closeAttempt(center, { id: `${job.id}-${job.attempts}` }, { state: "errored", reason, exitCode: null });
+  await closeAttempt(center, attemptIdOf(job.id, job.attempts), { state: "errored", reason, exitCode: null });
   wakeLater(center, changed);
   await settleRun(center, job.runId);
 }

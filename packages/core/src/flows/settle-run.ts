@@ -1,6 +1,6 @@
 import type { State, Warning } from "@aac/contract";
 import { sumTotals } from "../domain/results/totals.ts";
-import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import { judgeRun } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
@@ -21,11 +21,32 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
     if (!run || isFinal(run.state)) return run;
     const all = await jobs.find({ where: { runId }, orderBy: ["shard"] });
     if (all.length < run.shards) return run;
+    await closeAttemptsOf(center, runId, all);
     const settled = await runs.update(runId, { revision: run.revision }, derive(run, all));
     if (!settled) continue;
     publishRun(center, settled);
     return settled;
   }
+}
+
+/** Ends the attempts of jobs that have ended: who ended such a job may have died before ending its attempt. */
+async function closeAttemptsOf(center: Center, runId: string, jobs: readonly JobRecord[]): Promise<void> {
+  const ended = new Map(jobs.filter(({ state }) => isFinal(state)).map((job) => [job.id, job]));
+  if (ended.size === 0) return;
+  for (const { id, jobId, state } of await center.store.system.attempts.find({ where: { runId } })) {
+    const job = ended.get(jobId);
+    if (!job || state !== "running") continue;
+    await closeAttempt(center, id, { state: job.state, reason: job.reason, exitCode: null });
+  }
+}
+
+/** Ends the record of an attempt; one that has ended stays as it is. */
+export async function closeAttempt(
+  center: Center,
+  attemptId: string,
+  end: Pick<AttemptRecord, "state" | "reason" | "exitCode">,
+): Promise<void> {
+  await center.store.system.attempts.update(attemptId, { state: "running" }, end);
 }
 
 /** Tells viewers that a job or attempt of the run has changed, where the run's own state stays as it is. */

@@ -1,15 +1,19 @@
 import { promisify } from "node:util";
-import { deflate } from "node:zlib";
+import { deflate, deflateSync } from "node:zlib";
 import { createLineSplitter, dropLines, type Lines } from "../domain/log/lines.ts";
 import { createMasker } from "../domain/log/mask.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
+import { persistently } from "./persistently.ts";
+import { storedLog } from "./read-log.ts";
 
 const compress = promisify(deflate);
 
 /** A viewer should not wait longer for a line than this; a busy sandbox should not make more chunks than that. */
 const chunkEveryMs = 100;
 const chunkChars = 256 * 1024;
+/** Below this, handing bytes to another thread costs more than compressing them. */
+const smallBytes = 16 * 1024;
 /** How much may wait to be stored before the sandbox is read no further. */
 const pendingChars = 4 * chunkChars;
 
@@ -32,7 +36,7 @@ export interface LogEnd {
 /**
  * Reads a sandbox's output to its end: masks secrets, numbers lines, stores them in compressed chunks, and then tells
  * them. The first line is stored at once, what follows within 100 ms. Reads no faster than it can store, so memory
- * stays bounded; after `maxBytes` it goes on reading but keeps nothing. Throws what the store throws.
+ * stays bounded; after `maxBytes` it goes on reading but keeps nothing. A store that is away is waited for.
  */
 export async function writeLog(
   center: Center,
@@ -57,19 +61,32 @@ export async function writeLog(
 
   const store = async (): Promise<void> => {
     while (pendingLength > 0 && !end.fenced) {
-      const batch = pending;
+      const batch = joinLines(pending);
       pending = [];
       pendingLength = 0;
-      const held = await storeChunk(center, claim, joinLines(batch), end);
-      if (!held) {
+      const stored = await persistently(center, () => storeChunk(center, claim, batch, end));
+      if (stored === "fenced") {
         end.fenced = true;
         pendingLength = 0;
-      }
+      } else if (stored === "taken") await joinEarlier(batch);
       if (!done.signal.aborted && pendingLength < chunkChars) await center.clock.sleep(chunkEveryMs, done.signal);
     }
   };
 
+  /** The worker before us stored these lines after we had looked: we go on behind them, for its lines are ours. */
+  const joinEarlier = async (batch: Lines): Promise<void> => {
+    const stored = await storedLog(center.store.tenant(claim.job.orgId), claim.attempt.id);
+    const all = joinLines([batch, ...pending]);
+    const rest = dropLines(all, stored.lines - end.lines);
+    toSkip += stored.lines - end.lines - (all.lines - rest.lines);
+    end.lines = stored.lines;
+    end.bytes = stored.bytes;
+    pending = [rest];
+    pendingLength = rest.text.length;
+  };
+
   const add = async (raw: Lines): Promise<void> => {
+    if (failure !== undefined) throw failure;
     const lines = dropLines(raw, toSkip);
     toSkip -= raw.lines - lines.lines;
     if (lines.lines === 0 || end.cut || end.fenced) return;
@@ -93,12 +110,17 @@ export async function writeLog(
   return end;
 }
 
-async function storeChunk(center: Center, claim: Claim, lines: Lines, end: LogEnd): Promise<boolean> {
+async function storeChunk(
+  center: Center,
+  claim: Claim,
+  lines: Lines,
+  end: LogEnd,
+): Promise<"stored" | "taken" | "fenced"> {
   const { attempts, logChunks } = center.store.system;
   const { attempt } = claim;
   const firstLine = end.lines + 1;
   const text = Buffer.from(lines.text);
-  const data = await compress(text, { level: 1 });
+  const data = text.length < smallBytes ? deflateSync(text, { level: 1 }) : await compress(text, { level: 1 });
   const at = center.clock.now();
   const held = await attempts.update(
     attempt.id,
@@ -110,9 +132,9 @@ async function storeChunk(center: Center, claim: Claim, lines: Lines, end: LogEn
       { attempt: attempt.id, fence: claim.job.fence, firstLine, lines: lines.lines },
       "a stale worker's log lines were refused",
     );
-    return false;
+    return "fenced";
   }
-  await logChunks.insert({
+  const isStored = await logChunks.insert({
     id: `${attempt.id}-${String(firstLine).padStart(12, "0")}`,
     orgId: attempt.orgId,
     runId: attempt.runId,
@@ -124,6 +146,7 @@ async function storeChunk(center: Center, claim: Claim, lines: Lines, end: LogEn
     at,
     data,
   });
+  if (!isStored) return "taken";
   end.lines += lines.lines;
   end.bytes += text.length;
   const { orgId, runId, shard, number } = attempt;
@@ -138,7 +161,7 @@ async function storeChunk(center: Center, claim: Claim, lines: Lines, end: LogEn
     at,
     text: lines.text,
   });
-  return true;
+  return "stored";
 }
 
 function joinLines(batch: readonly Lines[]): Lines {

@@ -97,6 +97,8 @@ export interface AttemptRecord {
   state: State;
   reason: Reason | null;
   exitCode: number | null;
+  /** Its limit of time was reached: decided before the sandbox is stopped, so that a worker that takes over knows why it ended. */
+  isTimedOut: boolean;
   phases: { [K in keyof Phases]: number | null };
   logLines: number;
   logBytes: number;
