@@ -24,7 +24,7 @@ export const runs: Verb = (program, act) =>
     .command("runs")
     .description("list runs, newest first")
     .option("--project <project>", "of this project only")
-    .option("--suite <suite>", "of this suite only")
+    .option("--suite <suite>", "of this suite of the project only")
     .addOption(new Option("--state <state>", "in this state only").choices(States.options))
     .addOption(new Option("--verdict <verdict>", "with this verdict only").choices(Verdicts.options))
     .option("--branch <branch>", "of this branch only")
