@@ -12,12 +12,12 @@ import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createLocalVault } from "@aac/adapters/vault/local";
 import { ApiError, type Client, createClient, followRun, type NewRun, type Run, type RunEvent } from "@aac/contract";
 import { type Caller, type Center, defaultTiming, type Executor, silentLog, type Timing } from "@aac/core";
-import pino from "pino";
 import { ensureLocalOrganization } from "../../apps/server/src/local-organization.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
+import { appOptions } from "./app-options.ts";
 
 export interface TestCenterOptions {
   /** Of an earlier test center: it goes on with its data. */
@@ -80,18 +80,8 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
   const { caller, apiKey } = await ensureLocalOrganization(center, dir);
-  const app = await createApp(center, {
-    cache,
-    mode: "local",
-    version: "0.0.0-test",
-    executor: executor.name,
-    cookieSecret: "a secret of tests that is long enough",
-    isSecure: false,
-    dashboardDir: null,
-    checks: { store: () => store.check(), queue: () => queue.check() },
-    log: pino({ level: "silent" }),
-    checkAnswers: true,
-  });
+  const checks = { store: () => store.check(), queue: () => queue.check() };
+  const app = await createApp(center, appOptions({ cache, executor: executor.name, checks }));
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const clientOf = (key: string) => createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
   const client = clientOf(apiKey);

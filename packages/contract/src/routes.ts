@@ -22,6 +22,8 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The content type of a body that is no JSON; such a route has no `body`. */
+  readonly consumes?: "multipart/form-data";
   /** The status of success. */
   readonly status: 200 | 201 | 204;
   /** The JSON answered; absent: nothing (204), or what `contentType` names. */
@@ -426,8 +428,8 @@ export const routes = {
     tag: "results",
     summary: "Upload the reports of a run made elsewhere; they become a run",
     scope: "ingest",
-    description:
-      "`multipart/form-data`: any number of `files`, and the fields of the query where that is easier. The project is created where it is not there yet.",
+    description: "Any number of `files`, in one form. The project is created where it is not there yet.",
+    consumes: "multipart/form-data",
     headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
     query: z.object({
       project: Slug,

@@ -12,30 +12,19 @@ export function createMetrics(center: Center): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  new Gauge({
-    name: "aac_jobs_queued",
-    help: "Jobs that wait for a worker",
-    registers,
-    async collect() {
-      this.set(await center.store.system.jobs.count({ state: "queued" }));
-    },
-  });
-  new Gauge({
-    name: "aac_jobs_running",
-    help: "Jobs that a worker holds",
-    registers,
-    async collect() {
-      this.set(await center.store.system.jobs.count({ state: "running" }));
-    },
-  });
-  new Gauge({
-    name: "aac_queue_messages",
-    help: "Wake-ups that wait in the queue",
-    registers,
-    async collect() {
-      this.set(await center.queue.depth());
-    },
-  });
+  const gauge = (name: string, help: string, read: () => Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await read());
+      },
+    });
+  const { jobs } = center.store.system;
+  gauge("aac_jobs_queued", "Jobs that wait for a worker", () => jobs.count({ state: "queued" }));
+  gauge("aac_jobs_running", "Jobs that a worker holds", () => jobs.count({ state: "running" }));
+  gauge("aac_queue_messages", "Wake-ups that wait in the queue", () => center.queue.depth());
   return {
     registry,
     requests: new Histogram({

@@ -1,23 +1,19 @@
 import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
-import swagger from "@fastify/swagger";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import { type Cache, type Center, Problem } from "@aac/core";
-import scalar from "@scalar/fastify-api-reference";
+import type { Cache, Caller, Center } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
-import { createMetrics } from "../observe/metrics.ts";
 import { authorise } from "./auth.ts";
 import { serveDashboard } from "./dashboard.ts";
-import { answerError } from "./errors.ts";
+import { answerBrokenRequest, answerError } from "./errors.ts";
+import { maxBodyBytes } from "./from-fastify.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
+import { readJsonBodies } from "./json-body.ts";
+import { measure } from "./measure.ts";
+import { describeApi, describeRoute } from "./openapi.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -46,8 +42,6 @@ export interface ProducerOptions {
   checkAnswers?: boolean;
 }
 
-const maxBodyBytes = 1024 * 1024;
-
 /** The HTTP API, ready to listen or to be injected into. Closing it ends its event streams. */
 export async function createApp(center: Center, options: ProducerOptions): Promise<FastifyInstance> {
   const closing = new AbortController();
@@ -59,13 +53,16 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => JSON.stringify);
   app.setErrorHandler(answerError);
+  app.decorateRequest("caller", null);
   app.addHook("preClose", async () => closing.abort());
+  readJsonBodies(app);
   await app.register(cookie, { secret: options.cookieSecret });
-  await app.register(multipart);
   await describeApi(app, options);
   measure(app, center);
 
@@ -80,7 +77,16 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...eventRoutes(center, closing.signal),
     ...resultRoutes(center),
   };
-  for (const name of Object.keys(routes) as RouteName[]) register(app, center, name, handlers[name] as AnyHandler);
+  const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
+    for (const name of Object.keys(routes) as RouteName[]) {
+      if (isMeant(routes[name])) register(into, center, name, handlers[name]);
+    }
+  };
+  registerAll(app, ({ consumes }) => consumes === undefined);
+  await app.register(async (uploads) => {
+    await uploads.register(multipart);
+    registerAll(uploads, ({ consumes }) => consumes !== undefined);
+  });
   await serveDashboard(app, options.dashboardDir);
   return app;
 }
@@ -92,20 +98,12 @@ function register(app: FastifyInstance, center: Center, name: RouteName, handle:
   app.route({
     method: route.method,
     url: route.path,
-    schema: {
-      operationId: name,
-      tags: [route.tag],
-      summary: route.summary,
-      ...(route.description ? { description: route.description } : {}),
-      ...(route.scope ? { security: [{ apiKey: [] }, { session: [] }] } : {}),
-      ...(route.params ? { params: route.params } : {}),
-      ...(route.query ? { querystring: route.query } : {}),
-      ...(route.headers ? { headers: route.headers } : {}),
-      ...(route.body ? { body: route.body } : {}),
-      ...(route.answer ? { response: { [route.status]: route.answer } } : {}),
-    },
+    schema: describeRoute(name),
+    // A stream without end has no head to tell.
+    exposeHeadRoute: route.contentType !== "text/event-stream",
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
+      reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
       if (route.scope) request.caller = await authorise(center, request, route.scope);
     },
     handler: async (request, reply) => {
@@ -116,59 +114,8 @@ function register(app: FastifyInstance, center: Center, name: RouteName, handle:
   });
 }
 
-async function describeApi(app: FastifyInstance, { version }: ProducerOptions): Promise<void> {
-  app.decorateRequest("caller", null);
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Agnostic Automation Center",
-        version,
-        description: "Runs test suites of any language and framework.",
-      },
-      components: {
-        securitySchemes: {
-          apiKey: { type: "http", scheme: "bearer", description: "An API key; `X-API-Key` works too." },
-          session: { type: "apiKey", in: "cookie", name: "aac_session" },
-        },
-      },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
-  await app.register(scalar, {
-    routePrefix: "/api/docs",
-    configuration: { url: "/openapi.json", telemetry: false, withDefaultFonts: false, hideClientButton: true },
-  });
-}
-
-function measure(app: FastifyInstance, center: Center): void {
-  const metrics = createMetrics(center);
-  app.get("/metrics", { schema: { hide: true } }, async (_, reply) => {
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
-  app.addHook("onResponse", async (request, reply) => {
-    const route = request.routeOptions.url ?? "none";
-    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    request.log.info(
-      {
-        method: request.method,
-        route,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        org: request.caller?.orgId,
-      },
-      "request",
-    );
-  });
-  app.addHook("onError", async (_request, _reply, error) => {
-    metrics.refusals.inc({ code: error instanceof Problem ? error.code : "other" });
-  });
-}
-
 declare module "fastify" {
   interface FastifyRequest {
-    caller: import("@aac/core").Caller | null;
+    caller: Caller | null;
   }
 }

@@ -1,24 +1,13 @@
-import { Problem, type ProblemCode, toProblem } from "@aac/core";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { ProblemDetails } from "@aac/contract";
+import { Problem, toProblem } from "@aac/core";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-
-/** Fastify's own refusals, by its codes. */
-const byFastifyCode: Record<string, ProblemCode> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: "malformed_json",
-  FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_json",
-  FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_request",
-  FST_REQ_FILE_TOO_LARGE: "body_too_large",
-  FST_FILES_LIMIT: "body_too_large",
-  FST_PARTS_LIMIT: "body_too_large",
-  FST_INVALID_MULTIPART_CONTENT_TYPE: "unsupported_media_type",
-};
+import { fromFastify } from "./from-fastify.ts";
 
 /** The one place where errors become answers. What is not a caller's mistake is logged, and says nothing of the inside. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = fromFastify(error) ?? toProblem(error);
+  const problem = fromFastify(error, request) ?? toProblem(error);
   if (problem.status >= 500) request.log.error({ code: problem.code, err: error }, "request failed");
   if (reply.raw.headersSent) {
     reply.raw.destroy();
@@ -30,8 +19,9 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     .send(JSON.stringify(toDetails(problem, request.id)));
 }
 
-export function toDetails(problem: Problem, requestId: string): ProblemDetails {
-  const isOurs = problem.code === "internal";
+function toDetails(problem: Problem, requestId?: string): ProblemDetails {
+  // What failed on our side is told with paths and addresses, for the log.
+  const isOurs = problem.status >= 500;
   return {
     type: `/docs/errors#${problem.code}`,
     title: problem.title,
@@ -39,28 +29,24 @@ export function toDetails(problem: Problem, requestId: string): ProblemDetails {
     detail: isOurs ? "The request could not be answered." : problem.message,
     code: problem.code,
     remedy: problem.remedy,
-    instance: requestId,
+    ...(requestId === undefined ? {} : { instance: requestId }),
     ...(problem.errors ? { errors: [...problem.errors] } : {}),
   };
 }
 
-function fromFastify(error: FastifyError | Error): Problem | null {
-  if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map(({ instancePath, message }) => ({
-      path: [
-        ...(error.validationContext === "body" ? [] : [error.validationContext ?? ""]),
-        ...instancePath.split("/").filter(Boolean),
-      ].join("."),
-      message: message ?? "not valid",
-    }));
-    const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(" ");
-    return new Problem("invalid_request", detail, { errors });
+/** Answers what is not even a request: nothing but the socket is there then. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code !== "ECONNRESET" && socket.writable) {
+    const { status, detail } = brokenBy[error.code ?? ""] ?? { status: 400, detail: "This is not an HTTP request." };
+    const title = STATUS_CODES[status] ?? "";
+    const body = JSON.stringify({ ...toDetails(new Problem("invalid_request", detail)), status, title });
+    const head = `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json`;
+    socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
-  const { code, statusCode } = error as FastifyError;
-  const known = byFastifyCode[code];
-  if (known) return new Problem(known, error.message, { cause: error });
-  return statusCode !== undefined && statusCode < 500
-    ? new Problem("invalid_request", error.message, { cause: error })
-    : null;
+  socket.destroySoon();
 }
+
+const brokenBy: Record<string, { status: number; detail: string }> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not come to its end in time." },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: "The request's headers are larger than 16 KiB." },
+};

@@ -1,0 +1,113 @@
+import { createClient, type Route, type RouteName, routes, Scope } from "@aac/contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
+import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+
+const names = Object.keys(routes) as RouteName[];
+const routeOf = (name: RouteName): Route => routes[name];
+const guarded = names.filter((name) => routeOf(name).scope !== null);
+const withBody = names.filter((name) => routeOf(name).body !== undefined);
+/** Routes that say whose thing they are about in their path. */
+const withIds = guarded.filter((name) => routeOf(name).params !== undefined);
+
+/** A body that is valid, for each route that has one. */
+const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
+  signIn: { apiKey: "aac_unknown" },
+  createProject: { slug: "new" },
+  changeProject: { name: "New" },
+  createSuite: { slug: "new", image: "scripted" },
+  changeSuite: { name: "New" },
+  createEnvironment: { slug: "new" },
+  changeEnvironment: { name: "New" },
+  createRun: { project: "web", suite: "scripted" },
+  rerun: {},
+};
+
+let center: TestCenter;
+let other: { orgId: string };
+let pathOf: (name: RouteName) => string;
+
+beforeAll(async () => {
+  center = await startTestCenter();
+  const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
+  await center.client.call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
+  other = (await center.addOrganization("other")).caller;
+  const params = { project: "web", suite: "scripted", environment: "staging", run: run.id, "*": "1/1/junit.xml" };
+  const { url } = createClient({ baseUrl: "" });
+  pathOf = (name) => url(name, { params });
+});
+afterAll(() => center.stop());
+
+const send = (caller: ApiCaller, name: RouteName) => caller(routeOf(name).method, pathOf(name), { body: bodies[name] });
+const callerOf = async (orgId: string, scopes: readonly Scope[]) =>
+  apiCaller(center.url, await addKey(center.center, orgId, scopes));
+
+test("every route with a body is tried here", () => {
+  expect(Object.keys(bodies).toSorted()).toEqual(withBody.toSorted());
+});
+
+describe.each(guarded)("%s", (name) => {
+  test("401: without a credential, whatever is sent", async () => {
+    await expectProblem(await send(apiCaller(center.url, null), name), 401, "unauthenticated");
+    const { method } = routeOf(name);
+    if (method === "GET") return;
+    const broken = await apiCaller(center.url, null)(method, pathOf(name), { body: "{" });
+    await expectProblem(broken, 401, "unauthenticated");
+  });
+
+  test("401: with a key that is not known", async () => {
+    await expectProblem(await send(apiCaller(center.url, "aac_unknown"), name), 401, "unauthenticated");
+  });
+
+  test("403: with a key that has every scope but the one needed", async () => {
+    const scope = routeOf(name).scope!;
+    const caller = await callerOf(
+      center.caller.orgId,
+      Scope.options.filter((one) => one !== scope),
+    );
+    const { detail } = await expectProblem(await send(caller, name), 403, "forbidden");
+    expect(detail).toContain(`"${scope}"`);
+  });
+});
+
+describe.each(withIds)("%s", (name) => {
+  test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
+    const response = await send(await callerOf(other.orgId, [routeOf(name).scope!]), name);
+    const told = /:(project|run)\b/.exec(routeOf(name).path)![1] as "project" | "run";
+    await expectProblem(response, 404, `${told}_not_found`);
+  });
+});
+
+describe.each(withBody)("%s", (name) => {
+  const sendBody = (body: unknown, headers = {}) =>
+    apiCaller(center.url, center.apiKey)(routeOf(name).method, pathOf(name), { body, headers });
+
+  test("400: a body that is not JSON", async () => {
+    await expectProblem(await sendBody('{"slug": "a"'), 400, "malformed_json");
+    await expectProblem(await sendBody(""), 400, "malformed_json");
+  });
+
+  test("400: a field that is not known, by its name", async () => {
+    const { errors } = await expectProblem(await sendBody({ ...bodies[name], surprise: 1 }), 400, "invalid_request");
+    expect(errors).toContainEqual({ path: "surprise", message: expect.stringMatching(/unknown/i) });
+  });
+
+  test("400: a body of another shape", async () => {
+    for (const body of ['"text"', "[]", "7"]) await expectProblem(await sendBody(body), 400, "invalid_request");
+  });
+
+  test("413: a body beyond the limit, which is told", async () => {
+    const body = JSON.stringify({ ...bodies[name], surprise: "x".repeat(1024 * 1024) });
+    const { detail } = await expectProblem(await sendBody(body), 413, "body_too_large");
+    expect(detail).toContain("1 MiB");
+  });
+
+  test("415: a body that does not say it is JSON", async () => {
+    const types = ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"];
+    for (const type of types) {
+      const response = await sendBody(JSON.stringify(bodies[name]), { "content-type": type });
+      const { detail } = await expectProblem(response, 415, "unsupported_media_type");
+      expect(detail).toContain(type);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { Problem } from "@aac/core";
+import type { FastifyInstance } from "fastify";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
+import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import type { Checks } from "../../observe/checks.ts";
+import { createApp } from "../app.ts";
+
+let center: TestCenter;
+let app: FastifyInstance | undefined;
+beforeAll(async () => {
+  center = await startTestCenter({ withoutWorker: true });
+});
+afterEach(() => app?.close());
+afterAll(() => center.stop());
+
+async function ask(path: string, checks: Checks) {
+  app = await createApp(center.center, appOptions({ checks }));
+  const response = await app.inject({ path });
+  return { status: response.statusCode, body: response.json<{ status: string; checks: Record<string, string> }>() };
+}
+const fine = async () => ({ detail: "SQLite at /var/lib/aac/center.db" });
+
+describe.each(["/health", "/health/ready"])("%s", (path) => {
+  test("200: everything answers, and nobody is told where it is", async () => {
+    const answer = await ask(path, { store: fine, queue: fine });
+    expect(answer).toEqual({ status: 200, body: { status: "ok", checks: { store: "ok", queue: "ok" } } });
+  });
+
+  test("503: what does not answer is named, with the problem's title alone", async () => {
+    const answer = await ask(path, {
+      store: () => Promise.reject(new Problem("data_folder_unusable", "/var/lib/aac/center.db was deleted.")),
+      blobs: () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:9000")),
+      queue: fine,
+    });
+    const checks = {
+      store: "unavailable: The data folder cannot be used",
+      blobs: "unavailable: Something went wrong on our side",
+      queue: "ok",
+    };
+    expect(answer).toEqual({ status: 503, body: { status: "unavailable", checks } });
+  });
+});
+
+test("503: what hangs is waited for only so long", async () => {
+  const answer = await ask("/health", { bus: () => new Promise(() => undefined), queue: fine });
+  expect(answer.status).toBe(503);
+  expect(answer.body.checks).toEqual({ bus: "unavailable: The center cannot serve right now", queue: "ok" });
+});
+
+test("200: /health/live, whatever else is missing", async () => {
+  const answer = await ask("/health/live", { store: () => Promise.reject(new Error("gone")) });
+  expect(answer).toEqual({ status: 200, body: { status: "ok", checks: {} } });
+});

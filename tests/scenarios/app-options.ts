@@ -1,0 +1,21 @@
+import { createMemoryCache } from "@aac/adapters/cache/memory";
+import { createSystemClock } from "@aac/adapters/clock/system";
+import pino from "pino";
+import type { ProducerOptions } from "../../apps/server/src/producer/app.ts";
+
+/** Of an API without a dashboard, for tests that want some of it otherwise. */
+export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptions {
+  return {
+    cache: createMemoryCache({ clock: createSystemClock() }),
+    mode: "local",
+    version: "0.0.0-test",
+    executor: null,
+    cookieSecret: "a secret of tests that is long enough",
+    isSecure: false,
+    dashboardDir: null,
+    checks: {},
+    log: pino({ level: "silent" }),
+    checkAnswers: true,
+    ...wanted,
+  };
+}
