@@ -22,7 +22,7 @@ export function statusLine({ run, logLines, lostAt, now }: Progress, columns: nu
     clock(now - since),
     `${run.project}/${run.suite} #${run.number}`,
     ...(run.shards > 1 ? [`${done} of ${run.shards} shards done`] : []),
-    `${logLines} lines`,
+    `${logLines} ${logLines === 1 ? "line" : "lines"}`,
     ...(run.totals.tests > 0 ? [formatTotals(run.totals)] : []),
     ...(lostAt === null ? [] : ["no connection"]),
   ];
