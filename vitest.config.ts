@@ -5,7 +5,7 @@ const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
 
 /** Test files that ask for one of the real servers: only when some of these run are the servers started. */
-const withServices = globSync(include, { exclude }).filter((path) => /\binject\(/.test(readFileSync(path, "utf8")));
+const withServices = globSync(include, { exclude }).filter((path) => /(?<![.\w])inject\(/.test(readFileSync(path, "utf8")));
 
 export default defineConfig({
   test: {

@@ -11,9 +11,13 @@ const codeMs = 15 * 60_000;
 export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
 export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
 
-/** Who asks, and whether they may. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`. */
+/**
+ * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
+ * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`.
+ */
 export async function authorise(center: Center, request: FastifyRequest, scope: Scope): Promise<Caller> {
-  const caller = (await callerByKey(center, request)) ?? (await callerBySession(center, request));
+  const key = keyIn(request);
+  const caller = key === null ? await callerBySession(center, request) : await findKey(center, key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
   if (!caller.scopes.includes(scope)) {
     throw new Problem(
@@ -24,11 +28,10 @@ export async function authorise(center: Center, request: FastifyRequest, scope: 
   return caller;
 }
 
-async function callerByKey(center: Center, request: FastifyRequest): Promise<Caller | null> {
-  const [, bearer] = /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  const header = request.headers["x-api-key"];
-  const key = bearer ?? (typeof header === "string" ? header : undefined);
-  return key === undefined ? null : findKey(center, key);
+function keyIn({ headers }: FastifyRequest): string | null {
+  const [, bearer] = /^bearer\s+(\S+)$/i.exec(headers.authorization ?? "") ?? [];
+  const header = headers["x-api-key"];
+  return bearer ?? (typeof header === "string" ? header : null);
 }
 
 /** The caller whom an API key stands for. */
@@ -76,7 +79,10 @@ export async function beginSession(
 ): Promise<void> {
   const token = newSecret("");
   const now = center.clock.now();
-  await center.store.system.sessions.insert({
+  const { sessions } = center.store.system;
+  // Here, since nothing else has to do with sessions that nobody uses any more.
+  await sessions.deleteMany({ expiresAt: { lte: now } }, 1_000);
+  await sessions.insert({
     id: center.ids(),
     orgId: caller.orgId,
     name: caller.name,
