@@ -159,7 +159,8 @@ async function begin(center: Center, job: JobRecord, worker: WorkerIdentity): Pr
   return { job, attempt };
 }
 
-const lostAttempt = {
+/** How an attempt ended of which nobody is left to tell. */
+export const lostAttempt = {
   state: "errored" as const,
   reason: reasonOf("worker_lost", "The worker ended before the attempt did."),
   exitCode: null,

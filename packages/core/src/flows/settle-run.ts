@@ -21,22 +21,10 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
     if (!run || isFinal(run.state)) return run;
     const all = await jobs.find({ where: { runId }, orderBy: ["shard"] });
     if (all.length < run.shards) return run;
-    await closeAttemptsOf(center, runId, all);
     const settled = await runs.update(runId, { revision: run.revision }, derive(run, all));
     if (!settled) continue;
     publishRun(center, settled);
     return settled;
-  }
-}
-
-/** Ends the attempts of jobs that have ended: who ended such a job may have died before ending its attempt. */
-async function closeAttemptsOf(center: Center, runId: string, jobs: readonly JobRecord[]): Promise<void> {
-  const ended = new Map(jobs.filter(({ state }) => isFinal(state)).map((job) => [job.id, job]));
-  if (ended.size === 0) return;
-  for (const { id, jobId, state } of await center.store.system.attempts.find({ where: { runId } })) {
-    const job = ended.get(jobId);
-    if (!job || state !== "running") continue;
-    await closeAttempt(center, id, { state: job.state, reason: job.reason, exitCode: null });
   }
 }
 

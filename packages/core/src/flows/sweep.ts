@@ -1,8 +1,10 @@
 import { Problem } from "../domain/problems.ts";
+import { isFinal } from "../domain/run/states.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { Center } from "./center.ts";
 import { retryOrFail } from "./finish-job.ts";
-import { settleRun } from "./settle-run.ts";
+import { lostAttempt } from "./claim-job.ts";
+import { closeAttempt, settleRun } from "./settle-run.ts";
 import { newJob, nextTags } from "./trigger-run.ts";
 
 /** What one sweep found and mended. */
@@ -23,6 +25,7 @@ const settleAfterMs = 3_000;
 export async function sweep(center: Center): Promise<Swept> {
   const lost = await retryLostJobs(center);
   const settled = await settleLeftRuns(center);
+  await closeLeftAttempts(center);
   const woken = await wakeWaitingJobs(center);
   if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
   return { lost, woken, settled };
@@ -71,6 +74,19 @@ async function heal(center: Center, run: RunRecord): Promise<boolean> {
   const hasBegun = jobs.some((job) => job.startedAt !== null);
   if (isOpen && (run.state === "running") === hasBegun) return false;
   return (await settleRun(center, run.id)) !== null;
+}
+
+/** Who moved a job on may have died before ending its attempt, or beginning one. */
+async function closeLeftAttempts(center: Center): Promise<void> {
+  const left = center.clock.now() - settleAfterMs;
+  const { attempts, jobs } = center.store.system;
+  for (const { id, jobId, number, phases } of await attempts.find({ where: { state: "running" }, limit: 1_000 })) {
+    if ((phases.claimedAt ?? 0) > left) continue;
+    const job = await jobs.get(jobId);
+    if (job?.state === "running" && job.attempts === number) continue;
+    const isLast = job?.attempts === number && isFinal(job.state);
+    await closeAttempt(center, id, isLast ? { state: job.state, reason: job.reason, exitCode: null } : lostAttempt);
+  }
 }
 
 async function wakeWaitingJobs(center: Center): Promise<number> {

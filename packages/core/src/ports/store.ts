@@ -77,6 +77,7 @@ export const nouns = {
   }),
   attempts: noun<AttemptRecord>()({
     indexes: [
+      ["state", "id"],
       ["runId", "id"],
       ["jobId", "number"],
     ],
