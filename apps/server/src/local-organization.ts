@@ -1,12 +1,14 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Scope } from "@aac/contract";
+import { Retention, Scope } from "@aac/contract";
 import { type Caller, type Center, Problem } from "@aac/core";
 import { digestOf, newSecret } from "./producer/auth.ts";
 
+const manyAtOnce = 1_000;
+
 /**
  * The one organization of a center without people: made at the first start, with an API key that lies in the data
- * folder, readable by its owner only. A key file that was deleted is made anew, and the old key ends.
+ * folder, readable by its owner only. A key file that was deleted is made anew; the old key ends, and with it every session.
  */
 export async function ensureLocalOrganization(
   center: Center,
@@ -18,12 +20,13 @@ export async function ensureLocalOrganization(
     (text) => text.trim(),
     () => "",
   );
-  const { apiKeys } = center.store.system;
+  const { apiKeys, sessions } = center.store.system;
   const caller: Caller = { orgId, name: "local key", scopes: Scope.options };
   const [known] = existing ? await apiKeys.find({ where: { digest: digestOf(existing) }, limit: 1 }) : [];
   if (known) return { caller, apiKey: existing };
 
   for (const old of await apiKeys.find({ where: { orgId } })) await apiKeys.delete(old.id);
+  while ((await sessions.deleteMany({ orgId }, manyAtOnce)) === manyAtOnce);
   const apiKey = newSecret("aac_");
   await apiKeys.insert({
     id: center.ids(),
@@ -53,6 +56,7 @@ async function ensureOrganization(center: Center): Promise<string> {
       name: "Local",
       weight: 1,
       maxConcurrentJobs: null,
+      retention: Retention.parse({}),
       createdAt: center.clock.now(),
     });
   }
