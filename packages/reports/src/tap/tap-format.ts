@@ -11,9 +11,8 @@ export const tap: ReportFormat = {
   name: "tap",
   title: "TAP",
   recognises(path, head) {
-    const text = peekText(head);
-    if (/^TAP version 1[234]\s*$/m.test(text)) return true;
-    return path.toLowerCase().endsWith(".tap") && /^(?:(?:not )?ok\b|1\.\.\d)/m.test(text);
+    // A file of this name is meant as a report, so that it cannot be read is worth a word.
+    return path.toLowerCase().endsWith(".tap") || /^TAP version 1[234]\s*$/m.test(peekText(head));
   },
   parse: (bytes, context) =>
     parseText(bytes, context, (emit) => {
