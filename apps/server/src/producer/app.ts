@@ -20,6 +20,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { outputRoutes } from "./routes/outputs.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { resultRoutes } from "./routes/results.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suiteRoutes } from "./routes/suites.ts";
@@ -76,6 +77,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...outputRoutes(center),
     ...eventRoutes(center, closing.signal),
     ...resultRoutes(center),
+    ...retentionRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -1,6 +1,7 @@
 import type { RouteInput, Run } from "@aac/contract";
 import {
   cancelRun,
+  changeRun,
   type Caller,
   type Center,
   findProject,
@@ -14,7 +15,9 @@ import {
 import type { HandlersOf } from "../handlers.ts";
 import { before, toPage } from "../page.ts";
 
-export function runRoutes(center: Center): HandlersOf<"createRun" | "listRuns" | "getRun" | "cancelRun" | "rerun"> {
+export function runRoutes(
+  center: Center,
+): HandlersOf<"createRun" | "listRuns" | "getRun" | "changeRun" | "cancelRun" | "rerun"> {
   return {
     async createRun({ caller, body, headers }) {
       return present(center, await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }));
@@ -25,6 +28,7 @@ export function runRoutes(center: Center): HandlersOf<"createRun" | "listRuns" |
       return toPage(await runs.find({ where, orderBy: ["-id"], limit: query.limit + 1 }), query.limit, toRunSummary);
     },
     getRun: async ({ caller, params }) => present(center, await findRun(center, caller, params.run)),
+    changeRun: async ({ caller, params, body }) => present(center, await changeRun(center, caller, params.run, body)),
     cancelRun: async ({ caller, params }) => present(center, await cancelRun(center, caller, params.run)),
     rerun: async ({ caller, params, body }) =>
       present(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),

@@ -130,9 +130,9 @@ describe("a session", () => {
     ["a page that the user opened by hand", { "sec-fetch-site": "none" }],
     ["another site, told by an old browser", { origin: "https://evil.example" }],
     ["a sandboxed report, told by an old browser", { origin: "null" }],
-  ])("403: does not act for %s", async (_, headers) => {
+  ] as [string, Record<string, string>][])("403: does not act for %s", async (_, headers) => {
     const cookies = cookieOf(await signIn({ apiKey: center.apiKey }));
-    const response = await create(cookies, headers as Record<string, string>);
+    const response = await create(cookies, headers);
     expect([response.statusCode, codeOf(response)]).toEqual([403, "cross_site_request"]);
     expect(await center.center.store.system.projects.count({})).toBe(0);
   });
