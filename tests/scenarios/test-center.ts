@@ -10,7 +10,16 @@ import { createIds } from "@aac/adapters/ids/ulid";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createLocalVault } from "@aac/adapters/vault/local";
-import { ApiError, type Client, createClient, followRun, type NewRun, type Run, type RunEvent } from "@aac/contract";
+import {
+  ApiError,
+  type Client,
+  createClient,
+  followRun,
+  type NewRun,
+  Retention,
+  type Run,
+  type RunEvent,
+} from "@aac/contract";
 import { type Caller, type Center, defaultTiming, type Executor, silentLog, type Timing } from "@aac/core";
 import { ensureLocalOrganization } from "../../apps/server/src/local-organization.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
@@ -109,7 +118,15 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
       const orgId = center.ids();
       const { weight = 1, maxConcurrentJobs = null } = limits;
       const createdAt = clock.now();
-      await store.system.organizations.insert({ id: orgId, slug, name: slug, weight, maxConcurrentJobs, createdAt });
+      await store.system.organizations.insert({
+        id: orgId,
+        slug,
+        name: slug,
+        weight,
+        maxConcurrentJobs,
+        retention: Retention.parse({}),
+        createdAt,
+      });
       const key = `aac_test_${orgId}`;
       const scopes: Caller["scopes"] = ["read", "run", "ingest", "admin"];
       await store.system.apiKeys.insert({

@@ -105,6 +105,7 @@ export function executorBehind(gate: Gate, executor: Executor): Executor {
     return {
       ref: sandbox.ref,
       image: sandbox.image,
+      workingDirectory: sandbox.workingDirectory,
       logs: (async function* () {
         const iterator = sandbox.logs[Symbol.asyncIterator]();
         for (;;) {

@@ -17,7 +17,7 @@ import {
   type Store,
   triggerRun,
 } from "@aac/core";
-import { Limits, NewSuite } from "@aac/contract";
+import { Limits, NewSuite, Retention } from "@aac/contract";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
 import { type Variant, variants } from "./broken-variants.ts";
@@ -172,6 +172,7 @@ export async function simulate(
     name: "Org",
     weight: 1,
     maxConcurrentJobs: null,
+    retention: Retention.parse({}),
     createdAt: startMs,
   });
   const setUp = createProject({ ...producer, store }, caller, { slug: "p", description: "", maxConcurrentJobs: null });

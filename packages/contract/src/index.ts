@@ -6,6 +6,7 @@ export * from "./news.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./result.ts";
+export * from "./retention.ts";
 export * from "./routes.ts";
 export * from "./run.ts";
 export * from "./slug.ts";

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Environment, EnvironmentChange, NewEnvironment } from "./environment.ts";
 import { NewProject, Project, ProjectChange } from "./project.ts";
 import { Artifact, Result, TestStatus } from "./result.ts";
-import { NewRun, Rerun, Run, RunSummary, State, Trigger, Verdict } from "./run.ts";
+import { Retention, RetentionChange } from "./retention.ts";
+import { NewRun, Rerun, Run, RunChange, RunSummary, State, Trigger, Verdict } from "./run.ts";
 import { Id, Instant, Slug } from "./slug.ts";
 import { NewSuite, Suite, SuiteChange } from "./suite.ts";
 
@@ -318,6 +319,17 @@ export const routes = {
     status: 200,
     answer: Run,
   },
+  changeRun: {
+    method: "PATCH",
+    path: "/api/v1/runs/:run",
+    tag: "runs",
+    summary: "Pin a run, or change its labels",
+    scope: "run",
+    params: z.object(run),
+    body: RunChange,
+    status: 200,
+    answer: Run,
+  },
   cancelRun: {
     method: "POST",
     path: "/api/v1/runs/:run/cancel",
@@ -421,6 +433,25 @@ export const routes = {
     query: z.object({ download: z.stringbool().default(false) }),
     status: 200,
     contentType: "application/octet-stream",
+  },
+  getRetention: {
+    method: "GET",
+    path: "/api/v1/retention",
+    tag: "retention",
+    summary: "How long the organization keeps runs and their parts",
+    scope: "read",
+    status: 200,
+    answer: Retention,
+  },
+  changeRetention: {
+    method: "PATCH",
+    path: "/api/v1/retention",
+    tag: "retention",
+    summary: "Change how long runs and their parts are kept",
+    scope: "admin",
+    body: RetentionChange,
+    status: 200,
+    answer: Retention,
   },
   uploadResults: {
     method: "POST",

@@ -100,6 +100,7 @@ const summary = {
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   durationMs: z.int().nullable().describe("From start to finish."),
+  pinned: z.boolean().describe("Kept, whatever the retention says."),
   revision: z.int().describe("Counts up with every change: of two copies, the higher is the newer."),
 };
 
@@ -108,7 +109,15 @@ export const RunSummary = z.object(summary).meta({ id: "RunSummary" });
 export type RunSummary = z.infer<typeof RunSummary>;
 
 export const Run = z
-  .object({ ...summary, variables: Variables, warnings: z.array(Warning), jobs: z.array(Job) })
+  .object({
+    ...summary,
+    variables: Variables,
+    warnings: z.array(Warning),
+    jobs: z.array(Job),
+    kept: z
+      .object({ logs: z.boolean(), artifacts: z.boolean(), results: z.boolean() })
+      .describe("What of the run is still there: false once the retention has deleted it."),
+  })
   .meta({ id: "Run" });
 export type Run = z.infer<typeof Run>;
 
@@ -139,6 +148,12 @@ export const NewRun = z
   })
   .meta({ id: "NewRun" });
 export type NewRun = z.output<typeof NewRun>;
+
+export const RunChange = z
+  .strictObject({ pinned: z.boolean(), labels: NewRun.shape.labels.unwrap() })
+  .partial()
+  .meta({ id: "RunChange" });
+export type RunChange = z.infer<typeof RunChange>;
 
 export const Rerun = z
   .strictObject({ trigger: z.enum(["api", "cli", "dashboard"]).default("api") })

@@ -46,6 +46,8 @@ export function sampleRun(fields: Partial<Run> = {}): Run {
     durationMs: null,
     revision: 1,
     variables: {},
+    pinned: false,
+    kept: { logs: true, artifacts: true, results: true },
     warnings: [],
     jobs: [sampleJob()],
     ...fields,

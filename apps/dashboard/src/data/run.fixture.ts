@@ -27,9 +27,11 @@ export function aRun(change: Partial<Run> = {}): Run {
     startedAt: at,
     finishedAt: null,
     durationMs: null,
+    pinned: false,
     revision: 1,
     variables: {},
     warnings: [],
+    kept: { logs: true, artifacts: true, results: true },
     jobs: [aJob()],
     ...change,
   };

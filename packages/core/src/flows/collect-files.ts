@@ -6,6 +6,7 @@ import type { ArtifactRecord } from "../domain/results/records.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
+import { blobsOf } from "./enforce-retention.ts";
 import { readInto } from "./read-reports.ts";
 
 /** Whose files are collected. */
@@ -14,6 +15,8 @@ export interface Origin {
   attemptId: string;
   shard: number;
   attempt: number;
+  /** Where the command ran; null when that is not known. */
+  workingDirectory: string | null;
   /** Masks secrets in names and texts. */
   hide: (text: string) => string;
 }
@@ -80,7 +83,7 @@ const isReport = (path: string, own: readonly string[]) =>
 
 async function keep(center: Center, origin: Origin, file: SandboxFile, path: string): Promise<Kept> {
   const { run, attemptId, shard, attempt } = origin;
-  const blob = `${run.orgId}/${run.id}/${attemptId}/${path}`;
+  const blob = `${blobsOf(run)}/${attemptId}/${path}`;
   const { sizeBytes } = await center.blobs.put(blob, file.bytes);
   const contentType = mime.getType(path) ?? "application/octet-stream";
   return {

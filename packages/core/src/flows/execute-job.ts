@@ -156,6 +156,7 @@ async function superviseSandbox(
       attemptId: claim.attempt.id,
       shard: claim.job.shard,
       attempt: claim.attempt.number,
+      workingDirectory: sandbox.workingDirectory,
       hide: createTextMask(context.secrets),
     };
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {

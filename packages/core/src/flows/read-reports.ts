@@ -3,7 +3,7 @@ import { matchesGlob } from "node:path";
 import type { ReportedTest } from "@aac/contract";
 import { readReports } from "@aac/reports";
 import { Problem } from "../domain/problems.ts";
-import { type ResultRecord, testKey } from "../domain/results/records.ts";
+import { belowWorkingDirectory, type ResultRecord, testKey } from "../domain/results/records.ts";
 import { addTest } from "../domain/results/totals.ts";
 import { noTotals } from "../domain/run/records.ts";
 import type { Center } from "./center.ts";
@@ -31,8 +31,9 @@ export async function readInto(
   const reports = files.map(({ path, sizeBytes, blob }) => ({ path, sizeBytes, open: () => read(center, blob) }));
   for await (const news of readReports(reports)) {
     if (news.kind === "test") {
-      collected.totals = addTest(collected.totals, news.test);
-      await results.add(news.test, news.path);
+      const test = origin.workingDirectory ? belowWorkingDirectory(news.test, origin.workingDirectory) : news.test;
+      collected.totals = addTest(collected.totals, test);
+      await results.add(test, news.path);
       continue;
     }
     await results.flush();

@@ -1,12 +1,13 @@
 import { Limits } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
-import { attemptIdOf, jobIdOf, type JobRecord, type RunRecord } from "../domain/run/records.ts";
+import { attemptIdOf, jobIdOf, type JobRecord, keptWhole, type RunRecord } from "../domain/run/records.ts";
 import { judge } from "../domain/run/verdict.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { newAttempt } from "./claim-job.ts";
 import { collectFiles } from "./collect-files.ts";
+import { blobsOf } from "./enforce-retention.ts";
 import { ensureProject } from "./manage-projects.ts";
 import { publishRun } from "./settle-run.ts";
 import { newJob, nextNumber } from "./trigger-run.ts";
@@ -45,6 +46,7 @@ export async function recordUpload(
     attemptId,
     shard: 1,
     attempt: 1,
+    workingDirectory: null,
     hide: (text: string) => text,
   };
   // Whatever is uploaded here is meant to be a report, however it is called.
@@ -99,6 +101,7 @@ export async function recordUpload(
     reason: reason && { ...reason, detail: reason.detail.replace(", although the suite ended with exit code 0", "") },
     totals,
     warnings,
+    ...keptWhole,
     createdAt: now,
     startedAt: now,
     finishedAt: now,
@@ -135,5 +138,5 @@ async function forget(center: Center, caller: Caller, runId: string): Promise<vo
   for (const noun of ["results", "artifacts", "attempts", "jobs"] as const) {
     while ((await tenant[noun].deleteMany({ runId }, manyAtOnce)) === manyAtOnce);
   }
-  await center.blobs.delete(`${caller.orgId}/${runId}`);
+  await center.blobs.delete(blobsOf({ id: runId, orgId: caller.orgId }));
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { NewRun, Trigger } from "@aac/contract";
 import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
 import { Problem } from "../domain/problems.ts";
-import { type JobRecord, jobIdOf, noTotals, type RunRecord } from "../domain/run/records.ts";
+import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
@@ -153,6 +153,7 @@ function toRecord(
     reason: null,
     totals: noTotals,
     warnings: [],
+    ...keptWhole,
     createdAt: center.clock.now(),
     startedAt: null,
     finishedAt: null,

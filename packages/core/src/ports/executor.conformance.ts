@@ -258,13 +258,13 @@ export function executorConformance(
       promise(
         "the command has no input and runs in the working directory",
         {
-          shell: 'read line; echo "read $? in $(ls)"',
+          shell: 'read line; echo "read $? in $(pwd) with $(ls)"',
           script: null,
           files: { only: { content: "" } },
         },
         async (program) => {
           const { sandbox, log } = await run(program);
-          expect(log).toBe("read 1 in only\n");
+          expect(log).toBe(`read 1 in ${sandbox.workingDirectory} with only\n`);
           await sandbox.dispose();
         },
       );
@@ -630,10 +630,13 @@ export function executorConformance(
 
       promise(
         "that fails leaves nothing",
-        { shell: "", script: { START_PROBLEM: "command_not_found" }, command: ["no-such-command-here"] },
+        { shell: "", script: { START_PROBLEM: "directory_not_found" } },
         async (program) => {
-          const spec = await harness.spec(program);
-          await expect(executor.start(spec, go)).rejects.toMatchObject({ name: "Problem", code: "command_not_found" });
+          const spec = { ...(await harness.spec(program)), image: null, directory: "/no/such/directory" };
+          await expect(executor.start(spec, go)).rejects.toMatchObject({
+            name: "Problem",
+            code: "directory_not_found",
+          });
           expect((await executor.list()).map((ref) => ref.attemptId)).not.toContain(spec.attemptId);
         },
       );

@@ -40,6 +40,8 @@ export interface Sandbox {
   readonly ref: SandboxRef;
   /** The image that runs, by digest or id where there is one. */
   readonly image: string | null;
+  /** Where the command runs, as it sees it: reports may name files by it. */
+  readonly workingDirectory: string;
   /**
    * Everything the command has written to its standard output and error, in order, from its first byte (also when
    * attached to later). Ends when all of it was read after the exit. Not reading it slows the command down; may be

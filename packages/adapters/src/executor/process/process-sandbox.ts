@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { type Exit, type Log, Problem, type Sandbox, type SandboxRef, type SandboxSpec } from "@aac/core";
@@ -75,6 +76,8 @@ export function createProcessSandbox(options: {
   const sandbox: Sandbox = {
     ref,
     image: null,
+    workingDirectory: realpathSync(folder.work),
+    workingDirectory: folder.work,
     exited,
     logs: followFile(folder.log, {
       isOver: () => isOver,

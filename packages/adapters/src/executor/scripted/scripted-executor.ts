@@ -1,4 +1,4 @@
-import type { Clock, Executor, Sandbox, SandboxFile } from "@aac/core";
+import type { Clock, Executor, Sandbox, SandboxFile, SandboxSpec } from "@aac/core";
 import { fileGlobs } from "../file-globs.ts";
 import type { ScriptedHost, ScriptedSandbox } from "./scripted-host.ts";
 
@@ -26,12 +26,12 @@ export function createScriptedExecutor({
       signal.throwIfAborted();
       const script = await host.prepare(spec, signal);
       onPrepared?.();
-      return handleOn(host, clock, host.start(spec, center, script));
+      return handleOn(host, clock, host.start(spec, center, script), spec);
     },
     list: async () => ours(host, center).map((sandbox) => sandbox.ref),
-    async attach(ref) {
+    async attach(ref, spec) {
       const found = ours(host, center).find((sandbox) => sandbox.ref.id === ref.id);
-      return found ? handleOn(host, clock, found) : null;
+      return found ? handleOn(host, clock, found, spec) : null;
     },
     async remove(ref) {
       if (ours(host, center).some((sandbox) => sandbox.ref.id === ref.id)) host.remove(ref.id);
@@ -42,7 +42,7 @@ export function createScriptedExecutor({
 
 const ours = (host: ScriptedHost, center: string) => host.all().filter((sandbox) => sandbox.center === center);
 
-function handleOn(host: ScriptedHost, clock: Clock, sandbox: ScriptedSandbox): Sandbox {
+function handleOn(host: ScriptedHost, clock: Clock, sandbox: ScriptedSandbox, spec: SandboxSpec): Sandbox {
   const detached = new AbortController();
   const untilDetached = new Promise<void>((resolve) => detached.signal.addEventListener("abort", () => resolve()));
   const exited = Promise.race([sandbox.exited, untilDetached.then(() => new Promise<never>(() => {}))]);
@@ -51,6 +51,8 @@ function handleOn(host: ScriptedHost, clock: Clock, sandbox: ScriptedSandbox): S
   return {
     ref: sandbox.ref,
     image: null,
+    workingDirectory: spec.workingDirectory,
+    workingDirectory: "/app",
     exited,
     logs: (async function* () {
       const { text } = sandbox.script;

@@ -23,6 +23,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     labels: run.labels,
     rerunOf: run.rerunOf,
     shards: run.shards,
+    pinned: run.pinned,
     createdAt: toInstant(run.createdAt),
     startedAt: orNull(run.startedAt),
     finishedAt: orNull(run.finishedAt),
@@ -36,6 +37,7 @@ export function toRun(run: RunRecord, jobs: readonly JobRecord[], attempts: read
     ...toRunSummary(run),
     variables: run.variables,
     warnings: run.warnings,
+    kept: { logs: run.hasLogs, artifacts: run.hasArtifacts, results: run.hasResults },
     jobs: jobs
       .toSorted((a, b) => a.shard - b.shard)
       .map((job) =>

@@ -46,6 +46,11 @@ export interface RunRecord {
   reason: Reason | null;
   totals: Totals;
   warnings: Warning[];
+  pinned: boolean;
+  /** What the retention has not deleted yet. */
+  hasLogs: boolean;
+  hasArtifacts: boolean;
+  hasResults: boolean;
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
@@ -104,6 +109,9 @@ export interface AttemptRecord {
   logBytes: number;
   logCut: boolean;
 }
+
+/** What every run begins with. */
+export const keptWhole = { pinned: false, hasLogs: true, hasArtifacts: true, hasResults: true } as const;
 
 export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
 

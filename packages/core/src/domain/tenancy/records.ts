@@ -1,4 +1,4 @@
-import type { EnvironmentChange, Project, Scope, Suite } from "@aac/contract";
+import type { EnvironmentChange, Project, Retention, Scope, Suite } from "@aac/contract";
 
 export interface OrganizationRecord {
   id: string;
@@ -8,6 +8,7 @@ export interface OrganizationRecord {
   weight: number;
   /** How many of its jobs may run at once; null: no limit. */
   maxConcurrentJobs: number | null;
+  retention: Retention;
   createdAt: number;
 }
 

@@ -1,0 +1,85 @@
+import type { Retention } from "@aac/contract";
+import type { RunRecord } from "../domain/run/records.ts";
+import type { OrganizationRecord } from "../domain/tenancy/records.ts";
+import type { CollectionOf } from "../ports/store.ts";
+import type { Center } from "./center.ts";
+
+const dayMs = 24 * 3_600_000;
+/** So many runs at a time, so that deleting never keeps the store from its work. */
+const runsAtOnce = 50;
+const documentsAtOnce = 1_000;
+
+/** What a retention deletes of a run, and how it is noted that it has. */
+const parts = {
+  logsDays: {
+    field: "hasLogs",
+    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.logChunks, run),
+  },
+  artifactsDays: {
+    field: "hasArtifacts",
+    async delete(center: Center, run: RunRecord) {
+      await center.blobs.delete(blobsOf(run));
+      await deleteAll(center.store.system.artifacts, run);
+    },
+  },
+  resultsDays: {
+    field: "hasResults",
+    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.results, run),
+  },
+} as const satisfies Partial<Record<keyof Retention, unknown>>;
+
+/**
+ * Deletes what organizations no longer keep, a batch at a time; answers how many runs it has dealt with. It may be
+ * killed at any moment and called by several at once: that a part is gone is noted last, and deleting twice is fine.
+ */
+export async function enforceRetention(center: Center): Promise<number> {
+  let dealtWith = 0;
+  for (const organization of await center.store.system.organizations.find({ where: {} })) {
+    for (const kind of ["logsDays", "artifactsDays", "resultsDays"] as const) {
+      dealtWith += await deletePart(center, organization, kind);
+    }
+    dealtWith += await deleteRuns(center, organization);
+  }
+  return dealtWith;
+}
+
+async function deletePart(center: Center, organization: OrganizationRecord, kind: keyof typeof parts): Promise<number> {
+  const days = organization.retention[kind];
+  if (days === null) return 0;
+  const { field, delete: remove } = parts[kind];
+  const old = await center.store.tenant(organization.id).runs.find({
+    where: { pinned: false, [field]: true, finishedAt: { lt: center.clock.now() - days * dayMs } },
+    orderBy: ["finishedAt"],
+    limit: runsAtOnce,
+  });
+  for (const run of old) {
+    await remove(center, run);
+    await center.store.system.runs.update(run.id, {}, { [field]: false });
+  }
+  return old.length;
+}
+
+async function deleteRuns(center: Center, { id, retention }: OrganizationRecord): Promise<number> {
+  if (retention.runsDays === null) return 0;
+  const old = await center.store.tenant(id).runs.find({
+    where: { pinned: false, finishedAt: { lt: center.clock.now() - retention.runsDays * dayMs } },
+    orderBy: ["finishedAt"],
+    limit: runsAtOnce,
+  });
+  for (const run of old) {
+    for (const { delete: remove } of Object.values(parts)) await remove(center, run);
+    await deleteAll(center.store.system.attempts, run);
+    await deleteAll(center.store.system.jobs, run);
+    await center.store.system.runs.delete(run.id);
+  }
+  return old.length;
+}
+
+/** Where all blobs of a run lie. */
+export const blobsOf = (run: Pick<RunRecord, "id" | "orgId">) => `${run.orgId}/${run.id}`;
+
+type OfARun = Pick<CollectionOf<"logChunks" | "artifacts" | "results" | "attempts" | "jobs">, "deleteMany">;
+
+async function deleteAll(collection: OfARun, { id: runId }: RunRecord): Promise<void> {
+  while ((await collection.deleteMany({ runId }, documentsAtOnce)) === documentsAtOnce);
+}
