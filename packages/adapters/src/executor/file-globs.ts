@@ -5,6 +5,8 @@ export interface FileGlobs {
   matches(path: string): boolean;
   /** Whether a directory can hold something that is meant; `""` is the top. */
   reaches(directory: string): boolean;
+  /** The paths that all that is meant lies at or below, as far as the globs are literal. */
+  bases: readonly string[];
 }
 
 /**
@@ -22,6 +24,7 @@ export function fileGlobs(globs: readonly string[]): FileGlobs {
     return isGlob ? base : glob;
   });
   return {
+    bases,
     matches: (path) => clean.length > 0 && matches(path),
     reaches: (directory) =>
       bases.some(

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Exit, Problem } from "@aac/core";
+import type Docker from "dockerode";
+import { engineProblem, statusOf } from "./engine-problem.ts";
+import { ask, waitOnce } from "./engine.ts";
+
+export type ContainerState = Docker.ContainerInspectInfo["State"];
+
+/** So long an engine may be away (an upgrade of it takes half a minute) before we give up on its containers. */
+const engineAwayMs = 120_000;
+const againMs = 500;
+
+/**
+ * Waits for a container's end, over as many connections as it takes. `isUnbroken` says that one was enough. Throws a
+ * Problem when the end cannot be learned. Never settles once `abandoned`.
+ */
+export async function awaitEnd(docker: Docker, id: string, abandoned: AbortSignal): Promise<{ isUnbroken: boolean }> {
+  let isUnbroken = true;
+  let awaySince: number | null = null;
+  for (;;) {
+    const askedAt = performance.now();
+    try {
+      await waitOnce(docker, id, abandoned);
+      if (!abandoned.aborted) return { isUnbroken };
+    } catch (error) {
+      if (statusOf(error) === 404) throw new Problem("sandbox_failed", "The container was removed by somebody else.");
+      isUnbroken = false;
+      // A connection that stood for a while shows that the engine was there.
+      if (performance.now() - askedAt > againMs) awaySince = null;
+      awaySince ??= performance.now();
+      if (performance.now() - awaySince > engineAwayMs) throw engineProblem(error);
+    }
+    if (abandoned.aborted) return new Promise(() => {});
+    await sleep(againMs, undefined, { ref: false });
+  }
+}
+
+/** Exit codes of a container that an engine has ended itself, as it does when it is stopped or finds it dead. */
+const endedByEngine = new Set([137, 143, 255]);
+
+/** How a container that has ended came to its end. */
+export async function exitOf(
+  docker: Docker,
+  id: string,
+  options: { isUnbroken: boolean; isKilled: boolean },
+): Promise<Exit> {
+  const state = await endState(docker, id, options.isKilled);
+  const isOutOfMemory = state.OOMKilled && state.ExitCode !== 0;
+  if (!options.isUnbroken && !options.isKilled && !isOutOfMemory && endedByEngine.has(state.ExitCode)) {
+    throw new Problem("engine_failed", "The container engine was away and the container has ended with it.");
+  }
+  return { code: state.ExitCode, signal: null, limit: isOutOfMemory ? "memory" : null, problem: null };
+}
+
+/** The engine is told of an exit and of missing memory on two ways, and the second may come later. */
+async function endState(docker: Docker, id: string, isKilled: boolean): Promise<ContainerState> {
+  for (let look = 1; ; look++) {
+    const { State } = await ask((abortSignal) => docker.getContainer(id).inspect({ abortSignal }));
+    if (State.OOMKilled || State.ExitCode !== 137 || isKilled || look === 4) return State;
+    await sleep(25 * look);
+  }
+}
