@@ -90,8 +90,7 @@ export function createDockerSandbox(options: {
     },
     files: (globs) =>
       containerFiles(docker, ref.id, {
-        workingDirectory: spec.workingDirectory,
-        copiedFrom: spec.image === null ? null : spec.directory,
+            copiedFrom: spec.image === null ? null : spec.directory,
         globs,
       }),
     dispose() {

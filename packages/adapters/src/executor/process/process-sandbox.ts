@@ -77,7 +77,6 @@ export function createProcessSandbox(options: {
     ref,
     image: null,
     workingDirectory: realpathSync(folder.work),
-    workingDirectory: folder.work,
     exited,
     logs: followFile(folder.log, {
       isOver: () => isOver,

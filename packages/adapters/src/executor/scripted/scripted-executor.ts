@@ -52,7 +52,6 @@ function handleOn(host: ScriptedHost, clock: Clock, sandbox: ScriptedSandbox, sp
     ref: sandbox.ref,
     image: null,
     workingDirectory: spec.workingDirectory,
-    workingDirectory: "/app",
     exited,
     logs: (async function* () {
       const { text } = sandbox.script;
