@@ -70,7 +70,6 @@ export function createDockerSandbox(options: {
     ref,
     image: options.container.Image,
     workingDirectory: spec.workingDirectory,
-    workingDirectory: spec.workingDirectory,
     exited,
     logs: containerLog(docker, ref.id, {
       live: options.live,
@@ -90,7 +89,8 @@ export function createDockerSandbox(options: {
     },
     files: (globs) =>
       containerFiles(docker, ref.id, {
-            copiedFrom: spec.image === null ? null : spec.directory,
+            workingDirectory: spec.workingDirectory,
+        copiedFrom: spec.image === null ? null : spec.directory,
         globs,
       }),
     dispose() {
