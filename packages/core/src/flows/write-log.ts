@@ -57,7 +57,15 @@ export async function writeLog(
   let pendingLength = 0;
   let failure: unknown;
   let storing: Promise<void> | null = null;
-  const done = new AbortController();
+  let isOver = false;
+  /** Ends the wait for more lines: there are enough, or no more come. */
+  let ring = new AbortController();
+
+  const moreLines = async (): Promise<void> => {
+    if (isOver || pendingLength >= chunkChars) return;
+    ring = new AbortController();
+    await center.clock.sleep(chunkEveryMs, ring.signal);
+  };
 
   const store = async (): Promise<void> => {
     while (pendingLength > 0 && !end.fenced) {
@@ -69,7 +77,7 @@ export async function writeLog(
         end.fenced = true;
         pendingLength = 0;
       } else if (stored === "taken") await joinEarlier(batch);
-      if (!done.signal.aborted && pendingLength < chunkChars) await center.clock.sleep(chunkEveryMs, done.signal);
+      await moreLines();
     }
   };
 
@@ -94,6 +102,7 @@ export async function writeLog(
       withinLimit(lines, options.maxBytes - end.bytes - pendingLength, options.maxBytes, () => (end.cut = true)),
     );
     pendingLength += lines.text.length;
+    if (pendingLength >= chunkChars) ring.abort();
     storing ??= store()
       .catch((error: unknown) => (failure = error))
       .then(() => void (storing = null));
@@ -102,7 +111,8 @@ export async function writeLog(
   };
 
   for await (const bytes of output) await add(splitter.push(masker.push(bytes)));
-  done.abort();
+  isOver = true;
+  ring.abort();
   await add(splitter.push(masker.end()));
   await add(splitter.end());
   if (storing) await storing;
