@@ -1,5 +1,5 @@
 import type { ReportedTest } from "@aac/contract";
-import { shorten, toPlainText } from "./plain-text.ts";
+import { shorten, toPlainText, trimBlock } from "./plain-text.ts";
 import type { ReportLimits } from "./report-limits.ts";
 
 const maxAttachments = 1_000;
@@ -8,7 +8,7 @@ const maxAttachments = 1_000;
 export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTest {
   const text = (value: string) => shorten(toPlainText(value), limits.maxTextChars);
   const name = (value: string) => text(value).replace(/\s+/g, " ").trim();
-  const block = (value: string | null) => (value === null ? null : text(value).replace(/^\s*\n|\s+$/g, "") || null);
+  const block = (value: string | null) => (value === null ? null : trimBlock(text(value)) || null);
   const nameOrNull = (value: string | null) => (value === null ? null : name(value) || null);
 
   // A message says why a test failed, on some try, or was skipped; what else a report says of a test that passed is noise.
@@ -42,7 +42,7 @@ export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTes
 function withoutBeginning(stack: string | null, message: string | null): string | null {
   if (stack === null || message === null || !stack.startsWith(message)) return stack;
   const rest = stack.slice(message.length);
-  return /^\s*(?:\n|$)/.test(rest) ? rest.replace(/^\s*\n/, "") || null : stack;
+  return /^\s*(?:\n|$)/.test(rest) ? trimBlock(rest) || null : stack;
 }
 
 // Seconds with a fraction become milliseconds with a tail of nines; a microsecond is as fine as any report tells.

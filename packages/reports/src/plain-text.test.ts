@@ -22,9 +22,9 @@ test.each([
 
 test("an escape sequence that does not end is not searched for without end", () => {
   const text = "\u001b]".repeat(50_000);
-  const before = performance.now();
+  const before = process.cpuUsage();
   toPlainText(text);
-  expect(performance.now() - before).toBeLessThan(2_000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
 });
 
 test("a text is cut to its limit, mark included, and never within a character", () => {

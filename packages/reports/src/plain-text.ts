@@ -4,7 +4,7 @@ const escape = String.raw`(?:\u001b|&(?:amp;?)?#(?:27|x1[bB]);)`;
 const terminalSequence = new RegExp(
   [
     String.raw`(?:${escape}\[|\u009b)[0-?]*[ -/]*[@-~]`,
-    String.raw`${escape}\][^\u0007\u001b]{0,4096}(?:\u0007|${escape}\\)`,
+    String.raw`${escape}\][^\u0007\u001b\n]{0,1024}(?:\u0007|${escape}\\)`,
     String.raw`${escape}[@-Z\\^_=>78cM]`,
   ].join("|"),
   "g",
@@ -31,7 +31,9 @@ export function shorten(text: string, maxChars: number): string {
   return text.slice(0, Math.max(0, maxChars - cutMark.length - 1)).toWellFormed() + `\n${cutMark}`;
 }
 
-/** The first line that says something. */
-export function firstLine(text: string): string {
-  return /\S.*/.exec(text)?.[0].trimEnd() ?? "";
+/** Without empty lines before it and white space after it; an indentation of its first line stays. */
+export function trimBlock(text: string): string {
+  const end = text.trimEnd();
+  const firstLetter = end.length - end.trimStart().length;
+  return end.slice(end.slice(0, firstLetter).lastIndexOf("\n") + 1);
 }

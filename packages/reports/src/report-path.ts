@@ -1,10 +1,14 @@
 import { posix } from "node:path";
 
+/** What is longer is no path that a file could have. */
+const maxPathChars = 4_096;
+
 /**
  * A path as a report names it, told relative to the working directory: URLs and backslashes are understood.
  * A path outside the working directory, or an absolute one where that is not known, stays as it is.
  */
 export function toReportPath(path: string, workingDirectory?: string): string {
+  if (path.length > maxPathChars) return path;
   const plain = withSlashes(path.startsWith("file://") ? fromUrl(path) : path);
   const base = workingDirectory === undefined ? "" : withSlashes(workingDirectory).replace(/\/+$/, "");
   if (base !== "" && plain.startsWith(`${base}/`)) return posix.normalize(plain.slice(base.length + 1));
@@ -26,7 +30,7 @@ export function isAbsolute(path: string): boolean {
 
 // A backslash is an ordinary character in a POSIX path; only what looks like Windows is turned.
 function withSlashes(path: string): string {
-  return /^[A-Za-z]:\\|^[^/]*\\[^/]*$/.test(path) ? path.replaceAll("\\", "/") : path;
+  return /^[A-Za-z]:\\/.test(path) || !path.includes("/") ? path.replaceAll("\\", "/") : path;
 }
 
 function fromUrl(url: string): string {

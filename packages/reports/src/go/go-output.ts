@@ -1,15 +1,15 @@
+import { trimBlock } from "../plain-text.ts";
+
+const frames = [
+  /^=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)\s/,
+  /^ *--- (?:PASS|FAIL|SKIP|BENCH): /,
+  /^(?:FAIL|PASS|exit status \d+)$/,
+];
+
 /** What a Go test printed, without the lines that `go test` adds around it. */
 export function withoutFrame(output: string): string {
-  return output
-    .split("\n")
-    .filter(
-      (line) =>
-        !/^(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)\s|\s*--- (?:PASS|FAIL|SKIP|BENCH): |(?:FAIL|PASS)\s*$|exit status \d+\s*$)/.test(
-          line,
-        ),
-    )
-    .join("\n")
-    .replace(/^\n+|\s+$/g, "");
+  const told = output.split("\n").filter((line) => !frames.some((frame) => frame.test(line)));
+  return trimBlock(told.join("\n"));
 }
 
 /** Splits the output of a failed or skipped test into why and where: a panic brings the goroutines along. */
@@ -21,10 +21,9 @@ export function explain(output: string): { message: string | null; stack: string
 }
 
 function dedent(text: string): string {
-  const indents = text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => /^ */.exec(line)![0].length);
-  const common = Math.min(...indents);
-  return common > 0 && Number.isFinite(common) ? text.replaceAll(new RegExp(`^ {${common}}`, "gm"), "") : text;
+  let common = Infinity;
+  for (const line of text.split("\n")) {
+    if (line.trim() !== "") common = Math.min(common, /^ */.exec(line)![0].length);
+  }
+  return common > 0 && common < Infinity ? text.replaceAll(new RegExp(`^ {${common}}`, "gm"), "") : text;
 }

@@ -7,7 +7,10 @@ import type { ReportContext, ReportFormat } from "../report-format.ts";
 import { createPackageReader, type GoEvent } from "./read-packages.ts";
 
 const actions = "start|run|pause|cont|pass|bench|fail|output|skip|attr|artifacts|build-output|build-fail";
-const eventLine = new RegExp(String.raw`^\s*\{(?=.*"Action":\s*"(?:${actions})")(?=.*"(?:Package|ImportPath)":)`, "m");
+const eventLine = new RegExp(
+  String.raw`^[ \t]*\{(?=.*"Action":\s*"(?:${actions})")(?=.*"(?:Package|ImportPath)":)`,
+  "m",
+);
 /** `go test` cuts output into lines of 4 KiB; a longer line is not its. */
 const maxLineChars = 1024 * 1024;
 

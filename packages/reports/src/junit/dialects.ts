@@ -187,6 +187,8 @@ function toLine(text: string | undefined): number | null {
 
 /** What of `parts` is left after as much of the end of `prefix` as they begin with: `tests.test_a.Cart`, `tests/test_a`. */
 function afterPrefix(parts: readonly string[], prefix: readonly string[]): string[] {
+  // Longer than any path: then the attribute is not one.
+  if (prefix.length > 500) return [...parts];
   for (let from = 0; from < prefix.length; from++) {
     const candidate = prefix.slice(from);
     if (candidate.every((part, at) => parts[at] === part)) return parts.slice(candidate.length);

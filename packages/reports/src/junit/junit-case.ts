@@ -58,7 +58,7 @@ export function readOutcome(testCase: JUnitCase): CaseOutcome {
 
 // Playwright tells the retries of a failed test in the text of its one failure.
 function retriesInText({ text }: Outcome): number {
-  return [...text.matchAll(/^\s*Retry #\d+ ─/gm)].length;
+  return [...text.matchAll(/^[ \t]*Retry #\d+ ─/gm)].length;
 }
 
 const emptyTypes = new Set(["skipped", "todo", "pytest.skip"]);
@@ -78,6 +78,6 @@ function why(outcomes: readonly Outcome[]): { message: string | null; stack: str
 
 /** What a text says before it lists stack frames; its first line where it lists none. */
 function beforeFrames(text: string): string {
-  const frame = text.search(/\n\s+at /);
+  const frame = text.search(/\n[ \t]+at /);
   return (frame > 0 ? text.slice(0, frame) : text.split("\n", 1)[0]!).trim();
 }

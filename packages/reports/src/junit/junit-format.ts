@@ -11,6 +11,7 @@ import { dialects } from "./dialects.ts";
 import { type JUnitCase, readOutcome } from "./junit-case.ts";
 import { createCaseReader } from "./read-cases.ts";
 import { readSeconds } from "./read-seconds.ts";
+import { rootElement } from "./root-element.ts";
 import { createXmlParser } from "./xml-parser.ts";
 
 /** JUnit XML in the dialects of the tools that write it. It has no standard: see `dialects.ts` for what differs. */
@@ -20,9 +21,7 @@ export const junit: ReportFormat = {
   recognises(path, head) {
     // A file of this name is meant as a report, so that it cannot be read is worth a word.
     if (/^(?:junit.*|TEST-.*)\.xml$/i.test(posix.basename(path))) return true;
-    return /^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>[]*(?:\[.*?\]\s*)?>\s*)*<testsuites?[\s/>]/s.test(
-      peekText(head),
-    );
+    return /^testsuites?$/.test(rootElement(peekText(head)) ?? "");
   },
   parse: (bytes, context) => parseText(bytes, context, (emit) => createJUnitParser(context, emit)),
 };

@@ -14,10 +14,10 @@ export const noDiagnostics: TapDiagnostics = { durationMs: null, isSuite: false,
 
 /** Reads a YAML block, given without `---` and `...`. Why and where is only looked for when the test failed. */
 export function readDiagnostics(block: string, hasFailed: boolean): TapDiagnostics {
-  const duration = /^\s*(?:duration_ms|duration|time):\s*['"]?([\d.]+)/m.exec(block)?.[1];
+  const duration = /^[ \t]*(?:duration_ms|duration|time):\s*['"]?([\d.]+)/m.exec(block)?.[1];
   const known = {
     durationMs: duration === undefined ? null : Number(duration),
-    isSuite: /^\s*type:\s*['"]?suite\b/m.test(block),
+    isSuite: /^[ \t]*type:\s*['"]?suite\b/m.test(block),
   };
   return hasFailed ? { ...known, ...why(block) } : { ...known, message: null, stack: null };
 }

@@ -22,7 +22,7 @@ export const samples: readonly Sample[] = [
     at foo (a.js:1)]]></failure><system-out>printed
 [[ATTACHMENT|shots/one.png]]
 </system-out></testcase>
-    <testsuite name="inner"><testcase name="waits"><skipped message="no network"/></testcase></testsuite>
+    <testsuite name="inner"><testcase name="waits"><skipped message="no &#27;[1mnetwork&#x1b; &#X1B; \u001b[0m&#7;"/></testcase></testsuite>
     <testcase name="wobbles"><flakyFailure message="first"><stackTrace>at x</stackTrace><system-out>[[ATTACHMENT|t.zip]]</system-out></flakyFailure></testcase>
   </testsuite>
 </testsuites>`,
