@@ -63,7 +63,7 @@ test("what is older than the retention goes, part by part, its space with it; pi
       problem: { code: "run_not_found" },
     });
     for (const noun of ["jobs", "attempts", "results", "artifacts", "logChunks"] as const) {
-      expect(await center.center.store.system[noun].count({ runId: gone }), noun).toBe(0);
+      expect([noun, await center.center.store.system[noun].count({ runId: gone })]).toEqual([noun, 0]);
     }
     expect(await center.center.blobs.get(`${center.caller.orgId}/${gone}/${gone}-1-1/junit.xml`)).toBeNull();
   } finally {

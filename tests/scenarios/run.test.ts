@@ -74,7 +74,7 @@ describe("a run", () => {
     [{ START_PROBLEM: "image_not_found" }, "errored", "image_not_found"],
     [{ EXIT_PROBLEM: "entrypoint_missing", EXIT_CODE: "2" }, "errored", "entrypoint_missing"],
   ])("that ends by %o is %s, with the reason %s and a remedy", async (variables, verdict, code) => {
-    const { run } = await center.finished((await center.trigger(variables as Record<string, string>)).id);
+    const { run } = await center.finished((await center.trigger(variables)).id);
     expect(run).toMatchObject({ verdict, reason: { code } });
     expect(run.reason?.remedy).toBeTruthy();
     expect(run.jobs[0]!.attempts).toHaveLength(1);

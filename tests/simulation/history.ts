@@ -1,4 +1,4 @@
-import type { AttemptRecord, Collections, JobRecord, RunRecord, Store } from "@aac/core";
+import type { AttemptRecord, JobRecord, RunRecord, Store } from "@aac/core";
 import { tenantView } from "@aac/core";
 
 /** What was seen of every record that has a state, in the order of the writes. */
@@ -11,7 +11,7 @@ export interface History {
 /** A store that notes every state that a write has led to. */
 export function recorded(store: Store): { store: Store; history: History } {
   const history: History = { jobs: [], runs: [], attempts: [] };
-  const system = { ...store.system } as { -readonly [K in keyof Collections]: Collections[K] };
+  const system = { ...store.system };
   system.jobs = noting(store.system.jobs, history.jobs);
   system.runs = noting(store.system.runs, history.runs);
   system.attempts = noting(store.system.attempts, history.attempts);

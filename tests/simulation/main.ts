@@ -36,7 +36,8 @@ for (const { plan, broken } of explored.failures) {
   for (const text of broken) console.log(`  ${text}`);
 }
 console.log("\nhistories with");
-for (const [kind, count] of Object.entries(explored.faults).toSorted()) console.log(`  ${kind.padEnd(12)} ${count}`);
+for (const [kind, count] of Object.entries(explored.faults).toSorted(([a], [b]) => a.localeCompare(b)))
+  console.log(`  ${kind.padEnd(12)} ${count}`);
 console.log(`\n${explored.runs} runs accepted, ${explored.virtualHours.toFixed(0)} hours of virtual time`);
 console.log(`${explored.histories - explored.failures.length} passed, ${explored.failures.length} failed`);
 process.exitCode = explored.failures.length > 0 ? 1 : 0;

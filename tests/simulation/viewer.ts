@@ -36,7 +36,7 @@ export function watch(
         if (connection.signal.aborted) return;
         lastId = id;
         if (event === "end") seen.ended = true;
-        if ("state" in data) seen.states.push(data.state as string);
+        if ("state" in data) seen.states.push(data.state);
         if ("text" in data)
           noteLines(seen, data as { shard: number; attempt: number; firstLine: number; lines: number; text: string });
       },

@@ -20,8 +20,10 @@ export interface Composition {
 
 /** The whole wiring. An adapter is loaded only when it is chosen. Throws a Problem with a remedy. */
 export async function compose(config: Config): Promise<Composition> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw new Problem("data_folder_unusable", `"${config.dataDir}" cannot be made: ${cause.message}.`, { cause });
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new Problem("data_folder_unusable", `"${config.dataDir}" cannot be made: ${(cause as Error).message}.`, {
+      cause,
+    });
   });
   const log = createLog(config);
   const { createSystemClock } = await import("@aac/adapters/clock/system");

@@ -19,7 +19,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
 
 /** Every setting of the server: the only place that says what the environment may hold. */
-export const settings = {
+const settings = {
   AAC_MODE: z
     .enum(["local", "server"])
     .optional()

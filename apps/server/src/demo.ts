@@ -19,7 +19,7 @@ const Examples = z.array(
 );
 type Example = z.infer<typeof Examples>[number];
 
-export const demoProject = "examples";
+const demoProject = "examples";
 
 /**
  * At the first start: registers the example suites that can run here, and runs two. Containers bring their toolchain;

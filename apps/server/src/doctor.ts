@@ -45,7 +45,8 @@ export async function doctor(flags: Flags, say: (text: string) => void): Promise
     "executor",
     async () => {
       const executor = await chooseExecutor(config, composition.log);
-      const { detail } = await executor.check().finally(() => executor.close());
+      const { detail } = await executor.check();
+      await executor.close();
       return { name: executor.name, isolates: executor.isolates, detail };
     },
     ({ name, isolates, detail }) =>

@@ -23,6 +23,7 @@ import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { suiteRoutes } from "./routes/suites.ts";
 
 export interface ProducerOptions {
@@ -39,6 +40,8 @@ export interface ProducerOptions {
   isSecure: boolean;
   checks: Checks;
   log: FastifyBaseLogger;
+  /** Default: 1,000 files of 1 GiB. */
+  uploads?: UploadLimits;
   /** Checks every answer against the contract, as tests do. */
   checkAnswers?: boolean;
 }
@@ -76,7 +79,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...runRoutes(center),
     ...outputRoutes(center),
     ...eventRoutes(center, closing.signal),
-    ...resultRoutes(center),
+    ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {

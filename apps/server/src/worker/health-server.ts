@@ -10,21 +10,22 @@ export async function serveHealth(options: {
   metrics: Metrics;
 }): Promise<{ port: number; close(): Promise<void> }> {
   const { checks, metrics } = options;
-  const server = createServer((request, response) => {
+  const server = createServer((request, response): void => {
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { "content-type": type }).end(body);
     const path = request.url?.split("?")[0];
-    if (path === "/health/live") return void answer(200, "application/json", '{"status":"ok","checks":{}}');
-    if (path === "/metrics") {
-      return void metrics.registry.metrics().then(
+    if (path === "/health/live") {
+      answer(200, "application/json", '{"status":"ok","checks":{}}');
+    } else if (path === "/metrics") {
+      void metrics.registry.metrics().then(
         (text) => answer(200, metrics.registry.contentType, text),
         () => answer(500, "text/plain", "metrics are not available\n"),
       );
-    }
-    if (path !== "/health" && path !== "/health/ready") return void answer(404, "text/plain", "not found\n");
-    void checkAll(checks).then((health) =>
-      answer(health.status === "ok" ? 200 : 503, "application/json", JSON.stringify(health)),
-    );
+    } else if (path === "/health" || path === "/health/ready") {
+      void checkAll(checks).then((health) =>
+        answer(health.status === "ok" ? 200 : 503, "application/json", JSON.stringify(health)),
+      );
+    } else answer(404, "text/plain", "not found\n");
   });
   const port = await listen(server, options.port, options.host);
   return {

@@ -76,18 +76,18 @@ async function attemptJob(
       context.adopted ??
       (await executor.start(spec, {
         signal: starting.signal,
-        onPrepared: () => progress({ preparedAt: center.clock.now() }),
+        onPrepared: () => void progress({ preparedAt: center.clock.now() }),
       }));
   } catch (error) {
     if (!starting.signal.aborted && !context.leaving.aborted)
-      return finishWithProblem(center, claim, toProblem(error, "sandbox_failed"));
+      return await finishWithProblem(center, claim, toProblem(error, "sandbox_failed"));
     if (context.leaving.aborted) await handBack(center, claim);
     return { end: "not started" };
   } finally {
     context.leaving.removeEventListener("abort", stopStarting);
   }
 
-  if (!context.adopted) progress({ startedAt: center.clock.now(), image: sandbox.image });
+  if (!context.adopted) void progress({ startedAt: center.clock.now(), image: sandbox.image });
   return superviseSandbox(center, claim, run, sandbox, { ...context, secrets, progress });
 }
 
@@ -112,11 +112,12 @@ async function superviseSandbox(
   sandbox.exited.catch(() => undefined);
   const warnings: Warning[] = [];
   const over = new AbortController();
-  const stored = { ...(await storedLog(center.store.tenant(run.orgId), claim.attempt.id)), cut: claim.attempt.logCut };
+  const tenant = center.store.tenant(run.orgId);
+  const before = await persistently(center, () => storedLog(tenant, claim.attempt.id));
   const logged = writeLog(center, claim, sandbox.logs, {
     secrets: context.secrets,
     maxBytes: run.suite.limits.logBytes,
-    stored,
+    stored: { ...before, cut: claim.attempt.logCut },
     onLongLine: () =>
       warnings.push({
         code: "long_line",
@@ -137,7 +138,7 @@ async function superviseSandbox(
     if (end === "leaving") return await leave(center, claim, sandbox, logged);
     if (end === "fenced") return await giveUp(center, claim, sandbox, logged);
     if (end === "final") return await discard(center, context.progress, sandbox, logged);
-    context.progress({ exitedAt: center.clock.now() });
+    void context.progress({ exitedAt: center.clock.now() });
     if (end === "timedOut") {
       await center.store.system.attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true });
       await sandbox.kill(center.timing.killGraceMs);

@@ -1,5 +1,5 @@
 import type { Totals, Warning } from "@aac/contract";
-import { Problem } from "../domain/problems.ts";
+import type { Problem } from "../domain/problems.ts";
 import { attemptIdOf, type JobRecord } from "../domain/run/records.ts";
 import type { Outcome } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { deflate, deflateSync } from "node:zlib";
 import { createLineSplitter, dropLines, type Lines } from "../domain/log/lines.ts";
 import { createMasker } from "../domain/log/mask.ts";
+import { toProblem } from "../domain/problems.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
 import { persistently } from "./persistently.ts";
@@ -11,7 +12,7 @@ const compress = promisify(deflate);
 
 /** A viewer should not wait longer for a line than this; a busy sandbox should not make more chunks than that. */
 const chunkEveryMs = 100;
-const chunkChars = 256 * 1024;
+const chunkChars = 1024 * 1024;
 /** Below this, handing bytes to another thread costs more than compressing them. */
 const smallBytes = 16 * 1024;
 /** How much may wait to be stored before the sandbox is read no further. */
@@ -55,8 +56,7 @@ export async function writeLog(
   let toSkip = options.stored.lines;
   let pending: Lines[] = [];
   let pendingLength = 0;
-  let failure: unknown;
-  let storing: Promise<void> | null = null;
+  const storing: { now: Promise<void> | null; failure: Error | null } = { now: null, failure: null };
   let isOver = false;
   /** Ends the wait for more lines: there are enough, or no more come. */
   let ring = new AbortController();
@@ -83,7 +83,8 @@ export async function writeLog(
 
   /** The worker before us stored these lines after we had looked: we go on behind them, for its lines are ours. */
   const joinEarlier = async (batch: Lines): Promise<void> => {
-    const stored = await storedLog(center.store.tenant(claim.job.orgId), claim.attempt.id);
+    const tenant = center.store.tenant(claim.job.orgId);
+    const stored = await persistently(center, () => storedLog(tenant, claim.attempt.id));
     const all = joinLines([batch, ...pending]);
     const rest = dropLines(all, stored.lines - end.lines);
     toSkip += stored.lines - end.lines - (all.lines - rest.lines);
@@ -94,7 +95,7 @@ export async function writeLog(
   };
 
   const add = async (raw: Lines): Promise<void> => {
-    if (failure !== undefined) throw failure;
+    if (storing.failure) throw storing.failure;
     const lines = dropLines(raw, toSkip);
     toSkip -= raw.lines - lines.lines;
     if (lines.lines === 0 || end.cut || end.fenced) return;
@@ -103,11 +104,11 @@ export async function writeLog(
     );
     pendingLength += lines.text.length;
     if (pendingLength >= chunkChars) ring.abort();
-    storing ??= store()
-      .catch((error: unknown) => (failure = error))
-      .then(() => void (storing = null));
-    while (pendingLength >= pendingChars && failure === undefined) await storing;
-    if (failure !== undefined) throw failure;
+    storing.now ??= store()
+      .catch((error: unknown) => void (storing.failure = toProblem(error)))
+      .then(() => void (storing.now = null));
+    while (pendingLength >= pendingChars && !storing.failure) await storing.now;
+    if (storing.failure) throw storing.failure;
   };
 
   for await (const bytes of output) await add(splitter.push(masker.push(bytes)));
@@ -115,8 +116,8 @@ export async function writeLog(
   ring.abort();
   await add(splitter.push(masker.end()));
   await add(splitter.end());
-  if (storing) await storing;
-  if (failure !== undefined) throw failure;
+  await storing.now;
+  if (storing.failure) throw storing.failure;
   return end;
 }
 

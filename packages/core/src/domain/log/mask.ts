@@ -30,7 +30,7 @@ const untouched: Masker = { push: (bytes) => bytes, end: () => new Uint8Array() 
  * than four characters, and words that stand in every log, are left alone.
  */
 export function createMasker(secrets: Iterable<string>): Masker {
-  const needles = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const needles = [...new Set([...secrets].flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
   if (needles.length === 0) return untouched;
   const pattern = new RegExp(needles.map((needle) => needle.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
   const beginnings = new Set(

@@ -1,5 +1,5 @@
 import type { Reason, Totals, Verdict } from "@aac/contract";
-import { Problem, type ProblemCode, problems } from "../problems.ts";
+import { type Problem, type ProblemCode, problems } from "../problems.ts";
 import type { JobRecord } from "./records.ts";
 
 /** How a sandbox ended. `code` is null when a signal ended it. */
