@@ -107,6 +107,11 @@ test("a test that was running when its package ended failed", async () => {
   ]);
 });
 
+test("what is printed after the end of a test does not begin it again", async () => {
+  const late = { Action: "output", Package, Test: "TestA", Output: "late\n" };
+  expect(outline(await read(...ran("TestA", "pass"), late, ...ended("pass")))).toEqual([`passed ${Package} | TestA`]);
+});
+
 test("further tries of failed tests, as gotestsum appends them, decide", async () => {
   const tests = await read(
     start,

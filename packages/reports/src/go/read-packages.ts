@@ -25,6 +25,8 @@ export interface PackageReader {
 }
 
 interface RunningTest {
+  /** Output may also follow the end of a test; then there is nothing that could still end. */
+  hasBegun: boolean;
   output: TextKeeper;
   attachments: Attachment[];
 }
@@ -73,9 +75,12 @@ export function createPackageReader(context: ReportContext, emit: (test: Reporte
 
   function readTest(known: Package, test: string, event: GoEvent) {
     known.hasEnded = false;
-    const running = known.running.get(test) ?? { output: keep(), attachments: [] };
+    const running = known.running.get(test) ?? { hasBegun: false, output: keep(), attachments: [] };
     known.running.set(test, running);
     switch (event.Action) {
+      case "run":
+        running.hasBegun = true;
+        return;
       case "output":
         return append(running.output, event.Output);
       case "artifacts": {
@@ -119,9 +124,14 @@ export function createPackageReader(context: ReportContext, emit: (test: Reporte
   function endPackage(name: string, known: Package, event: GoEvent) {
     // A test binary that panics or runs out of time leaves tests without an end.
     for (const [test, running] of known.running) {
+      if (!running.hasBegun) {
+        heldChars -= running.output.size();
+        continue;
+      }
       const { message, stack } = explain(running.output.text());
       endTest(known, test, { status: "failed", message: message ?? "The test did not finish.", stack }, null);
     }
+    known.running.clear();
     known.hasEnded = true;
     const hasFailure = known.results.some((result) => result.status === "failed");
     if (event.Action === "fail" && !hasFailure) {
@@ -166,7 +176,7 @@ export function createPackageReader(context: ReportContext, emit: (test: Reporte
   // Every package, build and running test has one; without a bound a file of nothing but beginnings would fill memory.
   function keep(): TextKeeper {
     keepers += 1;
-    if (keepers > 4 * maxTests)
+    if (keepers > 2 * maxTests)
       throw new ReportError("too_many_tests", "The report begins more tests than is sensible.");
     return createTextKeeper(maxTextChars);
   }

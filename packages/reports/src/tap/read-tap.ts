@@ -64,7 +64,7 @@ export function createTapReader(limits: ReportLimits, emit: (test: ReportedTest)
       settle(noDiagnostics);
       openLevel(level).plan = Number(plan);
     } else if (text === "}") closeBlock(level);
-    else if (text.startsWith("Bail out!") && level === 0) bailOut(text.slice("Bail out!".length).trim());
+    else if (text.startsWith("Bail out!")) bailOut(text.slice("Bail out!".length).trim());
   }
 
   /** Whether the line belonged to the block. */

@@ -6,9 +6,11 @@ import { readReports } from "../read-reports.ts";
 import { outline, readAll } from "../testing/read-all.ts";
 import { createWorkspace } from "./toolchain.ts";
 
+const require = createRequire(import.meta.url);
+
 vi.setConfig({ testTimeout: 180_000 });
 
-const packageFolder = dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json"));
+const packageFolder = dirname(require.resolve("@playwright/test/package.json"));
 
 const expected = ["one", "two"]
   .flatMap((project) => [

@@ -4,9 +4,11 @@ import { expect, test, vi } from "vitest";
 import { outline, readAll } from "../testing/read-all.ts";
 import { createWorkspace } from "./toolchain.ts";
 
+const require = createRequire(import.meta.url);
+
 vi.setConfig({ testTimeout: 180_000 });
 
-const bin = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
+const bin = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
 
 test("Vitest: groups, retries and failures of its JUnit reporter", async () => {
   const workspace = await createWorkspace({
