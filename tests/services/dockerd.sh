@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a Docker engine of its own below the folder $1, with the network $2 (bridge or none), until standard input ends:
 # also when the process at its other end was killed. Then nothing of it is left. Its last words go to standard error.
-dir=$1 network=$2
+dir=$1 network=$2 apart=
 bridge="aac$$"
 
 cleanup() {
@@ -18,12 +18,14 @@ if [ "$network" = bridge ]; then
   ip link add "$bridge" type bridge && ip address add "10.213.$(($$ % 256)).1/24" dev "$bridge" && ip link set "$bridge" up || exit 1
   set -- --bridge="$bridge"
 else
+  # In a network of its own: an engine without a bridge removes docker0, which may be another engine's.
+  apart="unshare --net"
   set -- --bridge=none --iptables=false --ip6tables=false --ip-masq=false
 fi
 
 exec 3<&0
 echo '{}' >"$dir/daemon.json"
-dockerd --host="unix://$dir/docker.sock" --data-root="$dir/data" --exec-root="$dir/exec" --pidfile="$dir/pid" \
+$apart dockerd --host="unix://$dir/docker.sock" --data-root="$dir/data" --exec-root="$dir/exec" --pidfile="$dir/pid" \
   --config-file="$dir/daemon.json" --shutdown-timeout=1 "$@" >"$dir/log" 2>&1 3<&- &
 engine=$!
 {

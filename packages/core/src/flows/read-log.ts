@@ -39,7 +39,9 @@ export async function* readLog(
 const smallBytes = 16 * 1024;
 
 async function textOf({ data, sizeBytes }: LogChunkRecord): Promise<string> {
-  return (sizeBytes < smallBytes ? inflateSync(data) : await decompress(data)).toString();
+  if (sizeBytes < smallBytes) return inflateSync(data).toString();
+  // All in one go: by default it comes in pieces of 16 KiB with a change of threads for each.
+  return (await decompress(data, { chunkSize: sizeBytes + 1 })).toString();
 }
 
 async function chunksFrom(

@@ -12,9 +12,11 @@ const compress = promisify(deflate);
 
 /** A viewer should not wait longer for a line than this; a busy sandbox should not make more chunks than that. */
 const chunkEveryMs = 100;
-const chunkChars = 1024 * 1024;
+const chunkChars = 512 * 1024;
 /** Below this, handing bytes to another thread costs more than compressing them. */
 const smallBytes = 16 * 1024;
+/** What is handed back by the other thread at a time: mostly all of it, for each time costs a change of threads. */
+const chunkSize = 128 * 1024;
 /** How much may wait to be stored before the sandbox is read no further. */
 const pendingChars = 4 * chunkChars;
 
@@ -107,8 +109,10 @@ export async function writeLog(
     storing.now ??= store()
       .catch((error: unknown) => void (storing.failure = toProblem(error)))
       .then(() => void (storing.now = null));
-    while (pendingLength >= pendingChars && !storing.failure) await storing.now;
-    if (storing.failure) throw storing.failure;
+    while (pendingLength >= pendingChars) {
+      await storing.now;
+      if (storing.failure) throw storing.failure;
+    }
   };
 
   for await (const bytes of output) await add(splitter.push(masker.push(bytes)));
@@ -131,7 +135,7 @@ async function storeChunk(
   const { attempt } = claim;
   const firstLine = end.lines + 1;
   const text = Buffer.from(lines.text);
-  const data = text.length < smallBytes ? deflateSync(text, { level: 1 }) : await compress(text, { level: 1 });
+  const data = text.length < smallBytes ? deflateSync(text, { level: 1 }) : await compress(text, { level: 1, chunkSize });
   const at = center.clock.now();
   const held = await attempts.update(
     attempt.id,
