@@ -1,5 +1,5 @@
 import { ApiError, type Client } from "@aac/contract";
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
 
 /** What the page holds of the server, by name. `["runs", filters]` is kept current by `useRunNews`. */
@@ -55,7 +55,9 @@ export function runsQuery(client: Client, filters: RunFilters, limit = 50) {
       client.call("listRuns", { query: { ...filters, limit, ...(pageParam && { cursor: pageParam }) } }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    structuralSharing: (known, read) => keepNewer(known as RunPages | undefined, read as RunPages),
+    // What did not change has to stay the same object: a new one each time would be drawn without end.
+    structuralSharing: (known, read) =>
+      replaceEqualDeep(known, keepNewer(known as RunPages | undefined, read as RunPages)),
   });
 }
 

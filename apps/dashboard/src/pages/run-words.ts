@@ -1,4 +1,4 @@
-import type { Run, RunSummary, Trigger } from "@aac/contract";
+import type { Reason, Run, RunSummary, Trigger } from "@aac/contract";
 
 /** How a run came about, in a word. */
 export const triggerLabels: Record<Trigger["kind"], string> = {
@@ -14,6 +14,11 @@ export const triggerLabels: Record<Trigger["kind"], string> = {
 /** A commit as people know it. */
 export function shortCommit(commit: string): string {
   return /^[0-9a-f]{12,}$/i.test(commit) ? commit.slice(0, 7) : commit;
+}
+
+/** A reason that takes more than a glance at the failed tests: what to do about it stands on the page. */
+export function needsNote(reason: Reason): boolean {
+  return reason.remedy !== null && reason.code !== "tests_failed";
 }
 
 /** Not final: something may still happen. */

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { SearchField } from "../../ui/field.tsx";
 import { formatBytes, formatNumberOf } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/message.tsx";
+import { PathText } from "../../ui/path-text.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { isActive } from "../run-words.ts";
 import { ImagePreview } from "./image-preview.tsx";
@@ -104,7 +105,9 @@ function ArtifactName({ artifact, onPreview }: { artifact: Artifact; onPreview: 
   const isImage = artifact.contentType.startsWith("image/");
   const name = (
     <span className="wrap-anywhere">
-      <span className="text-text-3">{artifact.path.slice(0, slash)}</span>
+      <span className="text-text-3">
+        <PathText path={artifact.path.slice(0, slash)} />
+      </span>
       {artifact.path.slice(slash)}
     </span>
   );

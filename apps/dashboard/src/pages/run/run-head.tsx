@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
 import { useToaster } from "../../ui/toast.tsx";
-import { isActive } from "../run-words.ts";
+import { isActive, needsNote } from "../run-words.ts";
 
 /** Which run this is, what it came to, and what can be done with it. */
 export function RunHead({ run }: { run: Run }) {
@@ -40,7 +40,9 @@ export function RunHead({ run }: { run: Run }) {
           <span role="status">
             <StatePill state={run.state} size="large" />
           </span>
-          {run.reason && !run.reason.remedy && <p className="text-sm break-words text-text-2">{run.reason.detail}</p>}
+          {run.reason && !needsNote(run.reason) && (
+            <p className="text-sm break-words text-text-2">{run.reason.detail}</p>
+          )}
         </div>
       </div>
       <div className="flex items-center gap-2">

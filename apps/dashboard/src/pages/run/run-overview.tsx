@@ -19,7 +19,7 @@ import { Banner } from "../../ui/message.tsx";
 import { stateLooks } from "../../ui/state-look.ts";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { TotalsBar } from "../../ui/totals.tsx";
-import { isActive, shortCommit, triggerLabels } from "../run-words.ts";
+import { isActive, needsNote, shortCommit, triggerLabels } from "../run-words.ts";
 import { PhaseTimeline } from "./phase-timeline.tsx";
 
 /** What there is to know of a run before one looks into it. */
@@ -28,7 +28,7 @@ export function RunOverview({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-3">
       <RunFacts run={run} />
-      {run.reason?.remedy && <ReasonNote reason={run.reason} verdict={run.verdict} />}
+      {run.reason && needsNote(run.reason) && <ReasonNote reason={run.reason} verdict={run.verdict} />}
       {warnings.length > 0 && <Warnings details={[...new Set(warnings.map((warning) => warning.detail))]} />}
       <div className="grid gap-x-8 gap-y-4 rounded-lg border border-line bg-surface px-4 py-3 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         {run.totals.tests > 0 || !isActive(run) ? (

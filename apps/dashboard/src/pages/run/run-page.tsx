@@ -40,6 +40,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
     (part: { [K in keyof RunSearch]: RunSearch[K] | undefined }) =>
       void navigate({
         search: (before) => ({ ...before, ...part }) as RunSearch,
+        // Only going to another part of the page is a step to come back from.
         replace: part.tab === undefined,
         resetScroll: false,
       }),
@@ -64,12 +65,8 @@ function FollowedRunPage({ initial }: { initial: Run }) {
         </Banner>
       )}
       <RunOverview run={run} />
-      <RunTabs
-        tab={tab}
-        run={run}
-        artifactCount={artifacts.length}
-        onTab={(next) => onSearch({ tab: next, q: undefined, status: undefined, line: undefined })}
-      >
+      <RunTabs tab={tab} run={run} artifactCount={artifacts.length} />
+      <div className="-mt-1 flex min-h-0 flex-1 flex-col">
         {tab === "results" && (
           <ResultsPanel
             run={run}
@@ -98,7 +95,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
           ))}
         {tab === "artifacts" && <ArtifactsPanel run={run} artifacts={artifacts} />}
         {tab === "attempts" && <AttemptsPanel run={run} />}
-      </RunTabs>
+      </div>
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function RunRow({ run, isLast }: { run: RunSummary; isLast: boolean }) {
   return (
     <div
       className={clsx(
-        "relative grid grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 transition-colors hover:bg-hover sm:px-4 md:grid-cols-[6.75rem_minmax(0,1fr)_13rem_4.5rem_5.5rem] md:gap-x-5",
+        "relative grid grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 transition-colors hover:bg-hover sm:px-4 md:grid-cols-[6.75rem_minmax(0,1fr)_11rem_4.5rem_5.5rem] md:gap-x-5 xl:grid-cols-[6.75rem_minmax(0,1fr)_17rem_4.5rem_5.5rem]",
         !isLast && "border-b border-line",
       )}
     >

@@ -74,10 +74,13 @@ export function LogPanel({
   }, [match]);
 
   const selected = useMemo(() => (search.line ? readLines(search.line) : null), [search.line]);
-  const pickedHere = useRef<string>(undefined);
+  // Of lines that were picked on the page, and of those it began with, one is there already.
+  const lineShown = useRef(search.line);
   useEffect(() => {
-    if (selected && pickedHere.current !== writeLines(selected)) viewport.current?.showLine(selected.first);
-  }, [selected]);
+    if (!selected || lineShown.current === search.line) return;
+    lineShown.current = search.line;
+    viewport.current?.showLine(selected.first);
+  }, [selected, search.line]);
 
   const onPick = useCallback(
     (line: number, event: MouseEvent) => {
@@ -86,7 +89,7 @@ export function LogPanel({
       const from = event.shiftKey && selected ? selected.first : line;
       const picked = writeLines({ first: Math.min(from, line), last: Math.max(from, line) });
       const isTakenBack = picked === search.line;
-      pickedHere.current = picked;
+      lineShown.current = picked;
       setFollowing(false);
       onSearch({ line: isTakenBack ? undefined : picked, shard, attempt: number });
     },
@@ -149,6 +152,7 @@ export function LogPanel({
             log={log}
             query={query}
             selected={selected}
+            initialLine={selected?.first ?? null}
             currentMatch={matchIndex === -1 ? null : match!.line}
             isWrapped={isWrapped}
             isFollowing={isFollowing}

@@ -21,6 +21,8 @@ export interface LogViewportProps {
   log: LogText;
   query: string;
   selected: LineRange | null;
+  /** The line to begin at. */
+  initialLine: number | null;
   currentMatch: number | null;
   isWrapped: boolean;
   /** Whether the end is kept in sight while lines come. */
@@ -49,11 +51,11 @@ const colourReach = 16_384;
 
 /** The lines of a log. Only those that can be seen are decoded and drawn, and only they are asked for. */
 export function LogViewport(props: LogViewportProps) {
-  const { log, isWrapped, isFollowing, onFollowingChange, isGrowing, onWantLines } = props;
+  const { log, initialLine, isWrapped, isFollowing, onFollowingChange, isGrowing, onWantLines } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const [chosenPart, setChosenPart] = useState(0);
-  const [target, setTarget] = useState<{ line: number } | null>(null);
+  const [chosenPart, setChosenPart] = useState(initialLine === null ? 0 : partOf(initialLine));
+  const [target, setTarget] = useState(initialLine === null ? null : { line: initialLine });
 
   const lastPart = Math.max(0, Math.ceil(log.count / partLines) - 1);
   const part = isFollowing ? lastPart : Math.min(chosenPart, lastPart);
@@ -77,6 +79,8 @@ export function LogViewport(props: LogViewportProps) {
   const height = virtualizer.getTotalSize();
 
   useEffect(() => {
+    // While the box is about to scroll elsewhere, what is drawn is not what will be seen.
+    if (target || scroller.current?.scrollTop !== virtualizer.scrollOffset) return;
     if (first && last) onWantLines(offset + first.index * blockLines + 1, lastOfBlock(last.index));
   });
 
@@ -87,7 +91,7 @@ export function LogViewport(props: LogViewportProps) {
 
   const showLine = (line: number) => {
     onFollowingChange(false);
-    setChosenPart(Math.floor((line - 1) / partLines));
+    setChosenPart(partOf(line));
     setTarget({ line });
   };
   useImperativeHandle(props.ref, () => ({ showLine }));
@@ -171,6 +175,10 @@ export function LogViewport(props: LogViewportProps) {
       )}
     </div>
   );
+}
+
+function partOf(line: number): number {
+  return Math.floor((line - 1) / partLines);
 }
 
 function PartButton({ children, onClick }: { children: ReactNode; onClick: () => void }) {

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import type { ResultGroup } from "../../../data/result-groups.ts";
+import { PathText } from "../../../ui/path-text.tsx";
 import { formatCount } from "../../../ui/format.ts";
 
 export interface GroupRowProps {
@@ -28,7 +29,9 @@ export function GroupRow({ group, isOpen, isFirst, onToggle }: GroupRowProps) {
         size={14}
         className={clsx("shrink-0 text-text-3 transition-transform", isOpen && "rotate-90")}
       />
-      <span className="min-w-0 flex-1 font-mono text-xs font-medium wrap-anywhere">{group.title}</span>
+      <span className="min-w-0 flex-1 font-mono text-xs font-medium wrap-anywhere">
+        <PathText path={group.title} />
+      </span>
       <span className="flex shrink-0 gap-2 text-xs text-text-3 tabular-nums">
         {group.failed > 0 && <span className="font-medium text-failed">{formatCount(group.failed)} failed</span>}
         {group.flaky > 0 && <span className="font-medium text-timed-out">{formatCount(group.flaky)} flaky</span>}

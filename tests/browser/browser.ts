@@ -1,0 +1,42 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** The system's Chromium; elsewhere than on Debian, say where it is. */
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-quic",
+    ],
+  });
+}
+
+/** A browser's window with what its pages complained about. */
+export interface Window {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Everything that pages wrote to the console as an error, and every exception that nobody caught. */
+  readonly complaints: string[];
+  /** The paths of the requests made so far. */
+  readonly requests: string[];
+}
+
+export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`.trim());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => requests.push(request.url().slice(new URL(request.url()).origin.length)));
+  return { context, page, complaints, requests };
+}

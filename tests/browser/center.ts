@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Client, createClient, type NewRun, type Run } from "@aac/contract";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A whole center in a process of its own, as `npm start` makes it, with sandboxes that do what variables say. */
+export interface TestCenter {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly client: Client;
+  /** The one-time link that it printed when it started last. */
+  signInLink(): string;
+  /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
+  trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
+  /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startCenter(): Promise<TestCenter> {
+  buildDashboard();
+  const data = await mkdtemp(join(tmpdir(), "aac-browser-"));
+  let port = 0;
+  let running: ChildProcess | null = null;
+  let link = "";
+
+  const start = async () => {
+    running = spawn(
+      process.execPath,
+      ["apps/cli/src/main.ts", "up", "--port", String(port), "--data", data, "--no-demo"],
+      {
+        cwd: root,
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:" },
+      },
+    );
+    link = await readSignInLink(running);
+    port = Number(new URL(link).port);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = new Promise((resolve) => running!.once("exit", resolve));
+    running.kill(signal);
+    await ended;
+  };
+
+  await start();
+  const { origin: url } = new URL(link);
+  const apiKey = (await readFile(join(data, "api-key"), "utf8")).trim();
+  const client = createClient({ baseUrl: url, headers: { authorization: `Bearer ${apiKey}` } });
+  await client.call("createProject", { body: { slug: "demo", name: "Demo" } });
+  await client.call("createSuite", {
+    params: { project: "demo" },
+    body: { slug: "scripted", name: "Scripted suite", image: "example.test/scripted:1" },
+  });
+
+  return {
+    url,
+    apiKey,
+    client,
+    signInLink: () => link,
+    trigger: (variables, run = {}) =>
+      client.call("createRun", { body: { project: "demo", suite: "scripted", variables, ...run } }),
+    kill: () => end("SIGKILL"),
+    start,
+    async stop() {
+      await end("SIGTERM");
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Does nothing when apps/dashboard/dist is what the sources say. */
+function buildDashboard(): void {
+  const { status } = spawnSync(process.execPath, ["scripts/setup.mjs", "--dashboard"], {
+    cwd: root,
+    stdio: "inherit",
+    // Vitest sets NODE_ENV to `test`, with which Vite would bundle React's development build.
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+  });
+  if (status !== 0) throw new Error("The dashboard could not be built.");
+}
+
+async function readSignInLink(server: ChildProcess): Promise<string> {
+  let output = "";
+  for await (const chunk of server.stdout!.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    output += String(chunk);
+    const link = /Sign in\s+(\S+)/.exec(output)?.[1];
+    if (link) {
+      server.stdout!.resume();
+      return link;
+    }
+  }
+  throw new Error(`The center did not start:\n${output}`);
+}
