@@ -122,5 +122,11 @@ function createLog(config: Config): Logger {
     serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
   };
   if (config.mode !== "local") return pino(options);
-  return pino(options, pino.destination({ dest: join(config.dataDir, "center.log"), sync: false }));
+  const file = pino.destination({ dest: join(config.dataDir, "center.log"), sync: false, maxLength: unwrittenBytes });
+  // On a full disk the center goes on without a log: the next line tries to write what waits. Unheard, it would end us.
+  file.on("error", () => undefined);
+  return pino(options, file);
 }
+
+/** What of the log is kept in memory at most while it cannot be written. */
+const unwrittenBytes = 4 * 1024 * 1024;
