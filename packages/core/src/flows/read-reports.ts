@@ -3,16 +3,13 @@ import { matchesGlob } from "node:path";
 import type { ReportedTest } from "@aac/contract";
 import { readReports } from "@aac/reports";
 import { Problem } from "../domain/problems.ts";
-import { belowWorkingDirectory, type ResultRecord, testKey } from "../domain/results/records.ts";
+import { type ResultRecord, testKey } from "../domain/results/records.ts";
 import { addTest } from "../domain/results/totals.ts";
 import { noTotals } from "../domain/run/records.ts";
 import type { Center } from "./center.ts";
 import type { Collected, Kept, Origin, Tell } from "./collect-files.ts";
 
 const resultsAtOnce = 500;
-
-/** Names that only reports have: when such a file is not one, its suite meant it to be. */
-const certainReports = ["junit*.xml", "**/TEST-*.xml", "ctrf*.json"];
 
 /**
  * Reads reports into results and tells of both. A damaged report gives the tests before its damage and a warning.
@@ -29,11 +26,12 @@ export async function readInto(
   const results = createResultWriter(center, origin);
   const untold = new Map(files.map((file) => [file.path, file]));
   const reports = files.map(({ path, sizeBytes, blob }) => ({ path, sizeBytes, open: () => read(center, blob) }));
-  for await (const news of readReports(reports)) {
+  // Named by absolute paths, a test would be another one in every sandbox and have no history.
+  const { workingDirectory } = origin;
+  for await (const news of readReports(reports, workingDirectory ? { workingDirectory } : {})) {
     if (news.kind === "test") {
-      const test = origin.workingDirectory ? belowWorkingDirectory(news.test, origin.workingDirectory) : news.test;
-      collected.totals = addTest(collected.totals, test);
-      await results.add(test, news.path);
+      collected.totals = addTest(collected.totals, news.test);
+      await results.add(news.test, news.path);
       continue;
     }
     await results.flush();
@@ -47,7 +45,7 @@ export async function readInto(
   }
   for (const file of untold.values()) {
     await tell(file, null);
-    if (![...certainReports, ...own].some((glob) => matchesGlob(file.path, glob))) continue;
+    if (!own.some((glob) => matchesGlob(file.path, glob))) continue;
     const detail = `"${file.path}" is in none of the formats that are understood; no test was read from it.`;
     collected.warnings.push({ code: "report_not_recognised", detail });
   }

@@ -135,7 +135,8 @@ async function storeChunk(
   const { attempt } = claim;
   const firstLine = end.lines + 1;
   const text = Buffer.from(lines.text);
-  const data = text.length < smallBytes ? deflateSync(text, { level: 1 }) : await compress(text, { level: 1, chunkSize });
+  const data =
+    text.length < smallBytes ? deflateSync(text, { level: 1 }) : await compress(text, { level: 1, chunkSize });
   const at = center.clock.now();
   const held = await attempts.update(
     attempt.id,

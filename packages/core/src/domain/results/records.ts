@@ -21,19 +21,3 @@ export interface ArtifactRecord extends Omit<Artifact, "url"> {
 export function testKey(test: Pick<ReportedTest, "name" | "suitePath" | "file">): string {
   return JSON.stringify([test.file ?? "", ...test.suitePath, test.name]);
 }
-
-/**
- * The test as it is called wherever the suite runs: reports that name files by absolute paths name another one in every
- * sandbox, and the test would have no history.
- */
-export function belowWorkingDirectory<T extends Pick<ReportedTest, "name" | "suitePath" | "file">>(
-  test: T,
-  workingDirectory: string,
-): T {
-  const prefix = `${workingDirectory.replace(/\/$/, "")}/`;
-  const strip = (text: string) => {
-    const path = text.startsWith("file://") ? text.slice("file://".length) : text;
-    return path.startsWith(prefix) ? path.slice(prefix.length) : text;
-  };
-  return { ...test, name: strip(test.name), suitePath: test.suitePath.map(strip), file: test.file && strip(test.file) };
-}
