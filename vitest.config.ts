@@ -1,11 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}"];
+const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}", "examples/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
 
 /** Test files that ask for one of the real servers: only when some of these run are the servers started. */
-const withServices = globSync(include, { exclude }).filter((path) => /(?<![.\w])inject\(/.test(readFileSync(path, "utf8")));
+const withServices = globSync(include, { exclude }).filter((path) =>
+  /(?<![.\w])inject\(/.test(readFileSync(path, "utf8")),
+);
 
 export default defineConfig({
   test: {
