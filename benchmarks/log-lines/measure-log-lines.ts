@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Client } from "@aac/contract";
 import { type Benchmark, type BenchmarkContext, type Comparison, takeTurns } from "../benchmark.ts";
 import { type CenterProcess, startCenter } from "../center-process.ts";
+import { processorSeconds } from "../read-metric.ts";
 import { residentBytes, watchResidentBytes } from "../resident-bytes.ts";
 import { registerSuite, runSuite } from "../sandboxes/register-suite.ts";
 import type { SandboxKind } from "../sandboxes/sandbox-kind.ts";
@@ -10,7 +11,7 @@ import { addBytes, addLines, demandSame, emptyTally, type LineTally } from "./li
 /** Writes lines of some 90 bytes, no two alike, as fast as they are read. */
 const script = (lines: number) => `exec awk 'BEGIN {
   for (i = 1; i <= ${lines}; i++)
-    printf "%08d [chromium] > checkout.spec.ts:%d:7 > the cart keeps its items after signing in (%d ms)\\n", i, i % 500, i % 3001
+    printf "%08d [chromium] › checkout.spec.ts:%d:7 › the cart keeps its items after signing in (%d ms)\\n", i, i % 500, i % 3001
 }'`;
 
 /** Lines a second of one sandbox that are stored and have come to a viewer, from the start to the last line. */
@@ -30,6 +31,7 @@ async function compare({ dir, sizes, profileDir, say }: BenchmarkContext, kind: 
     if (written.tally.lines !== logLines) throw new Error(`The script wrote ${written.tally.lines} lines.`);
     say(`log lines, ${kind.name}: ${sizes.logs} pairs of logs of ${logLines.toLocaleString("en")} lines …`);
     const before = residentBytes(center.pid);
+    const secondsBefore = await processorSeconds(center.url);
     const mostSoFar = watchResidentBytes(center.pid);
     const ofCenter = async () => {
       const viewed = await viewRun(center, written.tally);
@@ -39,6 +41,7 @@ async function compare({ dir, sizes, profileDir, say }: BenchmarkContext, kind: 
     const pairs = await takeTurns(sizes.logs, ofCenter, async () => (await readBare(kind, logLines)).perSecond);
     const most = mostSoFar();
     const after = residentBytes(center.pid);
+    const seconds = (await processorSeconds(center.url)) - secondsBefore;
     return {
       what: `log lines of one sandbox, stored and viewed, ${kind.name} executor`,
       unit: "lines/s",
@@ -47,6 +50,7 @@ async function compare({ dir, sizes, profileDir, say }: BenchmarkContext, kind: 
       goal: 100_000,
       facts: [
         `Of each ${logLines.toLocaleString("en")} lines every one was viewed and stored, once and in order.`,
+        `Processor time of the server: ${((seconds / sizes.logs / logLines) * 1e6).toFixed(2)} s a million lines, the check of what is stored included.`,
         `Memory of the server (RSS): ${mib(before)} before, ${mib(most)} at most, ${mib(after)} after.`,
       ],
     };

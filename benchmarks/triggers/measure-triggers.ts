@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import { type Client, type Run, routes } from "@aac/contract";
+import { type Run, routes } from "@aac/contract";
 import { type Benchmark, type Pair, takeTurns } from "../benchmark.ts";
 import { startCenter } from "../center-process.ts";
 import { quantile } from "../quantile.ts";
+import { processorSeconds } from "../read-metric.ts";
 import { newRun, registerSuite } from "../sandboxes/register-suite.ts";
-import { type Burst, sendBurst } from "./send-burst.ts";
+import { demandStored } from "./demand-stored.ts";
+import { sendBurst } from "./send-burst.ts";
 import { startBareServer } from "./start-bare-server.ts";
 
 /**
@@ -30,7 +32,7 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
     return burst.perSecond;
   };
   const ofBare = async (count: number) => {
-    const burst: Burst = await sendBurst({ url: bare.url, headers: {}, body, count, connections });
+    const burst = await sendBurst({ url: bare.url, headers: {}, body, count, connections });
     latencies.push(...lastMs.map((ms, index) => ({ center: ms, bare: burst.ms[index]! })));
     return burst.perSecond;
   };
@@ -42,12 +44,14 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
       () => ofBare(sizes.triggers),
     );
     latencies.length = 0;
+    const secondsBefore = await processorSeconds(center.url);
     say(`triggers: ${sizes.bursts} pairs of bursts of ${sizes.triggers} …`);
     const pairs = await takeTurns(
       sizes.bursts,
       () => ofCenter(sizes.triggers),
       () => ofBare(sizes.triggers),
     );
+    const seconds = (await processorSeconds(center.url)) - secondsBefore;
     // A profile is written only by a process that ends in peace.
     await (profileDir ? center.stop() : center.kill());
     await demandStored(dataDir, runs);
@@ -61,6 +65,7 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
         goal: 1_000,
         facts: [
           `All ${runs.length.toLocaleString("en")} runs that were answered, and their jobs, were there after the producer was ${profileDir ? "ended" : "killed"}.`,
+          `Processor time of the producer: ${((seconds / sizes.bursts / sizes.triggers) * 1e3).toFixed(2)} ms a trigger.`,
         ],
       },
       {
@@ -82,30 +87,3 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
     await bare.stop();
   }
 };
-
-/** Starts a center on the data and throws unless it knows exactly these runs, each with a job that waits. */
-async function demandStored(dataDir: string, runs: readonly string[]): Promise<void> {
-  const center = await startCenter({ role: "producer", dataDir });
-  try {
-    const stored = new Set(await allRuns(center.client));
-    const lost = runs.filter((id) => !stored.has(id));
-    if (lost.length > 0 || stored.size !== runs.length || new Set(runs).size !== runs.length) {
-      throw new Error(`Of ${runs.length} runs answered ${lost.length} are lost; ${stored.size} are stored.`);
-    }
-    const metrics = await (await fetch(`${center.url}/metrics`)).text();
-    const queued = Number(/^aac_jobs_queued (\d+)$/m.exec(metrics)?.[1]);
-    if (queued !== runs.length) throw new Error(`Of ${runs.length} runs answered only ${queued} jobs wait.`);
-  } finally {
-    await center.stop();
-  }
-}
-
-async function allRuns(client: Client): Promise<string[]> {
-  const ids: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await client.call("listRuns", { query: { limit: 500, ...(cursor ? { cursor } : {}) } });
-    ids.push(...page.items.map(({ id }) => id));
-    if (page.nextCursor === null) return ids;
-    cursor = page.nextCursor;
-  }
-}

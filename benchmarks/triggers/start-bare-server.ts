@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 /** Starts the bare server in a process of its own; it appends to `file`. */
 export async function startBareServer(file: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const script = join(import.meta.dirname, "bare-server.ts");
+  const script = join(import.meta.dirname, "bare-server.process.ts");
   const child = spawn(process.execPath, [script, file], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
   const port = await new Promise<string>((resolve, reject) => {
