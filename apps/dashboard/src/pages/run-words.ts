@@ -21,6 +21,11 @@ export function needsNote(reason: Reason): boolean {
   return reason.remedy !== null && reason.code !== "tests_failed";
 }
 
+/** Made of reports that were uploaded: nothing ran here, so there is no time to show and nothing to run again. */
+export function isUploaded(run: RunSummary | Run): boolean {
+  return run.trigger.kind === "upload";
+}
+
 /** Not final: something may still happen. */
 export function isActive(run: RunSummary | Run): boolean {
   return run.state === "queued" || run.state === "running";

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
 import { useToaster } from "../../ui/toast.tsx";
-import { isActive, needsNote } from "../run-words.ts";
+import { isActive, isUploaded, needsNote } from "../run-words.ts";
 
 /** Which run this is, what it came to, and what can be done with it. */
 export function RunHead({ run }: { run: Run }) {
@@ -46,7 +46,7 @@ export function RunHead({ run }: { run: Run }) {
         </div>
       </div>
       <div className="flex items-center gap-2">
-        {isActive(run) ? <CancelButton run={run} /> : <RerunButton run={run} />}
+        {isActive(run) ? <CancelButton run={run} /> : isUploaded(run) ? null : <RerunButton run={run} />}
       </div>
     </header>
   );

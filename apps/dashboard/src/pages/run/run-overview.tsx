@@ -19,7 +19,7 @@ import { Banner } from "../../ui/message.tsx";
 import { stateLooks } from "../../ui/state-look.ts";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { TotalsBar } from "../../ui/totals.tsx";
-import { isActive, needsNote, shortCommit, triggerLabels } from "../run-words.ts";
+import { isActive, isUploaded, needsNote, shortCommit, triggerLabels } from "../run-words.ts";
 import { PhaseTimeline } from "./phase-timeline.tsx";
 
 /** What there is to know of a run before one looks into it. */
@@ -36,7 +36,7 @@ export function RunOverview({ run }: { run: Run }) {
         ) : (
           <p className="self-center text-xs text-text-3">Results come when the tests are through.</p>
         )}
-        <PhaseTimeline run={run} />
+        {!isUploaded(run) && <PhaseTimeline run={run} />}
       </div>
     </div>
   );
@@ -45,9 +45,11 @@ export function RunOverview({ run }: { run: Run }) {
 function RunFacts({ run }: { run: Run }) {
   return (
     <ul aria-label="Facts" className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-text-2">
-      <Fact icon={Clock} label="Duration">
-        <Duration startedAt={run.startedAt} durationMs={run.durationMs} />
-      </Fact>
+      {!isUploaded(run) && (
+        <Fact icon={Clock} label="Duration">
+          <Duration startedAt={run.startedAt} durationMs={run.durationMs} />
+        </Fact>
+      )}
       <Fact icon={Zap} label="Trigger">
         {triggerLabels[run.trigger.kind]}
         {run.trigger.by && ` by ${run.trigger.by}`}, <Ago instant={run.createdAt} />

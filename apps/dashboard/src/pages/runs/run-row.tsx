@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { StateIcon, StatePill } from "../../ui/state-pill.tsx";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { TotalsBar } from "../../ui/totals.tsx";
-import { shortCommit, triggerLabels } from "../run-words.ts";
+import { isUploaded, shortCommit, triggerLabels } from "../run-words.ts";
 
 /** One run of the list; the whole row leads to it. */
 export function RunRow({ run, isLast }: { run: RunSummary; isLast: boolean }) {
@@ -61,7 +61,7 @@ export function RunRow({ run, isLast }: { run: RunSummary; isLast: boolean }) {
       </div>
       <div className="col-start-3 row-start-1 flex flex-col items-end text-sm md:contents">
         <span className="text-right">
-          <Duration startedAt={run.startedAt} durationMs={run.durationMs} />
+          {!isUploaded(run) && <Duration startedAt={run.startedAt} durationMs={run.durationMs} />}
         </span>
         <Ago instant={run.createdAt} className="relative text-right text-xs whitespace-nowrap text-text-3" />
       </div>

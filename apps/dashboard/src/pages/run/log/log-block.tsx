@@ -61,6 +61,8 @@ function LogLine({ number, isHere, spans, hiddenCharacters, selected, currentMat
       <a
         href={hrefOf(number)}
         onClick={(event) => onPick(number, event)}
+        // Hundreds of stops on the way through the page would be in the way of people who use keys.
+        tabIndex={-1}
         aria-label={`Line ${number}`}
         className="sticky left-0 z-10 w-(--gutter) shrink-0 bg-surface pr-3 text-right text-text-3 select-none group-hover/line:bg-hover group-hover/line:text-text group-data-selected/line:bg-line-selected group-data-selected/line:text-text"
       >

@@ -125,7 +125,11 @@ export function LogPanel({
         matchIndex={matchIndex === -1 ? null : matchIndex}
         onStep={step}
         isWrapped={isWrapped}
-        onWrap={() => setWrapped(!isWrapped)}
+        onWrap={() => {
+          const line = isFollowing ? null : viewport.current?.middleLine();
+          setWrapped(!isWrapped);
+          if (line) viewport.current?.showLine(line);
+        }}
         isFollowing={isFollowing}
         isGrowing={isGrowing}
         onFollow={() => (isGrowing ? setFollowing(!isFollowing) : viewport.current?.showLine(log.count))}

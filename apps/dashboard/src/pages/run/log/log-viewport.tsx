@@ -39,6 +39,8 @@ export interface LogViewportProps {
 export interface LogViewportHandle {
   /** Brings a line into the middle. */
   showLine(line: number): void;
+  /** The line in the middle; null while nothing is drawn. */
+  middleLine(): number | null;
 }
 
 const lineHeight = 20;
@@ -94,7 +96,10 @@ export function LogViewport(props: LogViewportProps) {
     setChosenPart(partOf(line));
     setTarget({ line });
   };
-  useImperativeHandle(props.ref, () => ({ showLine }));
+  useImperativeHandle(props.ref, () => ({
+    showLine,
+    middleLine: () => scroller.current && lineInTheMiddle(scroller.current),
+  }));
 
   // In two steps, since a wrapped line's place is known only once its block was drawn.
   useLayoutEffect(() => {
@@ -175,6 +180,13 @@ export function LogViewport(props: LogViewportProps) {
       )}
     </div>
   );
+}
+
+function lineInTheMiddle(box: HTMLElement): number | null {
+  const { top, height } = box.getBoundingClientRect();
+  const lines = [...box.querySelectorAll<HTMLElement>("[data-line]")];
+  const line = lines.find((candidate) => candidate.getBoundingClientRect().bottom > top + height / 2);
+  return line ? Number(line.dataset["line"]) : null;
 }
 
 function partOf(line: number): number {
