@@ -39,6 +39,10 @@ export interface TestCenterOptions {
   timing?: Partial<Timing>;
   /** Only the API: nothing claims. */
   withoutWorker?: boolean;
+  /** The store grows no larger. */
+  maxStoreBytes?: number;
+  /** Parts to use instead, such as a bus that loses news around the real one. */
+  instead?: (real: Center) => Partial<Center>;
 }
 
 /** A whole center in this process, on real adapters, listening on a port of its own. */
@@ -78,14 +82,16 @@ const testTiming: Timing = {
 export async function startTestCenter(options: TestCenterOptions = {}): Promise<TestCenter> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "aac-test-")));
   const clock = createSystemClock();
-  const store = await createSqliteStore({ path: join(dir, "center.db") });
+  const { maxStoreBytes: maxBytes } = options;
+  const store = await createSqliteStore({ path: join(dir, "center.db"), ...(maxBytes ? { maxBytes } : {}) });
   const queue = createMemoryQueue({ clock, log: silentLog });
   const bus = createMemoryBus({ log: silentLog });
   const cache = createMemoryCache({ clock });
   const blobs = await createFolderBlobs({ root: join(dir, "reports") });
   const vault = createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32, 7) }] });
   const timing = { ...testTiming, ...options.timing };
-  const center: Center = { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log: silentLog, timing };
+  const real: Center = { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log: silentLog, timing };
+  const center: Center = { ...real, ...options.instead?.(real) };
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
   const { caller, apiKey } = await ensureLocalOrganization(center, dir);

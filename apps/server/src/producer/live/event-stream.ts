@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Clock } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Proxies and clients take a stream for dead that is silent for longer. */
+/** Proxies and clients take a stream for dead that is silent for longer; and who may not read any more is noticed. */
 const keepAliveMs = 15_000;
 /** How long a client that lost the stream waits before it comes again. */
 const retryMs = 1_000;
@@ -14,17 +14,28 @@ export interface EventStream {
   feed(write: (send: SendEvent, signal: AbortSignal) => Promise<void>): Promise<void>;
 }
 
-/** Answers a request with server-sent events. A client that reads slowly is written to slowly. */
+export interface EventStreamOptions {
+  clock: Clock;
+  /** Aborts when the producer stops. */
+  closing: AbortSignal;
+  /** Whether the client may still read; never throws. */
+  isAllowed: () => Promise<boolean>;
+}
+
+/**
+ * Answers a request with server-sent events. A client that reads slowly is written to slowly. The stream ends with the
+ * client, with the producer, and with the client's permission.
+ */
 export function openEventStream(
-  clock: Clock,
   request: FastifyRequest,
   reply: FastifyReply,
-  closing: AbortSignal,
+  { clock, closing, isAllowed }: EventStreamOptions,
 ): EventStream {
   reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
   raw.on("close", () => gone.abort());
+  raw.on("error", () => gone.abort());
   const signal = AbortSignal.any([gone.signal, closing]);
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
@@ -44,6 +55,7 @@ export function openEventStream(
     for (;;) {
       await clock.sleep(keepAliveMs, signal);
       if (signal.aborted) return;
+      if (!(await isAllowed())) return gone.abort();
       await write(": still here\n\n");
     }
   };

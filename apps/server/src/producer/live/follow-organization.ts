@@ -25,16 +25,21 @@ export async function followOrganization(
   const readNewest = () => runs.find({ where: {}, orderBy: ["-id"], limit: newest });
   const isNew = (run: RunRecord) => (seen.get(run.id) ?? 0) < run.revision;
   for (const run of await readNewest()) seen.set(run.id, run.revision);
+  let healedAt = center.clock.now();
 
   try {
     while (!signal.aborted) {
       if (changed.size === 0) await center.clock.sleep(healEveryMs, AbortSignal.any([ring.signal, signal]));
-      const wasRung = ring.signal.aborted;
-      if (wasRung) await center.clock.sleep(gatherMs, signal);
+      if (ring.signal.aborted) await center.clock.sleep(gatherMs, signal);
       const ids = changed;
       changed = new Set();
       ring = new AbortController();
-      const found = wasRung ? await Promise.all([...ids].map((id) => runs.get(id))) : await readNewest();
+      const found = await Promise.all([...ids].map((id) => runs.get(id)));
+      // Also while other news comes: what is heard says nothing of what was lost.
+      if (center.clock.now() - healedAt >= healEveryMs) {
+        found.push(...(await readNewest()).toReversed());
+        healedAt = center.clock.now();
+      }
       for (const run of found) {
         if (signal.aborted) return;
         if (!run || !isNew(run)) continue;

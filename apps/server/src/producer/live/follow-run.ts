@@ -44,21 +44,23 @@ export async function followRun(center: Center, options: FollowOptions): Promise
   const tenant = center.store.tenant(options.orgId);
   const inbox = await openInbox(center, options.runId);
   if (options.tail) await skipLog(tenant, options.runId, position);
+  let caughtUpAt = Number.NEGATIVE_INFINITY;
   let endedAt: number | null = null;
   try {
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      if (!isFirst) await inbox.filled(signal);
+    while (!signal.aborted) {
+      if (Number.isFinite(caughtUpAt)) await inbox.filled(signal);
       const news = inbox.take();
       if (signal.aborted) return;
-      // Nothing heard (a heartbeat of ours) or too much to keep: the store knows.
-      const current = news ? await apply(news) : await catchUp();
+      // Nothing heard, too much to keep, or not looked for long: the store knows what was lost.
+      const isDue = center.clock.now() - caughtUpAt >= healEveryMs;
+      const current = news && !isDue ? await apply(news) : await catchUp();
       if (!current) continue;
       if (!current.run) return;
       if (!isFinal(current.run.state)) continue;
       endedAt ??= center.clock.now();
-      const isComplete = current.attempts.every(({ phases }) => phases.startedAt === null || phases.exitedAt !== null);
-      if (!isComplete && center.clock.now() - endedAt < lastLinesMs) continue;
+      if (current.attempts.some(mayStillWrite) && center.clock.now() - endedAt < lastLinesMs) continue;
       await catchUp();
+      if (signal.aborted) return;
       return await send("end", {}, formatPosition(position));
     }
   } finally {
@@ -66,6 +68,7 @@ export async function followRun(center: Center, options: FollowOptions): Promise
   }
 
   async function catchUp() {
+    caughtUpAt = center.clock.now();
     const state = await readState();
     for (const attempt of state.attempts) {
       await sendLog(attempt);
@@ -157,6 +160,10 @@ export async function followRun(center: Center, options: FollowOptions): Promise
     }
   }
 }
+
+/** A cancelled attempt has ended before its sandbox has; any other ends after its last line is stored. */
+const mayStillWrite = ({ state, phases }: AttemptRecord) =>
+  state === "cancelled" && phases.startedAt !== null && phases.exitedAt === null;
 
 async function skipLog(tenant: TenantCollections, runId: string, position: Position): Promise<void> {
   for (const attempt of await tenant.attempts.find({ where: { runId }, limit: 1_000 })) {

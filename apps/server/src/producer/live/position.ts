@@ -19,9 +19,11 @@ export interface Position {
 
 export const attemptKey = (shard: number, attempt: number) => `${shard}.${attempt}`;
 
-/** Such as `7;1.1=120,30,4;2.1=80,0,0`: what the events' `id` holds. */
+/** Such as `7;1.1=120,30,4;2.1=80,0,0`: what the events' `id` holds. Attempts of which there is nothing are left out. */
 export function formatPosition({ revision, attempts }: Position): string {
-  const parts = [...attempts].map(([key, { lines, results, artifacts }]) => `${key}=${lines},${results},${artifacts}`);
+  const parts = [...attempts].flatMap(([key, { lines, results, artifacts }]) =>
+    lines + results + artifacts === 0 ? [] : `${key}=${lines},${results},${artifacts}`,
+  );
   return [revision, ...parts].join(";");
 }
 
