@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { join, relative } from "node:path";
 import { SetupFailure } from "./failure.mjs";
 
@@ -28,7 +29,8 @@ export async function buildDashboard(root, say) {
   const { status, stdout, stderr } = spawnSync(
     join(root, "node_modules/.bin/node"),
     [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"],
-    { cwd: join(root, "apps/dashboard"), encoding: "utf8" },
+    // Whatever this runs under: a test runner's NODE_ENV would build React for development.
+    { cwd: join(root, "apps/dashboard"), encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } },
   );
   if (status !== 0) {
     say(`${stdout}${stderr}`.trimEnd());
@@ -37,8 +39,20 @@ export async function buildDashboard(root, say) {
       "See what vite says above. In an unchanged checkout: is the disk full, or was the build killed for memory?",
     );
   }
+  compress(join(root, "apps/dashboard/dist"));
   writeFileSync(join(root, stamp), builtFrom);
   say(`Built in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+}
+
+/**
+ * Puts a gzipped copy beside each text that gains by it: compressed once, not with every request.
+ * @param {string} folder
+ */
+function compress(folder) {
+  for (const path of filesOf(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+    const content = readFileSync(path);
+    if (content.length > 1024) writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+  }
 }
 
 /** @param {string} root */

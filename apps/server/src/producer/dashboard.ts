@@ -19,7 +19,7 @@ const policy = [
 export async function serveDashboard(app: FastifyInstance, dir: string | null): Promise<void> {
   const page = dir && existsSync(join(dir, "index.html")) ? dir : null;
   if (page) {
-    await app.register(statics, { root: page, wildcard: false, index: false, setHeaders: cache });
+    await app.register(statics, { root: page, wildcard: false, index: false, preCompressed: true, setHeaders: cache });
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage =
