@@ -1,12 +1,6 @@
 import type { SandboxRef, SandboxSpec } from "@aac/core";
 import type Docker from "dockerode";
 
-/** What an engine can do, as far as it decides how a container is made. */
-export interface Abilities {
-  cpus: number;
-  logDrivers: readonly string[];
-}
-
 const label = (name: string) => `aac.${name}`;
 
 export const centerFilter = (center: string) => ({ label: [`${label("center")}=${center}`] });
@@ -20,15 +14,24 @@ export function refOf(container: { Id: string; Labels: Record<string, string> })
 const inOneStream = ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh"];
 
 /**
+ * The engine's own log is what a worker that starts again reads from the first byte, so nothing of it may be rotated
+ * away, whatever the engine's own settings are. `json-file` keeps every line; `local`, which keeps more than text, loses
+ * the ends of lines longer than 16 KiB.
+ */
+const logConfig: Docker.HostConfig["LogConfig"] = {
+  Type: "json-file",
+  Config: { "max-size": "1t", "max-file": "1", compress: "false" },
+};
+
+/**
  * The container a sandbox is: nothing of the host's, no privileges, limits on all it uses. Its disk is limited by
  * watching, because few engines can limit the writable layer.
  */
 export function containerSettings(
   spec: SandboxSpec,
-  options: { center: string; image: string; joinsStreams: boolean; abilities: Abilities },
+  options: { center: string; image: string; joinsStreams: boolean; engineCpus: number },
 ): Docker.ContainerCreateOptions {
   const { limits } = spec;
-  const { abilities } = options;
   return {
     name: `aac-${spec.attemptId}`,
     Image: options.image,
@@ -53,20 +56,11 @@ export function containerSettings(
       Memory: limits.memoryBytes,
       MemorySwap: limits.memoryBytes,
       // Engines refuse more than they have.
-      NanoCpus: Math.round(Math.min(limits.cpus, abilities.cpus) * 1e9),
+      NanoCpus: Math.round(Math.min(limits.cpus, options.engineCpus) * 1e9),
       // Browsers need more than the 64 MiB that engines give; it counts as memory.
       ShmSize: Math.floor(limits.memoryBytes / 2),
       NetworkMode: limits.network === "none" ? "none" : "bridge",
-      LogConfig: logConfig(abilities),
+      LogConfig: logConfig,
     },
   };
-}
-
-/**
- * The engine's own log is what a worker that starts again reads from the first byte, so nothing of it may be rotated
- * away. The driver `local` keeps bytes as they are; `json-file`, which every engine has, replaces those that are no text.
- */
-function logConfig({ logDrivers }: Abilities): Docker.HostConfig["LogConfig"] {
-  if (!logDrivers.includes("local")) return { Type: "json-file", Config: {} };
-  return { Type: "local", Config: { "max-size": "1t", "max-file": "1", compress: "false" } };
 }

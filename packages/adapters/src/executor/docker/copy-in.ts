@@ -1,7 +1,6 @@
 import type Docker from "dockerode";
 import { contextArchive, contextEntries } from "./build-context.ts";
 import { readHead } from "./container-archive.ts";
-import { ask } from "./engine.ts";
 
 /**
  * Copies a suite's directory into a container that was not started yet, at its working directory, and gives it to the
@@ -10,15 +9,13 @@ import { ask } from "./engine.ts";
  */
 export async function copyIn(
   docker: Docker,
-  id: string,
-  options: { directory: string; workingDirectory: string; signal: AbortSignal },
+  { Id, Config, Created }: Docker.ContainerInspectInfo,
+  { directory, workingDirectory }: { directory: string; workingDirectory: string },
+  signal: AbortSignal,
 ): Promise<void> {
-  const { directory, signal } = options;
-  const container = docker.getContainer(id);
-  const { Config, Created } = await ask((abortSignal) => container.inspect({ abortSignal }), signal);
   const newest = new Date(Date.parse(Created) - 2000);
-  const owner = await userOf(docker, id, Config.User ?? "");
-  const top = options.workingDirectory.replace(/^\/+|\/+$/g, "");
+  const owner = await userOf(docker, Id, Config.User ?? "");
+  const top = workingDirectory.replace(/^\/+|\/+$/g, "");
   const topEntry = {
     path: "",
     kind: "directory",
@@ -33,10 +30,8 @@ export async function copyIn(
     name: top === "" ? entry.path : `${top}/${entry.path}`,
     mtime: entry.modifiedAt < newest ? entry.modifiedAt : newest,
   }));
-  await ask(async () => {
-    // Large directories take their time: only the signal ends it.
-    await container.putArchive(archive as unknown as NodeJS.ReadableStream, { path: "/", abortSignal: signal });
-  }, signal);
+  const container = docker.getContainer(Id);
+  await container.putArchive(archive as unknown as NodeJS.ReadableStream, { path: "/", abortSignal: signal });
 }
 
 /** The ids of an image's user, which is told as `name`, `name:group`, `id` or `id:id`. */

@@ -7,6 +7,7 @@ import { containerLog } from "./container-log.ts";
 import { engineProblem, statusOf } from "./engine-problem.ts";
 import { ask, type EngineStream } from "./engine.ts";
 import { imageMistake } from "./image-mistake.ts";
+import { removeContainer } from "./remove-container.ts";
 import { watchSize } from "./size-watch.ts";
 
 /** A container that runs, or has run, a command. `live` is its output where we were there before the start. */
@@ -89,7 +90,7 @@ export function createDockerSandbox(options: {
     },
     files: (globs) =>
       containerFiles(docker, ref.id, {
-            workingDirectory: spec.workingDirectory,
+        workingDirectory: spec.workingDirectory,
         copiedFrom: spec.image === null ? null : spec.directory,
         globs,
       }),
@@ -113,21 +114,6 @@ export function createDockerSandbox(options: {
       options.live?.destroy();
     },
   };
-}
-
-/** Removes a container with its own volumes, running or not. Fine when it is gone, or going. */
-export async function removeContainer(docker: Docker, id: string): Promise<void> {
-  for (;;) {
-    try {
-      await ask((abortSignal) => docker.getContainer(id).remove({ force: true, v: true, abortSignal }));
-      return;
-    } catch (error) {
-      if (statusOf(error) === 404) return;
-      // Somebody else is removing it: it is gone when it is not found any more.
-      if (statusOf(error) !== 409) throw engineProblem(error);
-      await sleep(50);
-    }
-  }
 }
 
 /** What engines set where an image sets none. */

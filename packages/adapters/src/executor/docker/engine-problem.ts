@@ -17,8 +17,11 @@ const tooSlow = new Set(["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ABORT_ERR"
 /** Turns a failure of a call to the engine into the Problem that it is. */
 export function engineProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code = "", name = "" } = error as { code?: string | number; name?: string };
+  const { code = "", name = "", syscall } = error as { code?: string | number; name?: string; syscall?: string };
   const said = saidBy(error);
+  if ((code === "EACCES" || code === "ENOENT") && syscall !== "connect") {
+    return new Problem("directory_not_found", `The suite's directory cannot be read: ${said}`, { cause: error });
+  }
   if (code === "EACCES") {
     return new Problem(
       "engine_unavailable",
@@ -38,29 +41,19 @@ export function engineProblem(error: unknown): Problem {
   return toProblem(error, "engine_failed");
 }
 
-/** What an engine says when a container does not start, and whose mistake that is. */
-export function startProblem(error: unknown, command: readonly string[]): Problem {
+/**
+ * What an engine says when a container does not start, and whose mistake that is. A command that cannot be executed is
+ * none of these: the container's init finds that out, after the start.
+ */
+export function startProblem(error: unknown): Problem {
   const said = saidBy(error);
-  const problem = (code: ConstructorParameters<typeof Problem>[0], detail: string) =>
-    new Problem(code, detail, { cause: error });
-  const name = command[0] ?? "";
   if (/chdir to cwd|cwd must be|working directory|mkdir .*not a directory/i.test(said)) {
-    return problem("working_directory_missing", `The working directory cannot be entered: ${said}`);
-  }
-  if (/exec format error/i.test(said)) {
-    return problem(
-      "command_not_executable",
-      `"${name}" has no interpreter line, or was built for another kind of machine.`,
-    );
-  }
-  if (/executable file not found|exec.*no such file or directory|stat .*: no such file or directory/i.test(said)) {
-    return problem("command_not_found", `"${name}" is not in the image.`);
-  }
-  if (/exec.*(permission denied|is a directory)/i.test(said)) {
-    return problem("command_not_executable", `"${name}" is there but has no run bit.`);
+    return new Problem("working_directory_missing", `The working directory cannot be entered: ${said}`, {
+      cause: error,
+    });
   }
   if (/oom-killed|cannot allocate memory/i.test(said)) {
-    return problem("out_of_memory", "The memory limit is too small to start a container with.");
+    return new Problem("out_of_memory", "The memory limit is too small to start a container with.", { cause: error });
   }
   return engineProblem(error);
 }

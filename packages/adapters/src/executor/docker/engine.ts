@@ -83,16 +83,23 @@ export async function ask<T>(call: (abortSignal: AbortSignal) => Promise<T>, sig
   }
 }
 
-/** The same, with null for what is not there. */
-export async function askFor<T>(
-  call: (abortSignal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T | null> {
+/** The same, with null for what is not there, and else with what the engine said as the Problem that it is. */
+export async function askFor<T>(call: (abortSignal: AbortSignal) => Promise<T>): Promise<T | null> {
+  try {
+    return await ask(call);
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw engineProblem(error);
+  }
+}
+
+/** The same, with what the engine said as the Problem that it is. */
+export async function answerOf<T>(call: (abortSignal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     return await ask(call, signal);
   } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
+    signal?.throwIfAborted();
+    throw engineProblem(error);
   }
 }
 

@@ -71,7 +71,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       try {
         makeScratchFolder(folder);
       } catch (error) {
-        throw startProblem(error);
+        throw startProblem(error, directory);
       }
       try {
         signScratchFolder(folder, center, ref);
@@ -84,7 +84,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         return sandboxOf(ref, spec, folder, await startWrapped(command, environment, folder));
       } catch (error) {
         await removeTree(folder.path);
-        throw signal.aborted ? signal.reason : startProblem(error);
+        throw signal.aborted ? signal.reason : startProblem(error, directory);
       }
     },
     async list() {
@@ -134,10 +134,15 @@ function isDirectory(path: string): boolean {
   }
 }
 
-function startProblem(error: unknown): Problem {
-  const { code } = error as NodeJS.ErrnoException;
+function startProblem(error: unknown, directory: string): Problem {
+  const { code, path } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new Problem("disk_full", "The suite's directory could not be copied: the disk is full.", { cause: error });
+  }
+  if ((code === "EACCES" || code === "ENOENT") && path?.startsWith(directory)) {
+    return new Problem("directory_not_found", `The suite's directory cannot be read: ${toProblem(error).message}`, {
+      cause: error,
+    });
   }
   return toProblem(error, "sandbox_failed");
 }

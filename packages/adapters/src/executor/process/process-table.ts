@@ -102,7 +102,7 @@ const ps = async (...options: string[]) => {
 export function psProcessTable(): ProcessTable {
   return {
     async read() {
-      const lines = (await ps("-Axo", "pid=,ppid=,pgid=,rss=,state=,lstart=")).split("\n");
+      const lines = (await ps("-Ao", "pid=,ppid=,pgid=,rss=,state=,lstart=")).split("\n");
       return lines.flatMap((line) => {
         const [pid, parent, group, rss, state, ...startedAt] = line.trim().split(/\s+/);
         if (!pid || state?.startsWith("Z")) return [];

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+
+/** A registry on this machine that has one image: `<address>/suite:1`, in which `/content` says what it holds. */
+export interface Registry {
+  address: string;
+  /** How often the image's manifest was asked for. */
+  pulls(): number;
+  close(): Promise<void>;
+}
+
+const type = "application/vnd.docker.";
+
+export async function startRegistry(content: string): Promise<Registry> {
+  const archive = pack();
+  archive.entry({ name: "content" }, content);
+  archive.finalize();
+  const files = Buffer.concat(await Array.fromAsync(archive as AsyncIterable<Uint8Array>));
+  const layer = gzipSync(files);
+  const blobs = new Map<string, Buffer>();
+  const keep = (bytes: Buffer) => {
+    blobs.set(digestOf(bytes), bytes);
+    return { size: bytes.length, digest: digestOf(bytes) };
+  };
+  const rootfs = { type: "layers", diff_ids: [digestOf(files)] };
+  const config = keep(Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs })));
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: `${type}distribution.manifest.v2+json`,
+    config: { mediaType: `${type}container.image.v1+json`, ...config },
+    layers: [{ mediaType: `${type}image.rootfs.diff.tar.gzip`, ...keep(layer) }],
+  });
+  let pulls = 0;
+
+  const server = createServer((request, response) => {
+    const path = request.url ?? "";
+    const send = (status: number, contentType: string, body: string | Buffer) => {
+      response.writeHead(status, {
+        "content-type": contentType,
+        "content-length": Buffer.byteLength(body),
+        "docker-content-digest": digestOf(Buffer.from(body)),
+      });
+      response.end(request.method === "HEAD" ? undefined : body);
+    };
+    const blob = blobs.get(path.slice(path.lastIndexOf("/") + 1));
+    if (path === "/v2/") return send(200, "application/json", "{}");
+    if (path.startsWith("/v2/suite/blobs/") && blob) return send(200, "application/octet-stream", blob);
+    if (path === "/v2/suite/manifests/1" || path === `/v2/suite/manifests/${digestOf(Buffer.from(manifest))}`) {
+      if (request.method === "GET") pulls++;
+      return send(200, `${type}distribution.manifest.v2+json`, manifest);
+    }
+    const unknown = { errors: [{ code: "MANIFEST_UNKNOWN", message: "manifest unknown" }] };
+    return send(404, "application/json", JSON.stringify(unknown));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  return {
+    address: `127.0.0.1:${port}`,
+    pulls: () => pulls,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const digestOf = (bytes: Buffer) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
