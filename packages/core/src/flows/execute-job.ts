@@ -172,11 +172,12 @@ async function superviseSandbox(
       totals: collected.totals,
       warnings: [...warnings, ...collected.warnings],
     };
-    await persistently(center, () => finishJob(center, claim, finish), over.signal);
+    const isFinished = await persistently(center, () => finishJob(center, claim, finish), over.signal);
+    if (!isFinished) return await giveUp(center, claim, sandbox, logged);
     await sandbox.dispose();
     return { end: outcome.verdict };
   } catch (error) {
-    await sandbox.dispose().catch(() => undefined);
+    await letGo(center, claim, sandbox).catch(() => undefined);
     throw error;
   } finally {
     over.abort();
@@ -230,11 +231,16 @@ async function giveUp(
   sandbox: Sandbox,
   logged: Promise<LogEnd>,
 ): Promise<{ end: string }> {
-  const now = await center.store.system.jobs.get(claim.job.id);
-  const isTakenUp = now?.state === "running" && now.attempts === claim.attempt.number;
-  await (isTakenUp ? sandbox.detach() : sandbox.dispose());
+  await letGo(center, claim, sandbox);
   await logged.catch(() => undefined);
   return { end: "fenced" };
+}
+
+/** Leaves a sandbox to the worker that has taken it up while we were held up, and removes one that nobody wants. */
+async function letGo(center: Center, { job, attempt }: Claim, sandbox: Sandbox): Promise<void> {
+  const now = await center.store.system.jobs.get(job.id);
+  const isTakenUp = now?.state === "running" && now.attempts === attempt.number && now.fence !== job.fence;
+  await (isTakenUp ? sandbox.detach() : sandbox.dispose());
 }
 
 /** Resolves with the reason when the claim is lost: told by the bus at once, found by the heartbeat in any case. */
