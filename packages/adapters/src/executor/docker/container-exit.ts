@@ -38,25 +38,30 @@ export async function awaitEnd(docker: Docker, id: string, abandoned: AbortSigna
 /** Exit codes of a container that an engine has ended itself, as it does when it is stopped or finds it dead. */
 const endedByEngine = new Set([137, 143, 255]);
 
-/** How a container that has ended came to its end. */
+/**
+ * How a container that has ended came to its end. Throws a Problem when it was the engine that ended it: `knock` is to
+ * throw when the engine takes no new connections, which is the first thing it does when it is stopped.
+ */
 export async function exitOf(
   docker: Docker,
   id: string,
-  options: { isUnbroken: boolean; isKilled: boolean },
+  options: { isUnbroken: boolean; isKilled: () => boolean; knock: () => Promise<void> },
 ): Promise<Exit> {
   const state = await endState(docker, id, options.isKilled);
   const isOutOfMemory = state.OOMKilled && state.ExitCode !== 0;
-  if (!options.isUnbroken && !options.isKilled && !isOutOfMemory && endedByEngine.has(state.ExitCode)) {
-    throw new Problem("engine_failed", "The container engine was away and the container has ended with it.");
+  if (endedByEngine.has(state.ExitCode) && !options.isKilled() && !isOutOfMemory) {
+    if (!options.isUnbroken)
+      throw new Problem("engine_failed", "The engine was away, and the container has ended with it.");
+    await options.knock();
   }
   return { code: state.ExitCode, signal: null, limit: isOutOfMemory ? "memory" : null, problem: null };
 }
 
 /** The engine is told of an exit and of missing memory on two ways, and the second may come later. */
-async function endState(docker: Docker, id: string, isKilled: boolean): Promise<ContainerState> {
+async function endState(docker: Docker, id: string, isKilled: () => boolean): Promise<ContainerState> {
   for (let look = 1; ; look++) {
     const { State } = await ask((abortSignal) => docker.getContainer(id).inspect({ abortSignal }));
-    if (State.OOMKilled || State.ExitCode !== 137 || isKilled || look === 4) return State;
+    if (State.OOMKilled || State.ExitCode !== 137 || isKilled() || look === 4) return State;
     await sleep(25 * look);
   }
 }

@@ -22,6 +22,8 @@ export interface DockerExecutorOptions extends EngineAddress {
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const { center, buildArgs, log } = options;
   const docker = engineAt(options);
+  const unconnected = engineAt(options, { ofItsOwn: true });
+  const knock = async () => void (await answerOf(() => unconnected.ping()));
   const images = createImages({ docker, buildArgs, log });
   let knownCpus: Promise<number> | null = null;
   const engineCpus = () => {
@@ -58,7 +60,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
         throw signal.aborted ? signal.reason : startProblem(error);
       }
       const ref = { id: container.id, jobId: spec.jobId, attemptId: spec.attemptId };
-      return createDockerSandbox({ docker, ref, spec, container: info, live });
+      return createDockerSandbox({ docker, ref, spec, container: info, live, knock });
     },
     async list() {
       const filters = centerFilter(center);
@@ -69,7 +71,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       const info = await askFor((abortSignal) => docker.getContainer(ref.id).inspect({ abortSignal }));
       // One that was made and never started is of no use to anybody.
       if (!info || info.State.Status === "created") return null;
-      return createDockerSandbox({ docker, ref, spec, container: info, live: null });
+      return createDockerSandbox({ docker, ref, spec, container: info, live: null, knock });
     },
     remove: (ref) => removeContainer(docker, ref.id),
     async close() {},

@@ -17,6 +17,8 @@ export function createDockerSandbox(options: {
   spec: SandboxSpec;
   container: Docker.ContainerInspectInfo;
   live: EngineStream | null;
+  /** Throws when the engine takes no new connections. */
+  knock: () => Promise<void>;
 }): Sandbox {
   const { docker, ref, spec } = options;
   const container = docker.getContainer(ref.id);
@@ -43,7 +45,7 @@ export function createDockerSandbox(options: {
   const ended = awaitEnd(docker, ref.id, abandoned.signal).finally(stopWatching);
   const exited = ended
     .then(async ({ isUnbroken }): Promise<Exit> => {
-      const exit = await exitOf(docker, ref.id, { isUnbroken, isKilled });
+      const exit = await exitOf(docker, ref.id, { isUnbroken, isKilled: () => isKilled, knock: options.knock });
       if (limit) return { ...exit, limit };
       if (exit.code === 0 || exit.code === null || exit.limit || isKilled) return exit;
       const path = searchPath(options.container);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
 import { join } from "node:path";
 import { Problem } from "@aac/core";
 import Docker from "dockerode";
@@ -12,9 +13,14 @@ export interface EngineAddress {
   tls?: string | undefined;
 }
 
-/** A client of an engine. Throws a Problem when the address cannot be one; nothing is connected to yet. */
-export function engineAt({ host, tls }: EngineAddress): Docker {
+/**
+ * A client of an engine. Throws a Problem when the address cannot be one; nothing is connected to yet. Connections are
+ * used again unless each call is to have one `ofItsOwn`.
+ */
+export function engineAt({ host, tls }: EngineAddress, { ofItsOwn = false } = {}): Docker {
   const url = parseAddress(host || "unix:///var/run/docker.sock");
+  const isSecure = tls !== undefined || url.protocol === "https:";
+  const agent = new (isSecure ? https : http).Agent({ keepAlive: false });
   // All of it is said, undefined or not: what is left out the client would take from the environment.
   const none = {
     host: undefined,
@@ -23,6 +29,7 @@ export function engineAt({ host, tls }: EngineAddress): Docker {
     cert: undefined,
     key: undefined,
     socketPath: undefined,
+    ...(ofItsOwn ? { agent } : {}),
   };
   if (url.protocol === "unix:" || url.protocol === "npipe:") {
     return new Docker({
@@ -31,7 +38,6 @@ export function engineAt({ host, tls }: EngineAddress): Docker {
       protocol: "http",
     });
   }
-  const isSecure = tls !== undefined || url.protocol === "https:";
   const pem = (name: string) => (tls === undefined ? undefined : readFileSync(join(tls, `${name}.pem`)));
   return new Docker({
     ...none,
