@@ -59,6 +59,9 @@ export async function writeLog(
   let pending: Lines[] = [];
   let pendingLength = 0;
   const storing: { now: Promise<void> | null; failure: Error | null } = { now: null, failure: null };
+  const throwFailure = () => {
+    if (storing.failure) throw storing.failure;
+  };
   let isOver = false;
   /** Ends the wait for more lines: there are enough, or no more come. */
   let ring = new AbortController();
@@ -97,7 +100,7 @@ export async function writeLog(
   };
 
   const add = async (raw: Lines): Promise<void> => {
-    if (storing.failure) throw storing.failure;
+    throwFailure();
     const lines = dropLines(raw, toSkip);
     toSkip -= raw.lines - lines.lines;
     if (lines.lines === 0 || end.cut || end.fenced) return;
@@ -111,7 +114,7 @@ export async function writeLog(
       .then(() => void (storing.now = null));
     while (pendingLength >= pendingChars) {
       await storing.now;
-      if (storing.failure) throw storing.failure;
+      throwFailure();
     }
   };
 
@@ -121,7 +124,7 @@ export async function writeLog(
   await add(splitter.push(masker.end()));
   await add(splitter.end());
   await storing.now;
-  if (storing.failure) throw storing.failure;
+  throwFailure();
   return end;
 }
 
