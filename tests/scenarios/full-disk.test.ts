@@ -1,0 +1,121 @@
+import type { Clock } from "@aac/core";
+import { Problem, problems } from "@aac/core";
+import { afterEach, expect, test } from "vitest";
+import { apiCaller, expectProblem } from "./api-caller.ts";
+import { joinEvents } from "./join-events.ts";
+import { startProcessCenter } from "./process-center.ts";
+import { junit, startTestCenter, type TestCenter, until } from "./test-center.ts";
+
+let center: TestCenter;
+afterEach(() => center.stop());
+
+const mebibyte = 1024 ** 2;
+const call: ReturnType<typeof apiCaller> = (...sent) => apiCaller(center.url, center.apiKey)(...sent);
+
+/** Makes projects until the store takes no more; answers their slugs, and what the last one was told. */
+async function fillStore(): Promise<{ slugs: string[]; refused: Response }> {
+  const slugs: string[] = [];
+  for (;;) {
+    const slug = `filler-${slugs.length}`;
+    const suite = { slug: "s", image: "i", variables: { FILLER: "x".repeat(30_000) } };
+    const answers = [
+      await call("POST", "/api/v1/projects", { body: { slug } }),
+      await call("POST", `/api/v1/projects/${slug}/suites`, { body: suite }),
+    ];
+    const refused = answers.find(({ status }) => status === 507);
+    if (refused) return { slugs, refused };
+    slugs.push(slug);
+  }
+}
+
+test("a full store refuses what is new with a remedy, goes on to answer, and takes more once there is room", async () => {
+  center = await startTestCenter({ maxStoreBytes: 3 * mebibyte, withoutWorker: true });
+  const { slugs, refused } = await fillStore();
+  const problem = await expectProblem(refused, 507, "disk_full");
+  expect(JSON.stringify(problem)).not.toContain(center.dir);
+  expect(slugs.length).toBeGreaterThan(30);
+
+  const body = { project: slugs[0], suite: "s", variables: { MORE: "y".repeat(30_000) } };
+  const triggered = await call("POST", "/api/v1/runs", { body });
+  await expectProblem(triggered, 507, "disk_full");
+  expect((await call("GET", "/api/v1/projects")).status).toBe(200);
+  expect((await call("GET", "/health/live")).status).toBe(200);
+  const { items } = await center.client.call("listRuns", {});
+  expect(items).toEqual([]);
+
+  for (const slug of slugs.slice(0, 20)) {
+    expect((await call("DELETE", `/api/v1/projects/${slug}`)).status).toBe(204);
+  }
+  expect((await call("POST", "/api/v1/runs", { body: { ...body, project: slugs[25] } })).status).toBe(201);
+});
+
+test("a run whose log finds no room waits for some, and then ends with its verdict and its whole log", async () => {
+  const real = await startProcessCenter({ maxStoreBytes: 12 * mebibyte });
+  center = real;
+  const script = `
+    import { randomBytes } from "node:crypto";
+    for (let line = 1; line <= 6000; line++) console.log(line + " " + randomBytes(750).toString("base64"));`;
+  await real.makeSuite("talkative", { files: { "print.mjs": script }, command: [process.execPath, "print.mjs"] });
+  const { slugs, refused } = await fillStore();
+  await expectProblem(refused, 507, "disk_full");
+  // Room enough to begin with, and not for all.
+  for (const slug of slugs.splice(0, 60)) await call("DELETE", `/api/v1/projects/${slug}`);
+  const run = await real.client.call("createRun", { body: { project: "bad", suite: "talkative" } });
+  const linesNow = async () => {
+    const { jobs } = await real.client.call("getRun", { params: { run: run.id } });
+    return jobs[0]!.attempts[0]?.logLines ?? 0;
+  };
+  const large = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`V${index}`, "x".repeat(30_000)]));
+  await until("the store to be full again", async () => {
+    const body = { slug: "probe", image: "i", variables: large };
+    const response = await call("POST", "/api/v1/projects/bad/suites", { body });
+    if (response.status === 201) await call("DELETE", "/api/v1/projects/bad/suites/probe");
+    return response.status === 507 && (await linesNow()) > 0;
+  });
+  expect(await linesNow()).toBeLessThan(6_000);
+  expect(await real.client.call("getRun", { params: { run: run.id } })).toMatchObject({ state: "running" });
+
+  for (const slug of slugs) await call("DELETE", `/api/v1/projects/${slug}`);
+  const { run: ended, events } = await real.finished(run.id);
+  expect(ended).toMatchObject({ verdict: "passed", jobs: [{ attempts: [{ logLines: 6_000 }] }] });
+  const numbers = joinEvents(events)
+    .get("1.1")!
+    .lines.map((line) => Number.parseInt(line, 10));
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+}, 60_000);
+
+const full = () => Promise.reject(new Problem("disk_full", "ENOSPC: no space left on device."));
+
+test("a disk that was full when artifacts were kept costs an attempt and not the run", async () => {
+  let refusals = 1;
+  center = await startTestCenter({
+    instead: ({ blobs }) => ({
+      blobs: { ...blobs, put: (key, bytes) => (refusals-- > 0 ? full() : blobs.put(key, bytes)) },
+    }),
+  });
+  const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 2 }) })).id);
+  expect(run).toMatchObject({ verdict: "passed", totals: { tests: 2 } });
+  expect(run.jobs[0]!.attempts).toMatchObject([
+    { state: "errored", reason: { code: "disk_full", remedy: problems.disk_full.remedy } },
+    { state: "passed" },
+  ]);
+});
+
+test("a disk that stays full ends the run with what is wrong and what to do, and other runs go on", async () => {
+  /** Minutes in seconds: between attempts is waited longer and longer. */
+  const hurried = ({ sleep }: Clock): Clock => {
+    const began = Date.now();
+    return { now: () => began + (Date.now() - began) * 20, sleep: (ms, signal) => sleep(ms / 20, signal) };
+  };
+  center = await startTestCenter({
+    timing: { leaseMs: 60_000, heartbeatMs: 6_000, adoptionMs: 10_000, sweepMs: 3_000 },
+    instead: ({ blobs, clock }) => ({ blobs: { ...blobs, put: full }, clock: hurried(clock) }),
+  });
+  const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 2 }), LOG_LINES: "3" })).id);
+  expect(run).toMatchObject({
+    state: "errored",
+    reason: { code: "disk_full", remedy: problems.disk_full.remedy },
+  });
+  expect(run.jobs[0]!.attempts).toHaveLength(4);
+  expect((await center.finished((await center.trigger({ LOG_LINES: "3" })).id)).run.verdict).toBe("passed");
+});
