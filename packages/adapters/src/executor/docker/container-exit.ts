@@ -2,12 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Exit, Problem } from "@aac/core";
 import type Docker from "dockerode";
 import { engineProblem, statusOf } from "./engine-problem.ts";
-import { ask, waitOnce } from "./engine.ts";
+import { ask, engineAwayMs, waitOnce } from "./engine.ts";
 
 export type ContainerState = Docker.ContainerInspectInfo["State"];
 
-/** So long an engine may be away (an upgrade of it takes half a minute) before we give up on its containers. */
-const engineAwayMs = 120_000;
 const againMs = 500;
 
 /**

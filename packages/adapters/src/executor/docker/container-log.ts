@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
-import { askFor, type EngineStream } from "./engine.ts";
+import { askFor, engineAwayMs, type EngineStream } from "./engine.ts";
 import { withoutFrames } from "./container-frames.ts";
 import { advance, leaveOut, type LogPosition } from "./log-position.ts";
 
@@ -35,6 +35,7 @@ export async function* containerLog(
     () => (isOver = true),
     () => (isLost = true),
   );
+  /** Passes on what is fresh of a stream; returns whether that came to its own end. */
   const pass = async function* (stream: EngineStream, fresh: (bytes: Uint8Array) => Uint8Array) {
     const destroy = () => stream.destroy();
     abandoned.addEventListener("abort", destroy);
@@ -46,8 +47,9 @@ export async function* containerLog(
         options.onBytes(bytes.length);
         yield bytes;
       }
+      return true;
     } catch {
-      // It broke off; what is missing is taken from the engine's log.
+      return false;
     } finally {
       abandoned.removeEventListener("abort", destroy);
       stream.destroy();
@@ -55,21 +57,31 @@ export async function* containerLog(
   };
 
   if (options.live) {
-    yield* pass(options.live, (bytes) => bytes);
+    const isWhole = yield* pass(options.live, (bytes) => bytes);
+    if (abandoned.aborted) return;
+    // An engine that dies ends this stream as a container does; whether it was there to the end, the exit tells.
     const soon = sleep(exitDelayMs, { isUnbroken: false }, { ref: false });
     const { isUnbroken } = await Promise.race([options.ended, soon]).catch(() => ({ isUnbroken: false }));
-    if (isUnbroken) return;
+    if (isWhole && isUnbroken) return;
   }
+  let awaySince: number | null = null;
   while (!abandoned.aborted && !isLost) {
-    // Asked before reading: what was written before the end is read then.
+    // Engines stop following a log before its last lines when the container ends (20.10 does, one time in ten), so it is
+    // read once more when the end is known.
     const isLast = isOver;
-    const log = docker.getContainer(id);
-    const stream = await askFor((abortSignal) =>
-      log.logs({ follow: true, stdout: true, stderr: true, abortSignal }),
-    ).catch(() => undefined);
-    if (stream === null) return;
-    if (stream) yield* pass(stream as unknown as EngineStream, leaveOut(position));
-    if (stream && isLast) return;
-    if (!isOver) await Promise.race([sleep(againMs, undefined, { ref: false }), options.ended]).catch(() => undefined);
+    try {
+      const stream = await askFor((abortSignal) =>
+        docker.getContainer(id).logs({ follow: true, stdout: true, stderr: true, abortSignal }),
+      );
+      if (stream === null) return;
+      awaySince = null;
+      const isWhole = yield* pass(stream as unknown as EngineStream, leaveOut(position));
+      if (isWhole && isLast) return;
+      if (!isOver) await Promise.race([sleep(againMs), options.ended]).catch(() => undefined);
+    } catch (error) {
+      awaySince ??= performance.now();
+      if (performance.now() - awaySince > engineAwayMs) throw error;
+      await sleep(againMs);
+    }
   }
 }

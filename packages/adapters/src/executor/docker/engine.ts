@@ -60,6 +60,9 @@ function parseAddress(host: string): URL {
   );
 }
 
+/** So long an engine may be away (an upgrade of it takes half a minute) before we give up on its containers. */
+export const engineAwayMs = 120_000;
+
 /** Calls that do not stream are answered in milliseconds; removing a container's files can take a while. */
 const patienceMs = 60_000;
 
