@@ -23,7 +23,7 @@ function toDetails(problem: Problem, requestId?: string): ProblemDetails {
   // What failed on our side is told with paths and addresses, for the log.
   const isOurs = problem.status >= 500;
   return {
-    type: `/docs/errors#${problem.code}`,
+    type: `urn:aac:problem:${problem.code}`,
     title: problem.title,
     status: problem.status,
     detail: isOurs ? "The request could not be answered." : problem.message,

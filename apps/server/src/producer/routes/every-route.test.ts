@@ -20,7 +20,9 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   createEnvironment: { slug: "new" },
   changeEnvironment: { name: "New" },
   createRun: { project: "web", suite: "scripted" },
+  changeRun: { pinned: false },
   rerun: {},
+  changeRetention: { logsDays: 90 },
 };
 
 let center: TestCenter;

@@ -5,6 +5,7 @@ import {
   type Caller,
   type Center,
   findProject,
+  newJob,
   Problem,
   rerun,
   type RunRecord,
@@ -43,6 +44,11 @@ export async function findRun(center: Center, caller: Caller, id: string): Promi
 }
 
 async function present(center: Center, run: RunRecord): Promise<Run> {
+  // Of a run to which nothing has happened the jobs follow from the run: triggering is answered without reading back.
+  if (run.revision === 1 && run.state === "queued") {
+    const jobs = Array.from({ length: run.shards }, (_, index) => newJob(run, index + 1, 0));
+    return toRun(run, jobs, []);
+  }
   const tenant = center.store.tenant(run.orgId);
   const where = { runId: run.id };
   const [jobs, attempts] = await Promise.all([
