@@ -44,7 +44,7 @@ export async function expectProblem(response: Response, status: number, code: Pr
   expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
   const problem = JSON.parse(text) as ProblemDetails;
   const { title, remedy } = problems[code];
-  expect(problem).toMatchObject({ code, status, title, remedy, type: `/docs/errors#${code}` });
+  expect(problem).toMatchObject({ code, status, title, remedy, type: `urn:aac:problem:${code}` });
   expect(problem.detail).toMatch(/^\S.*[.!?]$/s);
   expect(problem.instance).toMatch(/\S/);
   return problem;

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What every refused request answers: RFC 9457 problem details, with a remedy. */
 export const ProblemDetails = z
   .object({
-    type: z.string().describe("A URL that explains this kind of problem."),
+    type: z.string().describe("The kind of problem, as a URN."),
     title: z.string(),
     status: z.int(),
     detail: z.string().describe("What is wrong here."),
