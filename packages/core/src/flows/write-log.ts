@@ -73,16 +73,23 @@ export async function writeLog(
   };
 
   const store = async (): Promise<void> => {
-    while (pendingLength > 0 && !end.fenced) {
-      const batch = joinLines(pending);
-      pending = [];
-      pendingLength = 0;
-      const stored = await persistently(center, () => storeChunk(center, claim, batch, end));
-      if (stored === "fenced") {
-        end.fenced = true;
+    try {
+      while (pendingLength > 0 && !end.fenced) {
+        const batch = joinLines(pending);
+        pending = [];
         pendingLength = 0;
-      } else if (stored === "taken") await joinEarlier(batch);
-      await moreLines();
+        const stored = await persistently(center, () => storeChunk(center, claim, batch, end));
+        if (stored === "fenced") {
+          end.fenced = true;
+          pendingLength = 0;
+        } else if (stored === "taken") await joinEarlier(batch);
+        await moreLines();
+      }
+    } catch (error) {
+      storing.failure = toProblem(error);
+    } finally {
+      // In the same breath as the look at what is pending: a line that came in between would be stored by nobody.
+      storing.now = null;
     }
   };
 
@@ -109,9 +116,7 @@ export async function writeLog(
     );
     pendingLength += lines.text.length;
     if (pendingLength >= chunkChars) ring.abort();
-    storing.now ??= store()
-      .catch((error: unknown) => void (storing.failure = toProblem(error)))
-      .then(() => void (storing.now = null));
+    storing.now ??= store();
     while (pendingLength >= pendingChars) {
       await storing.now;
       throwFailure();
