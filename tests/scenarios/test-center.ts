@@ -108,7 +108,9 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         graceMs: 0,
         isGone: () => false,
       });
-  const sweeper = startSweeper(center);
+  const sweeper = startSweeper(center, {
+    member: { id: `test:${dir}`, role: "up", host: "test", startedAt: clock.now() },
+  });
 
   return {
     center,

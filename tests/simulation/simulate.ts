@@ -111,7 +111,10 @@ export async function simulate(
     void starting.then((worker) => {
       if (gate !== process.gate) return;
       process.worker = worker;
-      process.sweeper = startSweeper(center, () => random.next());
+      process.sweeper = startSweeper(center, {
+        member: { id: identity.id, role: "worker", host: String(host), startedAt: startMs },
+        random: () => random.next(),
+      });
     });
   };
   const ids = new Map<Process, string>();

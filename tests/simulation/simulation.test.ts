@@ -51,6 +51,14 @@ describe("simulated histories", () => {
   });
 });
 
+/** Histories that once broke something. */
+const regressions = [114, 694, 711, 878, 20_268_596, 125_278_713];
+
+test.each(regressions)("the history of seed %i, which once broke a promise, keeps them all", async (once) => {
+  const { broken } = await simulate(makePlan(once), stores.memory);
+  expect(broken).toEqual([]);
+});
+
 describe("the checker", () => {
   test.each(Object.keys(variants) as Variant[])(
     "catches a center that is built wrongly: %s",

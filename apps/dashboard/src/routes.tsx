@@ -55,6 +55,15 @@ const runsRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/runs/runs-page.tsx"), "RunsPage"),
 });
 
+/** Where the addresses of runs lead whoever shortens one. */
+const runsAliasRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/runs",
+  beforeLoad: () => {
+    throw redirect({ to: "/", replace: true });
+  },
+});
+
 const runRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/runs/$run",
@@ -81,7 +90,7 @@ const projectRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  appRoute.addChildren([runsRoute, runRoute, projectsRoute, projectRoute]),
+  appRoute.addChildren([runsRoute, runsAliasRoute, runRoute, projectsRoute, projectRoute]),
 ]);
 
 export function createDashboardRouter(context: Context) {

@@ -61,7 +61,7 @@ const settings = {
   SHUTDOWN_GRACE_MS: milliseconds
     .default(5_000)
     .describe("How long a stopping worker waits for its sandboxes before it leaves them to the next."),
-  LEASE_MS: milliseconds.min(500).default(10_000).describe("How long a claim holds without a heartbeat."),
+  LEASE_MS: milliseconds.min(500).default(6_000).describe("How long a claim holds without a heartbeat."),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
   MONGO_URI: absent("MongoDB"),
   RABBITMQ_URL: absent("RabbitMQ"),

@@ -1,6 +1,11 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chooseExecutor, compose } from "./compose.ts";
 import { type Config, describeSettings, type Flags, readConfig } from "./config.ts";
 import { Problem, toProblem } from "@aac/core";
+import pino from "pino";
 
 /**
  * Prints what would be used here, where each setting comes from, and what is missing with its remedy. Answers 0 when
@@ -33,26 +38,36 @@ export async function doctor(flags: Flags, say: (text: string) => void): Promise
     ({ mode }) => `${mode} mode`,
   );
   if (!config) return 1;
-  // The store first, without an executor: each failure is told by itself.
-  const composition = await check(
-    "data folder",
-    () => compose({ ...config, role: "producer" } satisfies Config),
-    () => config.dataDir,
-  );
-  if (!composition) return 1;
-  for (const [name, look] of Object.entries(composition.checks)) await check(name, look, ({ detail }) => detail);
+  await checkData(config, check, say);
+  const scratch = await mkdtemp(join(tmpdir(), "aac-doctor-"));
   await check(
     "executor",
     async () => {
-      const executor = await chooseExecutor(config, composition.log);
+      const executor = await chooseExecutor({ ...config, dataDir: scratch }, pino({ level: "silent" }));
       const { detail } = await executor.check();
       await executor.close();
       return { name: executor.name, isolates: executor.isolates, detail };
     },
     ({ name, isolates, detail }) =>
-      `${name}: ${detail}${isolates ? "" : " Suites are not isolated from this machine."}`,
+      `${name}: ${isolates ? detail : "plain processes of this host; suites are not isolated from it"}`,
   );
-  await composition.close();
+  await rm(scratch, { recursive: true, force: true });
   say(failures === 0 ? "\nReady." : `\n${failures} to mend.`);
   return failures === 0 ? 0 : 1;
+}
+
+type Check = <T>(name: string, look: () => Promise<T>, tell: (found: T) => string) => Promise<T | null>;
+
+/** Looks into the data folder, and makes none: the next command would take it for that of a center. */
+async function checkData(config: Config, check: Check, say: (text: string) => void): Promise<void> {
+  if (!existsSync(config.dataDir)) {
+    say(`  ok    data folder    ${config.dataDir} is made at the first start`);
+    return;
+  }
+  // Without an executor: each failure is told by itself.
+  const open = () => compose({ ...config, role: "producer" } satisfies Config);
+  const composition = await check("data folder", open, () => config.dataDir);
+  if (!composition) return;
+  for (const [name, look] of Object.entries(composition.checks)) await check(name, look, ({ detail }) => detail);
+  await composition.close();
 }

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
 import { type Caller, type Center, Problem } from "@aac/core";
@@ -15,34 +15,34 @@ export async function ensureLocalOrganization(
   dataDir: string,
 ): Promise<{ caller: Caller; apiKey: string }> {
   const orgId = await ensureOrganization(center);
-  const file = join(dataDir, "api-key");
-  const existing = await readFile(file, "utf8").then(
-    (text) => text.trim(),
-    () => "",
-  );
+  const apiKey = await readOrMakeKey(join(dataDir, "api-key"));
+  const digest = digestOf(apiKey);
   const { apiKeys, sessions } = center.store.system;
   const caller: Caller = { orgId, name: "local key", scopes: Scope.options };
-  const [known] = existing ? await apiKeys.find({ where: { digest: digestOf(existing) }, limit: 1 }) : [];
-  if (known) return { caller, apiKey: existing };
+  const [known] = await apiKeys.find({ where: { digest }, limit: 1 });
+  if (known) return { caller, apiKey };
 
-  for (const old of await apiKeys.find({ where: { orgId } })) await apiKeys.delete(old.id);
+  for (const old of await apiKeys.find({ where: { orgId } })) if (old.digest !== digest) await apiKeys.delete(old.id);
   while ((await sessions.deleteMany({ orgId }, manyAtOnce)) === manyAtOnce);
-  const apiKey = newSecret("aac_");
-  await apiKeys.insert({
-    id: center.ids(),
-    orgId,
-    name: caller.name,
-    digest: digestOf(apiKey),
-    scopes: [...caller.scopes],
-    createdAt: center.clock.now(),
-  });
+  const { name, scopes } = caller;
+  const createdAt = center.clock.now();
+  await apiKeys.insert({ id: center.ids(), orgId, name, digest, scopes: [...scopes], createdAt });
+  return { caller, apiKey };
+}
+
+/** The key in the file, made where there is none: of several processes that start at once, all get the same. */
+async function readOrMakeKey(file: string): Promise<string> {
+  const read = () => readFile(file, "utf8").then((text) => text.trim());
   try {
-    await writeFile(file, `${apiKey}\n`, { mode: 0o600 });
-    await chmod(file, 0o600);
+    const existing = await read().catch(() => "");
+    if (existing !== "") return existing;
+    await rm(file, { force: true });
+    await writeFile(file, `${newSecret("aac_")}\n`, { mode: 0o600, flag: "wx" });
+    return await read();
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return readOrMakeKey(file);
     throw new Problem("data_folder_unusable", `"${file}" cannot be written: ${(cause as Error).message}.`, { cause });
   }
-  return { caller, apiKey };
 }
 
 async function ensureOrganization(center: Center): Promise<string> {

@@ -1,6 +1,6 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@aac/core";
+import { type Center, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { type Composition, compose } from "./compose.ts";
 import { type Config, type Flags, readConfig } from "./config.ts";
@@ -50,8 +50,10 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       address = await listen(app, config);
       stoppers.unshift(() => app.close());
       const file = join(config.dataDir, "address");
-      await writeFile(file, `${address}\n`);
-      stoppers.unshift(() => rm(file, { force: true }));
+      const own = `${address}\n`;
+      await writeFile(file, own);
+      // A second center on the same folder may have put its own there.
+      stoppers.unshift(async () => (await readFile(file, "utf8")) === own && rm(file));
     }
     let worker: Worker | null = null;
     if (composition.executor) {
@@ -69,7 +71,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       }
     }
     // After the worker: it takes up what it finds on this host before the sweep gives it to another.
-    const sweeper = startSweeper(center);
+    const sweeper = startSweeper(center, { member: memberOf(config, center) });
     stoppers.unshift(() => sweeper.stop());
     const demo =
       config.demo && composition.executor
@@ -121,6 +123,11 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
       throw new Problem("invalid_configuration", `HOST: ${host} is no address of this machine.`, { cause });
     throw cause;
   }
+}
+
+function memberOf(config: Config, center: Center) {
+  const { role, hostName } = config;
+  return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, startedAt: center.clock.now() };
 }
 
 function startRunning(config: Config, { center, executor }: Composition): Promise<Worker> {
@@ -192,7 +199,7 @@ async function announce(
   say(`  Data       ${config.dataDir}`);
   if (demo) say(`  Examples   ${demo.suites.join(", ")}; ${demo.runs} are running now`);
   say("");
-  say(`  Try: npx aac run examples/${demo?.suites[0] ?? "node"}      Stop: Ctrl-C`);
+  say("  Try: npx aac run ./my-tests      Stop: Ctrl-C");
   say("");
   if (config.open) {
     const { default: open } = await import("open");

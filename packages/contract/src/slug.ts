@@ -16,6 +16,7 @@ export const Instant = z.iso.datetime().meta({ examples: ["2026-11-23T09:00:00.0
 export function toSlug(name: string): string {
   return name
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "-")
     .slice(0, 64)

@@ -10,6 +10,7 @@ export * from "./domain/run/verdict.ts";
 export * from "./domain/tenancy/present.ts";
 export * from "./domain/tenancy/records.ts";
 export * from "./flows/adopt-job.ts";
+export * from "./flows/announce-member.ts";
 export * from "./flows/cancel-run.ts";
 export * from "./flows/center.ts";
 export * from "./flows/claim-job.ts";

@@ -14,11 +14,13 @@ import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
+import { createReportTickets } from "./report-tickets.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { outputRoutes } from "./routes/outputs.ts";
 import { projectRoutes } from "./routes/projects.ts";
+import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
@@ -55,7 +57,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     genReqId: () => randomUUID(),
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
@@ -70,6 +72,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await describeApi(app, options);
   measure(app, center);
 
+  const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
     ...sessionRoutes(center, options),
@@ -77,7 +80,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
     ...runRoutes(center),
-    ...outputRoutes(center),
+    ...outputRoutes(center, tickets),
     ...eventRoutes(center, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
@@ -92,6 +95,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     await uploads.register(multipart);
     registerAll(uploads, ({ consumes }) => consumes !== undefined);
   });
+  serveReports(app, center, tickets);
   await serveDashboard(app, options.dashboardDir);
   return app;
 }

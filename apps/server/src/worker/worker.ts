@@ -47,6 +47,9 @@ export async function startWorker(center: Center, executor: Executor, options: W
     return work;
   };
 
+  /** Claiming that nobody else waits for: stopping does. */
+  const claiming = new Set<Promise<void>>();
+
   /** Uses a free place until nothing waits; a place that becomes free takes the next job without a wake-up. */
   const work = async (): Promise<void> => {
     const release = await slots.acquire(stopping.signal);
@@ -58,10 +61,16 @@ export async function startWorker(center: Center, executor: Executor, options: W
       release();
       throw error;
     }
-    if (!claim) return release();
+    if (!claim) {
+      release();
+      return;
+    }
     void execute(claim).finally(() => {
       release();
-      work().catch((error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again"));
+      const next = work()
+        .catch((error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again"))
+        .finally(() => claiming.delete(next));
+      claiming.add(next);
     });
   };
 
@@ -84,13 +93,12 @@ export async function startWorker(center: Center, executor: Executor, options: W
     }
   };
 
-  await adoptAll().catch((error: unknown) =>
-    center.log.warn({ error }, "the sandboxes of this host could not be listed"),
-  );
+  const cannotList = (error: unknown) => center.log.warn({ error }, "the sandboxes of this host could not be listed");
+  await adoptAll().catch(cannotList);
   const adopting = (async () => {
     while (!stopping.signal.aborted) {
       await center.clock.sleep(adoptEveryMs, stopping.signal);
-      if (!stopping.signal.aborted) await adoptAll().catch(() => undefined);
+      if (!stopping.signal.aborted) await adoptAll().catch(cannotList);
     }
   })();
   const stopConsuming = await center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
@@ -100,6 +108,7 @@ export async function startWorker(center: Center, executor: Executor, options: W
     stopping.abort();
     await stopConsuming();
     await adopting;
+    await Promise.all(claiming);
     const over = new AbortController();
     const all = Promise.all(active.values()).then(() => over.abort());
     await center.clock.sleep(options.graceMs, over.signal);

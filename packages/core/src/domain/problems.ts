@@ -245,6 +245,18 @@ export const problems = {
       "Save `entrypoint.sh` with LF line ends (`dos2unix entrypoint.sh`; `*.sh text eol=lf` in .gitattributes keeps it so).",
     retry: false,
   },
+  program_missing: {
+    status: 422,
+    title: "The suite calls a program that is not there",
+    remedy: "Install it in the image; the end of the log names it.",
+    retry: false,
+  },
+  program_not_executable: {
+    status: 422,
+    title: "The suite calls a file that cannot be executed",
+    remedy: "Give it its run bit and a valid first line; the end of the log names it.",
+    retry: false,
+  },
   command_not_found: {
     status: 422,
     title: "The suite's command is not in the image",

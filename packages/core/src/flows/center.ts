@@ -30,11 +30,14 @@ export interface Timing {
   killGraceMs: number;
 }
 
-/** A dead worker is found within `leaseMs` + `sweepMs`, which is less than 15 s. */
+/**
+ * A dead worker's job is with another within `leaseMs` + `adoptionMs` + a sweep (at most 1.25 times `sweepMs`), which is
+ * less than 15 s; a worker that comes back to the same host before that takes its sandbox up.
+ */
 export const defaultTiming: Timing = {
-  leaseMs: 10_000,
-  heartbeatMs: 3_000,
-  adoptionMs: 15_000,
+  leaseMs: 6_000,
+  heartbeatMs: 1_800,
+  adoptionMs: 6_000,
   sweepMs: 2_000,
   killGraceMs: 5_000,
 };

@@ -15,6 +15,8 @@ export interface Origin {
   attemptId: string;
   shard: number;
   attempt: number;
+  /** Of the claim: what a worker collects that has lost it gives way. */
+  fence: number;
   /** Where the command ran; null when that is not known. */
   workingDirectory: string | null;
   /** Masks secrets in names and texts. */
@@ -82,7 +84,7 @@ const isReport = (path: string, own: readonly string[]) =>
   [...reportGlobs, ...own].some((glob) => matchesGlob(path, glob));
 
 async function keep(center: Center, origin: Origin, file: SandboxFile, path: string): Promise<Kept> {
-  const { run, attemptId, shard, attempt } = origin;
+  const { run, attemptId, shard, attempt, fence } = origin;
   const blob = `${blobsOf(run)}/${attemptId}/${path}`;
   const { sizeBytes } = await center.blobs.put(blob, file.bytes);
   const contentType = mime.getType(path) ?? "application/octet-stream";
@@ -92,6 +94,7 @@ async function keep(center: Center, origin: Origin, file: SandboxFile, path: str
     attemptId,
     shard,
     attempt,
+    fence,
     path,
     sizeBytes,
     contentType,
@@ -113,10 +116,13 @@ function createTell(center: Center, { run, attemptId, shard, attempt }: Origin):
 
 const manyAtOnce = 10_000;
 
-async function forgetCollected(center: Center, { attemptId }: Origin): Promise<void> {
-  const { artifacts, results } = center.store.system;
-  const [first] = await artifacts.find({ where: { attemptId }, orderBy: ["index"], limit: 1 });
-  if (!first) return;
-  while ((await artifacts.deleteMany({ attemptId }, manyAtOnce)) === manyAtOnce);
-  while ((await results.deleteMany({ attemptId }, manyAtOnce)) === manyAtOnce);
+/**
+ * Only what an earlier holder of the claim has collected: a worker that was held up, and comes back after another has
+ * finished the run, must not delete what that one has stored.
+ */
+async function forgetCollected(center: Center, { attemptId, fence }: Origin): Promise<void> {
+  for (const collection of [center.store.system.artifacts, center.store.system.results] as const) {
+    const where = { attemptId, fence: { lt: fence } };
+    while ((await collection.deleteMany(where, manyAtOnce)) === manyAtOnce);
+  }
 }

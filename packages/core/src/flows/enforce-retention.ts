@@ -29,7 +29,7 @@ const parts = {
 } as const satisfies Partial<Record<keyof Retention, unknown>>;
 
 /**
- * Deletes what organizations no longer keep, a batch at a time; answers how many runs it has dealt with. It may be
+ * Deletes what organizations no longer keep, a batch at a time; answers how many runs it has dealt with, none when it is done. It may be
  * killed at any moment and called by several at once: that a part is gone is noted last, and deleting twice is fine.
  */
 export async function enforceRetention(center: Center): Promise<number> {
@@ -67,6 +67,13 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
     limit: runsAtOnce,
   });
   for (const run of old) {
+    // It may have been pinned since it was found.
+    const goes = await center.store.system.runs.update(
+      run.id,
+      { pinned: false },
+      { hasLogs: false, hasArtifacts: false, hasResults: false },
+    );
+    if (!goes) continue;
     for (const { delete: remove } of Object.values(parts)) await remove(center, run);
     await deleteAll(center.store.system.attempts, run);
     await deleteAll(center.store.system.jobs, run);

@@ -20,8 +20,8 @@ export interface ExecuteOptions {
 
 /**
  * Executes one attempt of a claimed job, from its sandbox's start to the verdict. Every end is handled here: exit,
- * timeout, cancel, a lost claim, our own failure, and the worker's leaving. Rejects never; what cannot be stored is
- * tried again for as long as the claim holds.
+ * timeout, cancel, a lost claim, our own failure, and the worker's leaving. What a store that is away or full does not
+ * take is tried again. Rejects only when the store refuses for another reason; the sweep then finds the lease run out.
  */
 export async function executeJob(
   center: Center,
@@ -34,7 +34,7 @@ export async function executeJob(
   const over = new AbortController();
   const lost = watchClaim(center, claim, over.signal);
   try {
-    const end = await attemptJob(center, executor, claim, { ...options, lost });
+    const end = await attemptJob(center, executor, claim, { ...options, lost, over: over.signal });
     log.info({ ...end, durationMs: center.clock.now() - startedAt }, "attempt ended");
   } catch (error) {
     const problem = toProblem(error, "sandbox_failed");
@@ -45,7 +45,7 @@ export async function executeJob(
   }
 }
 
-type Context = ExecuteOptions & { lost: Promise<Loss | null> };
+type Context = ExecuteOptions & { lost: Promise<Loss | null>; over: AbortSignal };
 
 async function attemptJob(
   center: Center,
@@ -56,7 +56,7 @@ async function attemptJob(
   const run = await center.store.system.runs.get(claim.job.runId);
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
   const { spec, secrets } = await sandboxSpec(center, run, claim);
-  const progress = trackPhases(center, claim);
+  const progress = trackPhases(center, claim, context.over);
 
   const starting = new AbortController();
   const stopStarting = () => starting.abort();

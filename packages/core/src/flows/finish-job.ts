@@ -26,7 +26,12 @@ export async function finishJob(center: Center, claim: Claim, finish: Finish): P
     { state: "running", fence: job.fence },
     { state, reason, totals, warnings, finishedAt, worker: null, leaseExpiresAt: 0 },
   );
-  if (!finished) {
+  // Tried again after a store that failed half way: the first try has ended the job, and only the rest is left to do.
+  const isRepeated = async () => {
+    const now = await center.store.system.jobs.get(job.id);
+    return now?.state === state && now.fence === job.fence;
+  };
+  if (!finished && !(await isRepeated())) {
     center.log.warn({ job: job.id, fence: job.fence, verdict: state }, "a stale worker's verdict was refused");
     return false;
   }

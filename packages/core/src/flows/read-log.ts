@@ -80,16 +80,5 @@ export async function storedLog(
 ): Promise<{ lines: number; bytes: number }> {
   const [last] = await tenant.logChunks.find({ where: { attemptId }, orderBy: ["-firstLine"], limit: 1 });
   if (!last) return { lines: 0, bytes: 0 };
-  let bytes = 0;
-  for (let after = 0; ;) {
-    const chunks = await tenant.logChunks.find({
-      where: { attemptId, firstLine: { gt: after } },
-      orderBy: ["firstLine"],
-      limit: 200,
-    });
-    if (chunks.length === 0) break;
-    for (const chunk of chunks) bytes += chunk.sizeBytes;
-    after = chunks.at(-1)!.firstLine;
-  }
-  return { lines: last.firstLine + last.lines - 1, bytes };
+  return { lines: last.firstLine + last.lines - 1, bytes: last.bytesBefore + last.sizeBytes };
 }

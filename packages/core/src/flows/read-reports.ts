@@ -52,7 +52,7 @@ export async function readInto(
   return collected;
 }
 
-function createResultWriter(center: Center, { run, attemptId, shard, attempt, hide }: Origin) {
+function createResultWriter(center: Center, { run, attemptId, shard, attempt, fence, hide }: Origin) {
   let batch: ResultRecord[] = [];
   let index = 0;
   const hideIn = (text: string | null) => (text === null ? null : hide(text));
@@ -79,10 +79,14 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, hi
         shard,
         attempt,
         index: index++,
+        fence,
         report,
         name: hide(test.name),
+        suitePath: test.suitePath.map(hide),
+        file: hideIn(test.file),
         message: hideIn(test.message),
         stack: hideIn(test.stack),
+        attachments: test.attachments.map((one) => ({ ...one, name: hide(one.name), path: hideIn(one.path) })),
       });
       if (batch.length >= resultsAtOnce) await flush();
     },

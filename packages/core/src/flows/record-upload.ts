@@ -37,7 +37,7 @@ export async function recordUpload(
   const project = await ensureProject(center, caller, upload.project);
   if (upload.idempotencyKey) {
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: upload.idempotencyKey }, limit: 1 });
-    if (earlier) return earlier;
+    if (earlier) return sameUpload(earlier, upload);
   }
   const id = center.ids();
   const attemptId = attemptIdOf(jobIdOf(id, 1), 1);
@@ -46,11 +46,18 @@ export async function recordUpload(
     attemptId,
     shard: 1,
     attempt: 1,
+    fence: 0,
     workingDirectory: null,
     hide: (text: string) => text,
   };
   // Whatever is uploaded here is meant to be a report, however it is called.
-  const { totals, warnings } = await collectFiles(center, origin, files, { maxBytes: maxUploadBytes, reports: ["**"] });
+  const options = { maxBytes: maxUploadBytes, reports: ["**"] };
+  const collected = collectFiles(center, origin, files, options);
+  const { totals, warnings } = await collected.catch(async (error: unknown) => {
+    // There is no run that would lead the retention to what was kept so far.
+    await forget(center, caller, id);
+    throw error;
+  });
   if (totals.tests === 0) {
     await forget(center, caller, id);
     const why = warnings.map(({ detail }) => detail).join(" ");
@@ -124,11 +131,18 @@ export async function recordUpload(
     // The same upload came twice at once, and the other was first.
     await forget(center, caller, id);
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey }, limit: 1 });
-    if (earlier) return earlier;
+    if (earlier) return sameUpload(earlier, upload);
     throw new Problem("internal", "A run could not be stored under its own id.");
   }
   publishRun(center, run);
   return run;
+}
+
+/** Which files it had is not compared: a client that repeats an upload may have made its reports anew. */
+function sameUpload(earlier: RunRecord, { project, suite }: Upload): RunRecord {
+  const isSame = earlier.triggerKind === "upload" && earlier.projectSlug === project && earlier.suiteSlug === suite;
+  if (isSame) return earlier;
+  throw new Problem("idempotency_mismatch", `Run ${earlier.id} was made under this key by another request.`);
 }
 
 const manyAtOnce = 10_000;

@@ -69,7 +69,11 @@ export async function superviseSandbox(
     if (end === "final") return await discard(center, context.progress, sandbox, logged);
     void context.progress({ exitedAt: center.clock.now() });
     if (end === "timedOut") {
-      await center.store.system.attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true });
+      const { attempts } = center.store.system;
+      const noted = await persistently(center, () =>
+        attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true }),
+      );
+      if (!noted) return await giveUp(center, claim, sandbox, logged);
       await sandbox.kill(center.timing.killGraceMs);
     }
     const exit = end === "timedOut" ? await sandbox.exited : end.exit;
@@ -86,6 +90,7 @@ export async function superviseSandbox(
       attemptId: claim.attempt.id,
       shard: claim.job.shard,
       attempt: claim.attempt.number,
+      fence: claim.job.fence,
       workingDirectory: sandbox.workingDirectory,
       hide: createTextMask(context.secrets),
     };

@@ -21,10 +21,11 @@ const settleAfterMs = 3_000;
 /**
  * Heals from the store whatever a crash, a lost message or a dead worker has left: jobs whose lease has run out get a
  * new attempt, waiting jobs get a wake-up, runs get their missing jobs and their verdict. Any number may sweep at once.
+ * Unless it is thorough, only young runs are looked at among those that wait: there may be very many.
  */
-export async function sweep(center: Center): Promise<Swept> {
+export async function sweep(center: Center, { isThorough = true }: { isThorough?: boolean } = {}): Promise<Swept> {
   const lost = await retryLostJobs(center);
-  const settled = await settleLeftRuns(center);
+  const settled = await settleLeftRuns(center, isThorough);
   await closeLeftAttempts(center);
   const woken = await wakeWaitingJobs(center);
   if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
@@ -45,19 +46,26 @@ async function retryLostJobs(center: Center): Promise<number> {
 const lossOf = (job: JobRecord) =>
   new Problem("worker_lost", `Worker ${job.worker ?? "of this job"} has not been heard of since its lease ran out.`);
 
-async function settleLeftRuns(center: Center): Promise<number> {
-  const left = center.clock.now() - settleAfterMs;
+/** Old enough to have been left by a crash before the last thorough sweep. */
+const youngMs = 90_000;
+
+async function settleLeftRuns(center: Center, isThorough: boolean): Promise<number> {
+  const now = center.clock.now();
   let settled = 0;
   for (const state of ["queued", "running"] as const) {
-    for (let after = 0; ;) {
+    const youngOnly = state === "queued" && !isThorough;
+    for (let before = "\uffff"; ;) {
       const runs = await center.store.system.runs.find({
-        where: { state, createdAt: { gt: after, lt: left } },
-        orderBy: ["createdAt"],
+        where: { state, id: { lt: before } },
+        orderBy: ["-id"],
         limit: atOnce,
       });
-      for (const run of runs) settled += (await heal(center, run)) ? 1 : 0;
-      after = runs.at(-1)?.createdAt ?? 0;
-      if (runs.length < atOnce) break;
+      for (const run of runs) {
+        if (run.createdAt < now - settleAfterMs) settled += (await heal(center, run)) ? 1 : 0;
+      }
+      const oldest = runs.at(-1);
+      if (!oldest || runs.length < atOnce || (youngOnly && oldest.createdAt < now - youngMs)) break;
+      before = oldest.id;
     }
   }
   return settled;

@@ -1,11 +1,13 @@
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
+import { persistently } from "./persistently.ts";
 import { touchRun } from "./settle-run.ts";
 
 export type Progress = (change: Partial<Claim["attempt"]["phases"]> & { image?: string | null }) => Promise<void>;
 
 /** Notes phases as they begin, one after the other, without anybody having to wait for it. */
-export function trackPhases(center: Center, { job, attempt }: Claim): Progress {
+export function trackPhases(center: Center, { job, attempt }: Claim, over: AbortSignal): Progress {
+  const { attempts } = center.store.system;
   let last = Promise.resolve();
   return (change) => {
     const { image, ...phases } = change;
@@ -14,7 +16,8 @@ export function trackPhases(center: Center, { job, attempt }: Claim): Progress {
     const update = { phases: attempt.phases, image: attempt.image };
     last = last
       .then(async () => {
-        await center.store.system.attempts.update(attempt.id, { fence: job.fence }, update);
+        // Whoever takes over counts the time limit from the start that is noted here.
+        await persistently(center, () => attempts.update(attempt.id, { fence: job.fence }, update), over);
         await touchRun(center, job.runId);
       })
       .catch((error: unknown) => center.log.warn({ job: job.id, error }, "a phase was not noted"));

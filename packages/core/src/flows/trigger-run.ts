@@ -35,7 +35,8 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
 
   const run = toRecord(center, caller, request, { number, requestDigest, suite, environment });
   if (!(await tenant.runs.insert(run))) {
-    const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey } });
+    const { idempotencyKey } = run;
+    const [earlier] = idempotencyKey === null ? [] : await tenant.runs.find({ where: { idempotencyKey } });
     if (!earlier) throw new Problem("internal", "A run could not be stored under its own id.");
     return sameRequest(earlier, requestDigest);
   }
@@ -167,6 +168,10 @@ function sameRequest(earlier: RunRecord, digest: string | null): RunRecord {
 }
 
 function digestOf(request: RunRequest): string {
-  const fields = Object.entries(request).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(fields)).digest("base64url");
+  // In which order a client names its fields, and its variables, says nothing.
+  const inOrder = (_: string, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return createHash("sha256").update(JSON.stringify(request, inOrder)).digest("base64url");
 }

@@ -58,6 +58,8 @@ export async function writeLog(
   let toSkip = options.stored.lines;
   let pending: Lines[] = [];
   let pendingLength = 0;
+  /** Of all lines that were taken on, stored or not yet. */
+  let acceptedBytes = options.stored.bytes;
   const storing: { now: Promise<void> | null; failure: Error | null } = { now: null, failure: null };
   const throwFailure = () => {
     if (storing.failure) throw storing.failure;
@@ -111,9 +113,10 @@ export async function writeLog(
     const lines = dropLines(raw, toSkip);
     toSkip -= raw.lines - lines.lines;
     if (lines.lines === 0 || end.cut || end.fenced) return;
-    pending.push(
-      withinLimit(lines, options.maxBytes - end.bytes - pendingLength, options.maxBytes, () => (end.cut = true)),
-    );
+    const bytes = Buffer.byteLength(lines.text);
+    if (acceptedBytes + bytes > options.maxBytes) end.cut = true;
+    pending.push(end.cut ? cutTo(lines, options.maxBytes - acceptedBytes, options.maxBytes) : lines);
+    acceptedBytes += bytes;
     pendingLength += lines.text.length;
     if (pendingLength >= chunkChars) ring.abort();
     storing.now ??= store();
@@ -166,6 +169,7 @@ async function storeChunk(
     fence: claim.job.fence,
     firstLine,
     lines: lines.lines,
+    bytesBefore: end.bytes,
     sizeBytes: text.length,
     at,
     data,
@@ -192,11 +196,10 @@ function joinLines(batch: readonly Lines[]): Lines {
   return { text: batch.map(({ text }) => text).join(""), lines: batch.reduce((sum, { lines }) => sum + lines, 0) };
 }
 
-function withinLimit(lines: Lines, room: number, limit: number, onCut: () => void): Lines {
-  if (lines.text.length <= room) return lines;
-  onCut();
-  const cut = lines.text.lastIndexOf("\n", Math.max(0, room - 1)) + 1;
-  const kept = room > 0 ? lines.text.slice(0, cut) : "";
+/** The lines that fit whole into `roomBytes`, and one that says what became of the others. */
+function cutTo({ text }: Lines, roomBytes: number, limit: number): Lines {
+  const bytes = Buffer.from(text);
+  const kept = roomBytes > 0 ? bytes.toString("utf8", 0, bytes.lastIndexOf("\n", roomBytes - 1) + 1) : "";
   const marker = `[aac] The log reached its limit of ${limit} bytes; what follows was not kept.\n`;
   return { text: kept + marker, lines: countLines(kept) + 1 };
 }

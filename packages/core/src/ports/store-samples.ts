@@ -32,6 +32,7 @@ export const sampleChunk = (firstLine: number, fields: Partial<LogChunkRecord> =
   fence: 1,
   firstLine,
   lines: 1,
+  bytesBefore: 0,
   sizeBytes: 6,
   at: 1_790_000_000_000,
   data: Uint8Array.of(0, 1, 127, 128, 255, 10),

@@ -18,6 +18,8 @@ export interface LogChunkRecord {
   fence: number;
   firstLine: number;
   lines: number;
+  /** How many bytes of text stand in the chunks before it. */
+  bytesBefore: number;
   /** Length of the text, uncompressed. */
   sizeBytes: number;
   at: number;
@@ -31,10 +33,10 @@ export interface CounterRecord {
   value: number;
 }
 
-/** A worker or producer that is alive, as it last told. */
+/** A process of the center that is alive, as it last told. */
 export interface MemberRecord {
   id: string;
-  role: "producer" | "worker";
+  role: "up" | "producer" | "worker";
   host: string;
   startedAt: number;
   seenAt: number;
@@ -61,7 +63,8 @@ export const nouns = {
       ["orgId", "triggerKind", "id"],
       ["projectId", "id"],
       ["projectId", "suiteSlug", "id"],
-      ["state", "createdAt"],
+      ["state", "id"],
+      ["orgId", "createdAt"],
       ["orgId", "pinned", "finishedAt"],
       ["orgId", "pinned", "hasLogs", "finishedAt"],
       ["orgId", "pinned", "hasArtifacts", "finishedAt"],
@@ -99,6 +102,7 @@ export const nouns = {
       ["runId", "id"],
       ["runId", "status", "id"],
       ["attemptId", "index"],
+      ["attemptId", "fence"],
     ],
     unique: [],
   }),
@@ -106,11 +110,12 @@ export const nouns = {
     indexes: [
       ["runId", "id"],
       ["attemptId", "index"],
+      ["attemptId", "fence"],
     ],
     unique: [["attemptId", "path"]],
   }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
-  members: noun<MemberRecord>()({ indexes: [["role", "seenAt"]], unique: [] }),
+  members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;
 
 export type Nouns = typeof nouns;

@@ -90,7 +90,7 @@ function CancelButton({ run }: { run: Run }) {
         isOpen={isAsking}
         onClose={() => setAsking(false)}
         title={`Cancel ${run.suiteName} #${run.number}?`}
-        description="Its tests are stopped at once. What they have reported so far is kept."
+        description="Its tests are stopped at once. The log so far is kept; results are read only when a suite ends."
       >
         <div className="flex justify-end gap-2 px-5 py-3">
           <Button onClick={() => setAsking(false)}>Let it run</Button>

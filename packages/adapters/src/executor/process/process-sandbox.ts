@@ -47,7 +47,9 @@ export function createProcessSandbox(options: {
     folder: folder.path,
     onExceeded: (exceeded) => {
       limit = exceeded;
-      void destroy();
+      destroy().catch((error: unknown) =>
+        options.log.warn({ error, ...ref }, "a sandbox above a limit could not be ended"),
+      );
     },
   });
 

@@ -50,8 +50,17 @@ export function signScratchFolder(folder: ScratchFolder, center: string, ref: Sa
 export async function ownerOf(root: string, name: string, center: string): Promise<SandboxRef | null> {
   const text = await readFile(join(root, name, "sandbox.json"), "utf8").catch(() => null);
   if (text === null) return null;
-  const owner = JSON.parse(text) as { center: string; jobId: string; attemptId: string };
-  return owner.center === center ? { id: name, jobId: owner.jobId, attemptId: owner.attemptId } : null;
+  const owner = parseOwner(text);
+  return owner?.center === center ? { id: name, jobId: owner.jobId, attemptId: owner.attemptId } : null;
+}
+
+/** Null for a file that a power cut has left empty or cut: nobody can say whose the folder is. */
+function parseOwner(text: string): { center: string; jobId: string; attemptId: string } | null {
+  try {
+    return JSON.parse(text) as { center: string; jobId: string; attemptId: string };
+  } catch {
+    return null;
+  }
 }
 
 /** The wrapper's process id; null when the command was never begun. */

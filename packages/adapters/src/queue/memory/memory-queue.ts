@@ -20,6 +20,9 @@ interface Consumer {
   busy: Set<Promise<void>>;
 }
 
+/** So many messages are kept while nobody consumes. */
+const mostUnheard = 10_000;
+
 /** The queue between the roles of one process; it ends with the process, and the sweep heals from the store. */
 export function createMemoryQueue({ clock, log, backoffMs }: MemoryQueueOptions): Queue {
   const { first, longest } = backoffMs ?? { first: 200, longest: 30_000 };
@@ -78,6 +81,8 @@ export function createMemoryQueue({ clock, log, backoffMs }: MemoryQueueOptions)
   return {
     async wake(message) {
       if (closing.signal.aborted) throw new Problem("unavailable", "The queue is closed.");
+      // A role that only wakes has nobody to hand messages to; whoever works on the same store finds the jobs there.
+      if (consumers.length === 0 && ready.length >= mostUnheard) ready.shift();
       ready.push({ body: { ...message }, failures: 0 });
       queueMicrotask(dispatch);
     },

@@ -82,6 +82,7 @@ test("what is deleted gives its space back", async () => {
     fence: 1,
     firstLine: i,
     lines: 1,
+    bytesBefore: 0,
     sizeBytes: 1,
     at: 0,
     data: new Uint8Array(mebibyte / 4).fill(i),

@@ -1,7 +1,14 @@
 import type { Artifact, Result } from "@aac/contract";
 import type { ArtifactRecord, ResultRecord } from "./records.ts";
 
-export function toResult({ orgId: _, projectId: __, runId: ___, attemptId: ____, ...result }: ResultRecord): Result {
+export function toResult({
+  orgId: _,
+  projectId: __,
+  runId: ___,
+  attemptId: ____,
+  fence: _____,
+  ...result
+}: ResultRecord): Result {
   return result;
 }
 

@@ -6,6 +6,8 @@ export interface ResultRecord extends Omit<Result, "id"> {
   projectId: string;
   runId: string;
   attemptId: string;
+  /** The claim under which it was collected. */
+  fence: number;
 }
 
 export interface ArtifactRecord extends Omit<Artifact, "url"> {
@@ -13,6 +15,7 @@ export interface ArtifactRecord extends Omit<Artifact, "url"> {
   orgId: string;
   runId: string;
   attemptId: string;
+  fence: number;
   /** Where the blob lies. */
   blob: string;
 }

@@ -25,6 +25,9 @@ export const reasonOfProblem = (problem: Problem): Reason => reasonOf(problem.co
 
 const limitProblem = { memory: "out_of_memory", processes: "process_limit", disk: "sandbox_disk_full" } as const;
 
+/** What shells say when a program is not there, or is none: without a test that ran, it is the image that failed. */
+const missingProgram: Partial<Record<number, ProblemCode>> = { 126: "program_not_executable", 127: "program_missing" };
+
 /**
  * What a job came to, from how its sandbox ended and what its reports say; the log is never searched. Failing tests
  * outrank a zero exit code. Nothing but results decides between `failed` and `errored`: an image's mistake that still
@@ -47,6 +50,12 @@ export function judge(exit: Exit, totals: Totals): Outcome {
   }
   if (exit.problem) return { verdict: "errored", reason: reasonOf(exit.problem.code, exit.problem.detail) };
   if (exit.code === 0) return { verdict: "passed", reason: null };
+  const missing = totals.tests === 0 ? missingProgram[exit.code ?? -1] : undefined;
+  if (missing)
+    return {
+      verdict: "errored",
+      reason: reasonOf(missing, `The suite ended with exit code ${exit.code}, before any test.`),
+    };
   const how = exit.code === null ? `was ended by ${exit.signal ?? "a signal"}` : `ended with exit code ${exit.code}`;
   const what = totals.tests > 0 ? ` although none of ${totals.tests} reported tests failed` : "";
   return { verdict: "failed", reason: reasonOf("exit_code", `The suite ${how}${what}.`) };
