@@ -3,7 +3,7 @@ import type { Scope } from "@aac/contract";
 import { type Cache, type Caller, type Center, Problem } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-export const sessionCookie = "aac_session";
+const sessionCookie = "aac_session";
 const sessionMs = 7 * 24 * 3_600_000;
 const codeMs = 15 * 60_000;
 

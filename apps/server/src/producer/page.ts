@@ -1,13 +1,13 @@
 import { Problem } from "@aac/core";
 
 /** One page of a list sorted by id. `cursor` is opaque to clients: the id that the page before ended with. */
-export interface PageRequest {
+interface PageRequest {
   cursor?: string | undefined;
   limit: number;
 }
 
 /** The id after which a page begins. Throws Problem `invalid_cursor`. */
-export function decodeCursor(cursor: string | undefined): string | null {
+function decodeCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   const id = Buffer.from(cursor, "base64url").toString();
   if (!/^[\w-]{1,200}$/.test(id)) throw new Problem("invalid_cursor", "The cursor was not made by this server.");

@@ -17,7 +17,7 @@ export interface Position {
   attempts: Map<string, AttemptPosition>;
 }
 
-export const attemptKey = (shard: number, attempt: number) => `${shard}.${attempt}`;
+const attemptKey = (shard: number, attempt: number) => `${shard}.${attempt}`;
 
 /** Such as `7;1.1=120,30,4;2.1=80,0,0`: what the events' `id` holds. Attempts of which there is nothing are left out. */
 export function formatPosition({ revision, attempts }: Position): string {
