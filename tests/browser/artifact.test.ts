@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestCenter, type TestCenter } from "../scenarios/test-center.ts";
 import { chromiumPath, launchChromium } from "./chromium.ts";
@@ -33,9 +33,8 @@ describe.skipIf(chromiumPath === null)("a report that a suite wrote", () => {
     await center.stop();
   });
 
-  test("runs its scripts in its reader's browser, and cannot act as the reader", async () => {
-    const { id } = await center.trigger({ FILES: JSON.stringify({ "test-results/report.html": hostile }) });
-    await center.finished(id);
+  /** A page of a reader who is signed in. */
+  async function signedIn(): Promise<Page> {
     const page = await browser.newPage();
     await page.goto(`${center.url}/health`);
     const signIn = (apiKey: string) =>
@@ -45,8 +44,19 @@ describe.skipIf(chromiumPath === null)("a report that a suite wrote", () => {
         headers: { "content-type": "application/json" },
       }).then(({ status }) => status);
     expect(await page.evaluate(signIn, center.apiKey)).toBe(200);
+    return page;
+  }
+  /** A run that has left these files below `test-results/`; answers the address of one of them. */
+  async function runWith(files: Record<string, string>, opened: string): Promise<string> {
+    const paths = Object.entries(files).map(([name, content]) => [`test-results/${name}`, content]);
+    const { id } = await center.trigger({ FILES: JSON.stringify(Object.fromEntries(paths)) });
+    await center.finished(id);
+    return `${center.url}/api/v1/runs/${id}/artifacts/1/1/test-results/${opened}`;
+  }
 
-    await page.goto(`${center.url}/api/v1/runs/${id}/artifacts/1/1/test-results/report.html`);
+  test("runs its scripts in its reader's browser, and cannot act as the reader", async () => {
+    const page = await signedIn();
+    await page.goto(await runWith({ "report.html": hostile }, "report.html"));
     await page.waitForFunction('document.title.startsWith("{")');
     expect(JSON.parse(await page.title())).toEqual({
       "who am I": "refused",
@@ -59,5 +69,31 @@ describe.skipIf(chromiumPath === null)("a report that a suite wrote", () => {
     });
     const { items } = await center.client.call("listProjects", {});
     expect(items.map(({ slug }) => slug)).toEqual(["web"]);
+  });
+
+  test("that is made of many files is shown with all of them", async () => {
+    const files = {
+      "index.html": `<!doctype html><link rel="stylesheet" href="./assets/style.css"><h1>loading</h1>
+        <img src="assets/dot.svg"><script type="module" src="assets/app.js"></script>`,
+      "assets/style.css": "h1 { color: rgb(1, 2, 3) }",
+      "assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"></svg>',
+      "assets/app.js": `import { heading } from "./heading.js";
+        const { passed } = await (await fetch("data/summary.json")).json();
+        document.querySelector("h1").textContent = heading(passed);`,
+      "assets/heading.js": "export const heading = (passed) => passed + ' passed';",
+      "data/summary.json": '{"passed": 41}',
+    };
+    const page = await signedIn();
+    await page.goto(await runWith(files, "index.html"));
+    await page.getByRole("heading", { name: "41 passed" }).waitFor();
+    await page.waitForFunction("getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'");
+    await page.waitForFunction("document.querySelector('img').naturalWidth === 7");
+  });
+
+  test("is shown to nobody who is not signed in", async () => {
+    const page = await browser.newPage();
+    const response = await page.goto(await runWith({ "report.html": "<h1>secret</h1>" }, "report.html"));
+    expect(response!.status()).toBe(401);
+    expect(await page.content()).not.toContain("secret");
   });
 });

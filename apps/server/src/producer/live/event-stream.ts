@@ -41,6 +41,8 @@ export function openEventStream(
     ...(reply.getHeaders() as Record<string, string>),
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
+    // Nothing comes after a stream; a producer that stops would wait for what might.
+    connection: "close",
     // nginx would otherwise collect events before it passes them on.
     "x-accel-buffering": "no",
   });
@@ -70,7 +72,9 @@ export function openEventStream(
         request.log.error({ error }, "an event stream failed; the client will come again");
       } finally {
         gone.abort();
-        raw.end();
+        // Who does not read would hold up the producer's end; he comes again and reads on elsewhere.
+        if (closing.aborted && raw.writableNeedDrain) raw.destroy();
+        else raw.end();
       }
     },
   };

@@ -11,7 +11,6 @@ export function artifactHeaders(
     "accept-ranges": "bytes",
     "content-type": withCharset(contentType),
     "content-disposition": `${download ? "attachment" : "inline"}; filename*=UTF-8''${encoded(name)}`,
-    "cross-origin-resource-policy": "same-origin",
     // Browsers show no PDF in a sandbox; their own viewers give it no origin.
     ...(contentType === "application/pdf" ? {} : { "content-security-policy": sandbox }),
   };

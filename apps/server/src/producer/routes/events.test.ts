@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
 import type { RunSummary } from "@aac/contract";
 import type { Bus, Clock } from "@aac/core";
 import { EventSourceParserStream } from "eventsource-parser/stream";
@@ -179,6 +179,22 @@ describe("a stream ends", () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     await center.client.call("cancelRun", { params: { run: id } });
     await until("nobody to listen", async () => subscriptions === 0);
+  });
+
+  test("with the producer, also where its viewer does not read", async () => {
+    const { id } = await center.trigger({ LOG_LINES: "40000", LOG_TEXT: "x".repeat(1_000) });
+    await center.finished(id);
+    const { app, url } = await startProducer();
+    const connections: Socket[] = [];
+    app.server.on("connection", (socket: Socket) => connections.push(socket));
+    const viewer = connectSocket(Number(new URL(url).port), "127.0.0.1").pause();
+    viewer.write(`GET /api/v1/runs/${id}/events HTTP/1.1\r\nhost: a\r\nx-api-key: ${center.apiKey}\r\n\r\n`);
+    await until("the stream to be full", async () => connections[0]?.writableNeedDrain);
+    const startedAt = performance.now();
+    await app.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await until("the viewer to be forgotten", async () => subscriptions === 0);
+    viewer.destroy();
   });
 
   test("with the key that opened it", async () => {

@@ -1,13 +1,17 @@
 import { Readable } from "node:stream";
-import { type Center, Problem, readLog, type RunRecord, toArtifact, toResult } from "@aac/core";
+import { type Center, readLog, type RunRecord, toArtifact, toResult } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
-import { contentRange, type Range, readRange, wholeRange } from "./byte-range.ts";
-import { artifactHeaders } from "./artifact-headers.ts";
+import type { ReportTickets } from "../report-tickets.ts";
+import { isPage, reportUrl } from "./reports.ts";
 import { findRun } from "./runs.ts";
+import { findArtifact, serveArtifact } from "./serve-artifact.ts";
 
 /** What a run has put out: its log, results and artifacts. */
-export function outputRoutes(center: Center): HandlersOf<"getLog" | "listResults" | "listArtifacts" | "getArtifact"> {
+export function outputRoutes(
+  center: Center,
+  tickets: ReportTickets,
+): HandlersOf<"getLog" | "listResults" | "listArtifacts" | "getArtifact"> {
   return {
     async getLog({ caller, params, query, reply }) {
       const run = await findRun(center, caller, params.run);
@@ -31,20 +35,14 @@ export function outputRoutes(center: Center): HandlersOf<"getLog" | "listResults
       return toPage(found, limit, toArtifact);
     },
 
-    async getArtifact({ caller, params, query, request, reply }) {
+    async getArtifact({ caller, params, query: { download }, request, reply }) {
       const run = await findRun(center, caller, params.run);
-      const { path, blob, sizeBytes, contentType } = await findArtifact(center, run, params["*"]);
-      const range = readRange(request.headers.range, sizeBytes);
-      if (range === "unsatisfiable") {
-        reply.header("content-range", `bytes */${sizeBytes}`);
-        throw new Problem("range_not_satisfiable", `The artifact has ${sizeBytes} bytes.`);
+      const artifact = await findArtifact(center, run, params["*"]);
+      if (!download && isPage(request, artifact.contentType)) {
+        return reply.redirect(reportUrl(tickets.make({ orgId: run.orgId, runId: run.id }), params["*"]), 302);
       }
-      const part = range ?? wholeRange(sizeBytes);
-      const bytes = request.method === "HEAD" ? [] : await readBlob(center, { blob, path }, range);
-      reply.headers(artifactHeaders({ path, contentType }, query));
-      if (range) reply.code(206).header("content-range", contentRange(range, sizeBytes));
-      reply.header("content-length", part.end - part.start + 1);
-      return reply.send(Readable.from(bytes, { objectMode: false }));
+      reply.header("cross-origin-resource-policy", "same-origin");
+      return serveArtifact(center, artifact, { request, reply, download });
     },
   };
 }
@@ -75,21 +73,4 @@ async function* logText(
 ): AsyncGenerator<string> {
   const tenant = center.store.tenant(run.orgId);
   for (const { id } of attempts) for await (const { text } of readLog(tenant, id, range)) yield text;
-}
-
-/** `place` is `<shard>/<attempt>/<path>`. */
-async function findArtifact(center: Center, run: RunRecord, place: string) {
-  const [, shard, attempt, path] = /^(\d{1,6})\/(\d{1,6})\/(.+)$/s.exec(place) ?? [];
-  if (path !== undefined) {
-    const attemptId = `${run.id}-${Number(shard)}-${Number(attempt)}`;
-    const [artifact] = await center.store.tenant(run.orgId).artifacts.find({ where: { attemptId, path }, limit: 1 });
-    if (artifact) return artifact;
-  }
-  throw new Problem("artifact_not_found", `Run ${run.id} has no artifact "${path ?? place}".`);
-}
-
-async function readBlob(center: Center, artifact: { blob: string; path: string }, range: Range | null) {
-  const found = await center.blobs.get(artifact.blob, range ?? undefined);
-  if (!found) throw new Problem("artifact_not_found", `"${artifact.path}" is not kept any more.`);
-  return found.bytes;
 }
