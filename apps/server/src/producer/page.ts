@@ -1,11 +1,5 @@
 import { Problem } from "@aac/core";
 
-/** One page of a list sorted by id. `cursor` is opaque to clients: the id that the page before ended with. */
-interface PageRequest {
-  cursor?: string | undefined;
-  limit: number;
-}
-
 /** The id after which a page begins. Throws Problem `invalid_cursor`. */
 function decodeCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
