@@ -12,7 +12,7 @@ export interface Comparison {
   /** Milliseconds are better when they are few, the others when they are many. */
   unit: "ms" | "lines/s" | "triggers/s";
   /** What stands for the least that it can cost. */
-  bare: string;
+  against: string;
   pairs: readonly Pair[];
   /** On the p50: at most so many milliseconds added, or at least so many a second. Null: none was promised. */
   goal: number | null;

@@ -16,7 +16,7 @@ export function formatComparison(comparison: Comparison, load: { before: number;
   const rows = [
     ["", `p50 ${unit}`, `p95 ${unit}`],
     row("center", center),
-    row(comparison.bare, bare),
+    row(comparison.against, bare),
     ...(unit === "ms" ? [row("added", added)] : []),
   ];
   const goalText = unit === "ms" ? `at most ${goal} ms added` : `at least ${grouped(goal ?? 0)} ${unit}`;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { startDocker } from "../tests/services/docker.ts";
+import { type Engine, startDocker } from "../tests/services/docker.ts";
 import type { Benchmark, Comparison, Sizes } from "./benchmark.ts";
 import { measureFirstLine } from "./first-line/measure-first-line.ts";
 import { formatComparison, formatMachine } from "./format-report.ts";
@@ -10,6 +10,7 @@ import { measureLogLines } from "./log-lines/measure-log-lines.ts";
 import { describeMachine, loadNow } from "./machine.ts";
 import { createDockerKind } from "./sandboxes/docker-kind.ts";
 import { createProcessKind } from "./sandboxes/process-kind.ts";
+import type { SandboxKind } from "./sandboxes/sandbox-kind.ts";
 import { summarize } from "./summarize.ts";
 import { measureTriggers } from "./triggers/measure-triggers.ts";
 
@@ -20,9 +21,9 @@ const benchmarks: Record<string, Benchmark> = {
 };
 
 const sizes: Sizes = {
-  runs: 100,
+  runs: 60,
   warmUpRuns: 10,
-  logs: 5,
+  logs: 3,
   logLines: 1_000_000,
   bursts: 10,
   triggers: 2_000,
@@ -67,10 +68,9 @@ async function main(): Promise<void> {
     const machine = await describeMachine(dir);
     const print = values.json ? () => undefined : console.log;
     print(formatMachine(machine));
-    if (!engine && values.executor.includes("docker")) print("No Docker engine is to be had here: without containers.");
     const kinds = [
       ...(values.executor.includes("process") ? [await createProcessKind(join(dir, "suite"))] : []),
-      ...(engine ? [await createDockerKind(engine.host)] : []),
+      ...(values.executor.includes("docker") ? await containersOf(engine, print) : []),
     ];
     const results: object[] = [];
     for (const { name, measure } of chosen) {
@@ -93,6 +93,17 @@ async function main(): Promise<void> {
   } finally {
     await engine?.stop();
     await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** None where there is no engine, or nothing to make an image of. */
+async function containersOf(engine: Engine | null, print: (text: string) => void): Promise<SandboxKind[]> {
+  try {
+    if (!engine) throw new Error("There is no Docker engine.");
+    return [await createDockerKind(engine.host)];
+  } catch (error) {
+    print(`Without containers: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
   }
 }
 

@@ -10,7 +10,7 @@ test("a quantile lies between the samples beside it, in whatever order they came
   expect(quantile(oneToHundred.toReversed(), 0.95)).toBeCloseTo(95.05);
 });
 
-const comparison = { what: "", bare: "", facts: [] };
+const comparison = { what: "", against: "", facts: [] };
 
 test("of times, p95 is what 95 % do not exceed, and what is added is counted pair by pair", () => {
   const pairs = oneToHundred.map((ms) => ({ center: ms + 10, bare: ms }));

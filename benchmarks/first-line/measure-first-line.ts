@@ -31,7 +31,7 @@ async function compare({ dir, sizes, profileDir, say }: BenchmarkContext, kind: 
     return {
       what: `trigger → first log line at a viewer, ${kind.name} executor`,
       unit: "ms",
-      bare: `${kind.bare}, start → first byte`,
+      against: `${kind.bare}, start → first byte`,
       pairs: await takeTurns(sizes.runs, ofCenter, ofBare),
       goal: 50,
       facts: ["All runs passed, one at a time; the viewer opens the run's event stream when the trigger is answered."],

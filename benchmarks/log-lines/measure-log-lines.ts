@@ -45,7 +45,7 @@ async function compare({ dir, sizes, profileDir, say }: BenchmarkContext, kind: 
     return {
       what: `log lines of one sandbox, stored and viewed, ${kind.name} executor`,
       unit: "lines/s",
-      bare: `${kind.bare}, read and counted`,
+      against: `${kind.bare}, read and counted`,
       pairs,
       goal: 100_000,
       facts: [

@@ -55,12 +55,12 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
     // A profile is written only by a process that ends in peace.
     await (profileDir ? center.stop() : center.kill());
     await demandStored(dataDir, runs);
-    const bareName = "bare HTTP server, a row and a shared fdatasync each";
+    const bareServer = "bare HTTP server, a row and a shared fdatasync each";
     return [
       {
         what: `durable triggers over ${connections} connections`,
         unit: "triggers/s",
-        bare: bareName,
+        against: bareServer,
         pairs,
         goal: 1_000,
         facts: [
@@ -71,7 +71,7 @@ export const measureTriggers: Benchmark = async ({ dir, sizes, profileDir, say }
       {
         what: `the answer to one of these ${connections} triggers at a time`,
         unit: "ms",
-        bare: bareName,
+        against: bareServer,
         pairs: latencies,
         goal: null,
         facts: [
