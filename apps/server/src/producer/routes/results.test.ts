@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import type { Run } from "@aac/contract";
 import { Problem } from "@aac/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { apiCaller, addKey, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
-import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import { junit, startTestCenter, type TestCenter, until } from "../../../../../tests/scenarios/test-center.ts";
 import { createApp } from "../app.ts";
 
 let center: TestCenter;
@@ -45,6 +46,19 @@ const uploaded = async (files: readonly File[], sent: Sent = {}) => {
 };
 const artifactsOf = async (run: Run) =>
   (await center.client.call("listArtifacts", { params: { run: run.id } })).items.map(({ path }) => path);
+
+/** What is kept anywhere of runs that were not made. */
+async function leftovers(): Promise<string[]> {
+  const { system } = center.center.store;
+  const known = new Set((await system.runs.find({ where: {} })).map(({ id }) => id));
+  const left: string[] = [];
+  for (const noun of ["results", "artifacts", "attempts", "jobs"] as const) {
+    const found = await system[noun].find({ where: {} });
+    left.push(...found.filter(({ runId }) => !known.has(runId)).map(({ id }) => `${noun} ${id}`));
+  }
+  const folders = await readdir(join(center.dir, "reports", center.caller.orgId)).catch(() => []);
+  return [...left, ...folders.filter((id) => !known.has(id)).map((id) => `blobs of ${id}`)];
+}
 
 describe("201", () => {
   test("reports become a run that has ended, of a project that is made for it", async () => {
@@ -130,18 +144,21 @@ describe("201", () => {
 });
 
 describe("refused", () => {
-  test("400: without a project, or with a field that cannot be", async () => {
+  test("400: without a project, or with one that cannot be", async () => {
     const call = apiCaller(center.url, center.apiKey);
-    for (const query of ["", "?project=No%20Slug", `?project=a&commit=${"c".repeat(65)}`]) {
-      await expectProblem(await call("POST", `/api/v1/results${query}`, { body: {} }), 400, "invalid_request");
+    for (const query of ["", "?project=No%20Slug", "?project=a&label="]) {
+      const response = await call("POST", `/api/v1/results${query}`, { body: {} });
+      if (query.includes("label")) await expectProblem(response, 415, "unsupported_media_type");
+      else await expectProblem(response, 400, "invalid_request");
     }
   });
 
-  test("400: a form that is cut off", async () => {
+  test("400: a form that is cut off, and nothing is kept of it", async () => {
     const body = `--b\r\ncontent-disposition: form-data; name="files"; filename="a.xml"\r\n\r\n${junit({ passed: 1 })}`;
     const headers = { "content-type": "multipart/form-data; boundary=b" };
     const { detail } = await expectProblem(await upload(body, { headers }), 400, "invalid_request");
     expect(detail).toMatch(/^The form is broken: /);
+    expect(await leftovers()).toEqual([]);
   });
 
   test("400: a form without a boundary", async () => {
@@ -149,15 +166,17 @@ describe("refused", () => {
     await expectProblem(response, 400, "invalid_request");
   });
 
-  test("413: a file that is larger than the limit, or one file too many", async () => {
+  test("413: a file that is larger than the limit, or one file too many; nothing is kept", async () => {
     const app = await createApp(center.center, appOptions({ uploads: { files: 2, fileBytes: 64 * 1024 } }));
     const to = await app.listen({ port: 0, host: "127.0.0.1" });
     const good: File = ["junit.xml", junit({ passed: 1 })];
     const large: File = ["large.xml", `<testsuite>${" ".repeat(64 * 1024)}`];
     const tooLarge = await expectProblem(await upload(formOf([good, large]), { to }), 413, "body_too_large");
     expect(tooLarge.detail).toBe("A file is larger than 64 KiB.");
+    expect(await leftovers()).toEqual([]);
     const tooMany = await expectProblem(await upload(formOf([good, good, good]), { to }), 413, "body_too_large");
     expect(tooMany.detail).toBe("There are more than 2 files in the form.");
+    expect(await leftovers()).toEqual([]);
     await app.close();
   });
 
@@ -172,13 +191,22 @@ describe("refused", () => {
     }
   });
 
-  test("422: reports without a test, with what was wrong with each", async () => {
+  test("422: reports without a test, with what was wrong with each; nothing is kept", async () => {
     const { detail } = await expectProblem(await upload(formOf([["a.bin", "\0\u0001"]])), 422, "no_reports");
     expect(detail).toContain('"a.bin"');
+    expect(await leftovers()).toEqual([]);
     await expectProblem(await upload(formOf([])), 422, "no_reports");
   });
 
-  test("507: a full disk", async () => {
+  test("422: a key that was used for a triggered run", async () => {
+    await center.trigger();
+    const headers = { "idempotency-key": "shared" };
+    await center.client.call("createRun", { body: { project: "web", suite: "scripted" }, headers });
+    const response = await upload(formOf([["junit.xml", junit({ passed: 1 })]]), { headers });
+    await expectProblem(response, 422, "idempotency_mismatch");
+  });
+
+  test("507: a full disk, and nothing is kept", async () => {
     let room = 1;
     const blobs = {
       ...center.center.blobs,
@@ -195,6 +223,21 @@ describe("refused", () => {
     ];
     const { detail } = await expectProblem(await upload(formOf(files), { to }), 507, "disk_full");
     expect(detail).not.toContain("/var/lib");
+    expect(await leftovers()).toEqual([]);
     await app.close();
   });
+});
+
+test("an uploader that leaves in the middle leaves nothing behind", async () => {
+  const { port } = new URL(center.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write(
+    `POST /api/v1/results?project=${project} HTTP/1.1\r\nhost: a\r\nx-api-key: ${center.apiKey}\r\n` +
+      `content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n` +
+      `--b\r\ncontent-disposition: form-data; name="files"; filename="a.xml"\r\n\r\n${junit({ passed: 1 })}\r\n` +
+      `--b\r\ncontent-disposition: form-data; name="files"; filename="b.xml"\r\n\r\n<testsuite>`,
+  );
+  await until("the first file to be kept", async () => (await leftovers()).length > 0);
+  socket.destroy();
+  await until("everything to be taken back", async () => (await leftovers()).length === 0);
 });
