@@ -3,7 +3,7 @@ import type { Problem } from "../domain/problems.ts";
 import { attemptIdOf, type JobRecord } from "../domain/run/records.ts";
 import type { Outcome } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
-import type { Claim } from "./claim-job.ts";
+import { type Claim, newAttempt } from "./claim-job.ts";
 import { storedLog } from "./read-log.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
 
@@ -44,39 +44,44 @@ export async function finishJob(center: Center, claim: Claim, finish: Finish): P
 const backoffMs = [1_000, 5_000, 25_000];
 /** After the loss of a worker there is nothing to wait for; but only once, as the suite itself may be what kills it. */
 const retriesAfterWorkerLoss = 1;
+/** Of a job whose attempts are all lost before they begin. */
+const mostAttempts = 6;
 
 /**
  * Puts a running job back for another attempt because we failed, or ends it where it was tried often enough or the
  * suite does not allow it. `null` when the job has changed in the meantime.
  */
 export async function retryOrFail(center: Center, job: JobRecord, problem: Problem): Promise<JobRecord | null> {
-  const run = await center.store.system.runs.get(job.runId);
+  const { attempts, jobs, runs } = center.store.system;
+  const attemptId = attemptIdOf(job.id, job.attempts);
+  const [run, attempt] = await Promise.all([runs.get(job.runId), attempts.get(attemptId)]);
   const isLoss = problem.code === "worker_lost";
-  const allowed = isLoss
-    ? run?.suite.onWorkerLoss === "retry" && job.losses < retriesAfterWorkerLoss
-    : problem.retry && job.losses < backoffMs.length;
+  // What was lost before its command ran was not lost to the suite.
+  const hasBegun = !isLoss || (attempt?.phases.startedAt ?? null) !== null;
+  const isAllowed = !hasBegun
+    ? job.attempts < mostAttempts
+    : isLoss
+      ? run?.suite.onWorkerLoss === "retry" && job.losses < retriesAfterWorkerLoss
+      : problem.retry && job.losses < backoffMs.length;
   const reason = { code: problem.code, detail: problem.message, remedy: problem.remedy };
   const now = center.clock.now();
   const released = { worker: null, leaseExpiresAt: 0 };
-  const changed = await center.store.system.jobs.update(
+  const losses = job.losses + (hasBegun ? 1 : 0);
+  const changed = await jobs.update(
     job.id,
     { state: "running", fence: job.fence },
-    allowed
-      ? {
-          ...released,
-          state: "queued",
-          losses: job.losses + 1,
-          availableAt: isLoss ? now : now + backoffMs[job.losses]!,
-        }
+    isAllowed
+      ? { ...released, state: "queued", losses, availableAt: isLoss ? now : now + backoffMs[job.losses]! }
       : { ...released, state: "errored", reason, finishedAt: now },
   );
   if (!changed) return null;
-  const attemptId = attemptIdOf(job.id, job.attempts);
+  // A worker that died while it claimed has left no record of the attempt.
+  if (!attempt) await attempts.insert(newAttempt(job, { id: job.worker ?? "unknown", executor: "none" }));
   await closeAttempt(center, attemptId, { state: "errored", reason, exitCode: null });
   // A worker that died may have counted lines that it did not come to store.
   const { lines, bytes } = await storedLog(center.store.tenant(job.orgId), attemptId);
-  await center.store.system.attempts.update(attemptId, {}, { logLines: lines, logBytes: bytes });
-  if (allowed) wakeLater(center, changed);
+  await attempts.update(attemptId, {}, { logLines: lines, logBytes: bytes });
+  if (isAllowed) wakeLater(center, changed);
   await settleRun(center, job.runId);
   return changed;
 }
