@@ -25,17 +25,18 @@ export function createMetrics(center: Center): Metrics {
   gauge("aac_jobs_queued", "Jobs that wait for a worker", () => jobs.count({ state: "queued" }));
   gauge("aac_jobs_running", "Jobs that a worker holds", () => jobs.count({ state: "running" }));
   gauge("aac_queue_messages", "Wake-ups that wait in the queue", () => center.queue.depth());
-  new Gauge({
+  const members = new Gauge({
     name: "aac_members",
     help: "Processes of the center that are alive, by role",
     labelNames: ["role"],
-    registers,
+    registers: [],
     async collect() {
       for (const role of ["up", "producer", "worker"] as const) {
         this.set({ role }, await center.store.system.members.count({ role }));
       }
     },
   });
+  registry.registerMetric(members);
   return {
     registry,
     requests: new Histogram({
