@@ -49,9 +49,16 @@ export function checkHistory({ runs, listed, faults, exits, leftovers }: Observe
 /** What differs between two looks at a run that was final at the first. */
 export function checkStaysFinal(before: Run, after: Run): string[] {
   const whole = ({ state, verdict, reason, totals, finishedAt, jobs }: Run) => ({
-    ...{ state, verdict, reason, totals, finishedAt },
+    state,
+    verdict,
+    reason,
+    totals,
+    finishedAt,
     jobs: jobs.map((job) => ({
-      ...{ state: job.state, reason: job.reason, totals: job.totals, finishedAt: job.finishedAt },
+      state: job.state,
+      reason: job.reason,
+      totals: job.totals,
+      finishedAt: job.finishedAt,
       attempts: job.attempts.map((attempt) => ({ state: attempt.state, logLines: attempt.logLines })),
     })),
   });
@@ -150,7 +157,7 @@ function checkAttempt(observed: ObservedRun, shard: number, attempt: Attempt): s
   return broken;
 }
 
-export const lineOf = (mark: string, number: number) => `${mark} line ${number}`;
+const lineOf = (mark: string, number: number) => `${mark} line ${number}`;
 
 function checkResults({ planned, mark, results, artifacts, seen }: ObservedRun, job: Job, key: string): string[] {
   const broken: string[] = [];

@@ -44,7 +44,9 @@ export async function explore({ histories, seed, onHistory }: ExploreOptions): P
       const isHere = layout === "containers" ? engine !== null : layout !== "a small disk" || canMakeDisks();
       if (!isHere) skipped.push(layout);
       const docker = layout === "containers" && engine ? { host: engine.host, image, engine } : null;
-      return isHere ? playLane({ layout, seeds, compileCache, docker, ...(onHistory ? { onHistory } : {}) }) : [];
+      return isHere
+        ? playLane({ layout, seeds, compileCache, docker, ...(onHistory ? { onHistory } : {}) })
+        : Promise.resolve<Played[]>([]);
     });
     return { played: (await Promise.all(lanes)).flat(), skipped };
   } finally {

@@ -25,7 +25,7 @@ const { played, skipped } = await explore({
   },
 });
 
-const count = <T extends string>(names: readonly T[]) =>
+const count = (names: readonly string[]) =>
   [...new Set(names)]
     .map((name) => `  ${name.padEnd(26)} ${names.filter((other) => other === name).length}`)
     .join("\n");

@@ -41,7 +41,7 @@ export async function playHistory(
   await Promise.all(runs.map(({ watched }) => watched.done));
   const observed = await Promise.all(
     runs.map(async ({ watched, ...run }): Promise<ObservedRun> => {
-      return { ...run, seen: watched.seen, ...(await readBack(client, run.id)) };
+      return Object.assign(run, { seen: watched.seen }, await readBack(client, run.id));
     }),
   );
   const ids = observed.map(({ id }) => id);

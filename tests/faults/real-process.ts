@@ -36,8 +36,7 @@ const endsWithUs = spawnSync("setpriv", ["--version"]).status === 0 ? ["setpriv"
 
 /** The command that ends when this process ends, also by `kill -9`. It keeps its pid. */
 export const endingWithUs = ([program, ...args]: readonly [string, ...string[]]): [string, ...string[]] => {
-  const [first = program, ...rest] = [...endsWithUs, program];
-  return [first, ...rest, ...args];
+  return [...endsWithUs, program, ...args] as [string, ...string[]];
 };
 
 export function createRealProcess(options: {
