@@ -7,8 +7,9 @@ import type { FaultyEngine } from "./faulty-engine.ts";
 import type { Inflicted } from "./inflict.ts";
 import { type LayoutName, layouts } from "./layouts.ts";
 import { makePlan } from "./plan.ts";
-import { playHistory, registerSuites } from "./play-history.ts";
+import { playHistory, registerSuites, suiteFolder } from "./play-history.ts";
 import { startRealCenter } from "./real-center.ts";
+import { readRecoveries, type Recovery } from "./recoveries.ts";
 
 export interface LaneOptions {
   layout: LayoutName;
@@ -26,6 +27,7 @@ export interface Played {
   seed: number;
   observed: Observed;
   inflicted: Inflicted[];
+  recoveries: Recovery[];
   /** What did not hold, in words. */
   broken: string[];
   durationMs: number;
@@ -33,7 +35,6 @@ export interface Played {
 
 /** Short, so that a history takes seconds. */
 const leaseMs = 1_500;
-const suite = join(import.meta.dirname, "suite");
 
 /** Plays histories on one center of real processes, which goes from one to the next as the last has left it. */
 export async function playLane(options: LaneOptions): Promise<Played[]> {
@@ -52,7 +53,7 @@ export async function playLane(options: LaneOptions): Promise<Played[]> {
   });
   const all: Played[] = [];
   try {
-    await registerSuites(center.client, { directory: suite, image: docker?.image ?? null });
+    await registerSuites(center.client, { directory: suiteFolder, image: docker?.image ?? null });
     for (const seed of options.seeds) {
       const startedAt = performance.now();
       const plan = makePlan(seed, layout, leaseMs);
@@ -64,7 +65,8 @@ export async function playLane(options: LaneOptions): Promise<Played[]> {
       });
       const durationMs = performance.now() - startedAt;
       const broken = checkHistory(observed);
-      const played = { layout: options.layout, seed, observed, inflicted, broken, durationMs };
+      const recoveries = await readRecoveries(center, layout, inflicted);
+      const played = { layout: options.layout, seed, observed, inflicted, recoveries, broken, durationMs };
       all.push(played);
       options.onHistory?.(played);
     }

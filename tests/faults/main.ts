@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { explore } from "./explore.ts";
+import { formatReport } from "./format-report.ts";
+import { measureWorkerLoss } from "./measure-worker-loss.ts";
 
 const { values } = parseArgs({
   options: {
@@ -15,25 +17,20 @@ if (!Number.isInteger(histories) || !Number.isInteger(seed)) {
 }
 
 console.log(`${histories} histories on real processes, from seed ${seed}`);
-const { played, skipped } = await explore({
+const explored = await explore({
   histories,
   seed,
   onHistory: ({ layout, seed: own, inflicted, broken, durationMs }) => {
     const faults = inflicted.map(({ fault }) => fault.kind).join(", ");
-    console.log(`  ${own}  ${layout}: ${faults} (${(durationMs / 1000).toFixed(1)} s)`);
-    for (const text of broken) console.log(`    BROKEN: ${text}`);
+    const held = broken.length === 0 ? "" : `: ${broken.length} promises broken`;
+    console.log(`  ${own}  ${layout}: ${faults} (${(durationMs / 1000).toFixed(1)} s)${held}`);
   },
 });
+console.log(`\n${formatReport(explored)}`);
 
-const count = (names: readonly string[]) =>
-  [...new Set(names)]
-    .map((name) => `  ${name.padEnd(26)} ${names.filter((other) => other === name).length}`)
-    .join("\n");
-console.log(`\nhistories by layout\n${count(played.map(({ layout }) => layout))}`);
-console.log(`\ninflicted\n${count(played.flatMap(({ inflicted }) => inflicted.map(({ fault }) => fault.kind)))}`);
-const runs = played.flatMap(({ observed }) => observed.runs);
-console.log(`\n${runs.length} runs came to\n${count(runs.map(({ run }) => run?.state ?? "nothing"))}`);
-for (const layout of skipped) console.log(`\nNot played: ${layout}. This machine cannot have it.`);
-const broken = played.filter((one) => one.broken.length > 0).length;
-console.log(`\n${played.length - broken} passed, ${broken} failed`);
-process.exit(broken > 0 ? 1 : 0);
+const loss = await measureWorkerLoss();
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+console.log("\nWith the timing that a center has by default, after `kill -9` of its only worker:");
+console.log(`  started again: the sandbox is taken up ${seconds(loss.takenUpAfterMs)} after the start`);
+console.log(`  never back: the job is queued again ${seconds(loss.queuedAfterMs)} after the kill`);
+process.exitCode = explored.played.some(({ broken }) => broken.length > 0) ? 1 : 0;

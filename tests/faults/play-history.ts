@@ -1,5 +1,6 @@
 import { ApiError, type Client, type NewRun, type Result, type Run } from "@aac/contract";
 import { isFinal } from "@aac/core";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../scenarios/test-center.ts";
 import type { Observed, ObservedRun } from "./check-history.ts";
@@ -46,7 +47,11 @@ export async function playHistory(
   );
   const ids = observed.map(({ id }) => id);
   const places = { data: center.data.here, center: center.data.there, dockerHost: options.dockerHost };
-  const isClean = async () => (await findLeftovers(places, ids)).length === 0;
+  let leftovers: string[] = [];
+  const isClean = async () => {
+    leftovers = await findLeftovers(places, ids);
+    return leftovers.length === 0;
+  };
   await until("nothing to be left", isClean, leftoverMs).catch(() => undefined);
   return {
     inflicted,
@@ -57,7 +62,7 @@ export async function playHistory(
       exits: exitsOf(center)
         .slice(exitsBefore)
         .filter((exit) => !exit.isStart || !inflicted.some((one) => keepsFromStarting(one, exit.at))),
-      leftovers: await findLeftovers(places, ids),
+      leftovers,
     },
   };
 }
@@ -184,6 +189,9 @@ async function listRuns(client: Client, branch: string): Promise<string[]> {
   const { items } = await client.call("listRuns", { query: { branch, limit: 500 } });
   return items.map(({ id }) => id);
 }
+
+/** The suite of all histories, which its variables steer. */
+export const suiteFolder = join(import.meta.dirname, "suite");
 
 /** The project and suites that histories run: one steady, one with a limit of time. */
 export async function registerSuites(
