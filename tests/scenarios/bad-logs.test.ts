@@ -68,8 +68,7 @@ describe("a log that is longer than its limit", () => {
   });
 
   test("of a suite that never stops printing ends with the suite's time", async () => {
-    const script = "while :; do printf '%01000d\\n' 1; done";
-    const suite = { files: { "entrypoint.sh": script }, limits: { logBytes: 100_000, timeoutMs: 1_500 } };
+    const suite = { files: { "entrypoint.sh": "exec yes" }, limits: { logBytes: 100_000, timeoutMs: 1_000 } };
     const { result, peakBytes } = await watchServer(center.url, () => center.runSuite(suite));
     expect(result.run).toMatchObject({ verdict: "timedOut", reason: { code: "timed_out" } });
     expect(peakBytes).toBeLessThan(150 * 1024 ** 2);

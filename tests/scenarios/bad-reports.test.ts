@@ -129,6 +129,17 @@ describe("files that are hard to keep", () => {
     expect(items.map(({ path }) => path)).toEqual(["test-results/own"]);
   });
 
+  test("a file that lies too deep is left out with a warning, and the others are kept", async () => {
+    const script = `
+      cd "$PWD" && mkdir test-results && echo x > test-results/kept && cd test-results
+      for level in 1 2 3 4 5 6 7 8 9 10; do name=$(printf '%0120d' $level); mkdir $name && cd $name; done
+      echo x > deep`;
+    const { run } = await center.runSuite({ files: { "entrypoint.sh": script } });
+    expect(run).toMatchObject({ verdict: "passed", warnings: [{ code: "artifact_name_too_long" }] });
+    const { items } = await center.client.call("listArtifacts", { params: { run: run.id } });
+    expect(items.map(({ path }) => path)).toEqual(["test-results/kept"]);
+  });
+
   test("a file that is no file, such as a pipe, is left where it is", async () => {
     const { run } = await center.runSuite({
       files: { "entrypoint.sh": "mkdir test-results; mkfifo test-results/pipe" },

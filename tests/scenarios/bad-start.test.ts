@@ -158,6 +158,11 @@ describe("a data folder that cannot be used", () => {
     await expectRefusal(up(), "data_folder_unusable", join(data, "center.db"));
   });
 
+  test("has a folder where the log should be", async () => {
+    await mkdir(join(data, "center.log"), { recursive: true });
+    await expectRefusal(up(), "data_folder_unusable", join(data, "center.log"));
+  });
+
   // Root may read and write everything; as root another user is borrowed.
   const user = process.getuid?.() === 0 ? 65_534 : undefined;
   const asUser = async (mode: number) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type Blobs, type Cache, type Center, defaultTiming, type Executor, Problem } from "@aac/core";
 import pino, { type Logger } from "pino";
@@ -25,7 +25,7 @@ export async function compose(config: Config): Promise<Composition> {
       cause,
     });
   });
-  const log = createLog(config);
+  const log = await createLog(config);
   const { createSystemClock } = await import("@aac/adapters/clock/system");
   const { createIds } = await import("@aac/adapters/ids/ulid");
   const { createSqliteStore } = await import("@aac/adapters/store/sqlite");
@@ -115,14 +115,21 @@ async function processExecutor(config: Config, log: Logger): Promise<Executor> {
 }
 
 /** In local mode the terminal is for people, so the log goes to a file; elsewhere to the standard output, as JSON. */
-function createLog(config: Config): Logger {
+async function createLog(config: Config): Promise<Logger> {
   const options = {
     level: config.logLevel,
     base: { role: config.role, host: config.hostName, pid: process.pid },
     serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
   };
   if (config.mode !== "local") return pino(options);
-  const file = pino.destination({ dest: join(config.dataDir, "center.log"), sync: false, maxLength: unwrittenBytes });
+  const dest = join(config.dataDir, "center.log");
+  try {
+    // Opened by us first: what the logger cannot open, it would throw at the first line, or at the end.
+    await (await open(dest, "a", 0o600)).close();
+  } catch (cause) {
+    throw new Problem("data_folder_unusable", `${(cause as Error).message}.`, { cause });
+  }
+  const file = pino.destination({ dest, sync: false, maxLength: unwrittenBytes });
   // On a full disk the center goes on without a log: the next line tries to write what waits. Unheard, it would end us.
   file.on("error", () => undefined);
   return pino(options, file);

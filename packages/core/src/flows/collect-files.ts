@@ -4,6 +4,7 @@ import { artifactGlobs, reportGlobs } from "@aac/reports";
 import mime from "mime";
 import type { ArtifactRecord } from "../domain/results/records.ts";
 import type { RunRecord } from "../domain/run/records.ts";
+import { longestKeyBytes } from "../ports/blobs.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { blobsOf } from "./enforce-retention.ts";
@@ -70,6 +71,11 @@ export async function collectFiles(
       warnings.push({ code: "artifact_too_large", detail });
       continue;
     }
+    if (Buffer.byteLength(blobOf(origin, path)) > longestKeyBytes) {
+      const detail = `"${path.slice(0, 200)}…" was not kept: its path of ${path.length} characters is too long.`;
+      warnings.push({ code: "artifact_name_too_long", detail });
+      continue;
+    }
     const kept = await keep(center, origin, file, path);
     count++;
     room -= kept.sizeBytes;
@@ -83,9 +89,11 @@ export async function collectFiles(
 const isReport = (path: string, own: readonly string[]) =>
   [...reportGlobs, ...own].some((glob) => matchesGlob(path, glob));
 
+const blobOf = ({ run, attemptId }: Origin, path: string) => `${blobsOf(run)}/${attemptId}/${path}`;
+
 async function keep(center: Center, origin: Origin, file: SandboxFile, path: string): Promise<Kept> {
   const { run, attemptId, shard, attempt, fence } = origin;
-  const blob = `${blobsOf(run)}/${attemptId}/${path}`;
+  const blob = blobOf(origin, path);
   const { sizeBytes } = await center.blobs.put(blob, file.bytes);
   const contentType = mime.getType(path) ?? "application/octet-stream";
   return {

@@ -1,3 +1,5 @@
+export const longestKeyBytes = 1024;
+
 /**
  * Files kept from sandboxes. Keys are `/`-separated paths made by us, at most 1,024 bytes long; each part is any text but
  * `.`, `..` and empty, and no key is the beginning of another's path, as with files and folders. Other keys are refused.
