@@ -1,6 +1,7 @@
 import type { RouteInput } from "@aac/contract";
-import { type Center, Problem, recordUpload, toRun } from "@aac/core";
+import { type Center, Problem, recordUpload } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
+import { presentRun } from "./runs.ts";
 import { readUpload, type UploadLimits } from "./uploaded-files.ts";
 
 const defaultLimits: UploadLimits = { files: 1_000, fileBytes: 1024 ** 3 };
@@ -15,10 +16,7 @@ export function resultRoutes(center: Center, limits = defaultLimits): HandlersOf
         );
       }
       const upload = { ...toUpload(query), idempotencyKey: headers["idempotency-key"] };
-      const run = await recordUpload(center, caller, upload, readUpload(request, limits));
-      const tenant = center.store.tenant(caller.orgId);
-      const where = { runId: run.id };
-      return toRun(run, await tenant.jobs.find({ where }), await tenant.attempts.find({ where }));
+      return presentRun(center, await recordUpload(center, caller, upload, readUpload(request, limits)));
     },
   };
 }

@@ -21,18 +21,22 @@ export function runRoutes(
 ): HandlersOf<"createRun" | "listRuns" | "getRun" | "changeRun" | "cancelRun" | "rerun"> {
   return {
     async createRun({ caller, body, headers }) {
-      return present(center, await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }));
+      return presentRun(
+        center,
+        await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
+      );
     },
     async listRuns({ caller, query }) {
       const where = await conditions(center, caller, query);
       const { runs } = center.store.tenant(caller.orgId);
       return toPage(await runs.find({ where, orderBy: ["-id"], limit: query.limit + 1 }), query.limit, toRunSummary);
     },
-    getRun: async ({ caller, params }) => present(center, await findRun(center, caller, params.run)),
-    changeRun: async ({ caller, params, body }) => present(center, await changeRun(center, caller, params.run, body)),
-    cancelRun: async ({ caller, params }) => present(center, await cancelRun(center, caller, params.run)),
+    getRun: async ({ caller, params }) => presentRun(center, await findRun(center, caller, params.run)),
+    changeRun: async ({ caller, params, body }) =>
+      presentRun(center, await changeRun(center, caller, params.run, body)),
+    cancelRun: async ({ caller, params }) => presentRun(center, await cancelRun(center, caller, params.run)),
     rerun: async ({ caller, params, body }) =>
-      present(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
   };
 }
 
@@ -43,7 +47,8 @@ export async function findRun(center: Center, caller: Caller, id: string): Promi
   return run;
 }
 
-async function present(center: Center, run: RunRecord): Promise<Run> {
+/** A run with its jobs and attempts. */
+export async function presentRun(center: Center, run: RunRecord): Promise<Run> {
   // Of a run to which nothing has happened the jobs follow from the run: triggering is answered without reading back.
   if (run.revision === 1 && run.state === "queued") {
     const jobs = Array.from({ length: run.shards }, (_, index) => newJob(run, index + 1, 0));
