@@ -12,7 +12,8 @@ const withServices = globSync(include, { exclude }).filter((path) =>
 export default defineConfig({
   test: {
     exclude,
-    testTimeout: 30_000,
+    // A browser on a machine that is shared with others takes its time; a test that hangs still ends.
+    testTimeout: 90_000,
     hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "alone", include, exclude: [...exclude, ...withServices] } },

@@ -57,7 +57,9 @@ describe("the runs", () => {
     await runRow(run.number).getByText("Running").waitFor();
     await runRow(run.number).getByText("fix/basket").waitFor();
     await runRow(run.number).getByText("Failed", { exact: true }).waitFor();
-    expect(await runRow(run.number).innerText()).toMatch(/1\s*passed\s*1\s*failed\s*1\s*skipped/);
+    await expect
+      .poll(() => runRow(run.number).innerText(), { timeout: 20_000 })
+      .toMatch(/1\s*passed\s*1\s*failed\s*1\s*skipped/);
   });
 
   test("filters stand in the address and leave only what passes them", async () => {

@@ -7,6 +7,9 @@ const stage = setStage();
 const part = (name: string | RegExp) =>
   stage.page.getByRole("navigation", { name: "Parts of the run" }).getByRole("link", { name });
 
+/** What a page comes to show within this time, it shows. */
+const patience = { timeout: 20_000 };
+
 describe("a run", () => {
   test("is seen live: its log grows, its end is told, its results are there", async () => {
     await stage.signIn();
@@ -33,17 +36,18 @@ describe("a run", () => {
     await stage.page.goto(`${stage.center.url}/runs/${await stage.finished({ REPORT: junit, EXIT_CODE: "1" })}`);
     const results = stage.page.getByRole("button", { name: /pays by card|adds an item|empties/ });
     await results.first().waitFor();
-    expect(await results.first().innerText()).toContain("pays by card");
+    await expect.poll(() => results.first().innerText(), patience).toContain("pays by card");
     await results.first().click();
     await stage.page.getByText("at pay (pay.test.js:12:3)").waitFor();
     await stage.page.getByText("declined <b>").first().waitFor();
     await stage.page.getByRole("button", { name: "Skipped 1" }).click();
+    await stage.page.getByRole("button", { name: /pays by card/ }).waitFor({ state: "detached" });
     await stage.page.getByRole("button", { name: /empties/ }).waitFor();
-    expect(await results.count()).toBe(1);
+    await expect.poll(() => results.count(), patience).toBe(1);
     await stage.page.getByRole("button", { name: "All 3" }).click();
     await stage.page.getByLabel("Search the results").fill("DECLINED");
     await stage.page.getByRole("button", { name: /adds an item/ }).waitFor({ state: "detached" });
-    expect(await results.count()).toBe(1);
+    await expect.poll(() => results.count(), patience).toBe(1);
   });
 
   test("is cancelled from its page, after asking once", async () => {
@@ -103,7 +107,7 @@ describe("the log", () => {
     const id = await stage.finished({ LOG_LINES: "30000" });
     await stage.page.goto(`${stage.center.url}/runs/${id}?line=21010-21012`);
     await stage.logLine(21_011).getByText("line 21011", { exact: true }).waitFor();
-    expect(await stage.log.locator("[data-selected]").count()).toBe(3);
+    await expect.poll(() => stage.log.locator("[data-selected]").count(), patience).toBe(3);
     expect(stage.window.requests.filter((path) => path.includes("/log?"))).toEqual([
       expect.stringContaining("from=20001&to=22000"),
     ]);
