@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** A real server that tests may use. */
+export interface Server {
+  /** As the setting of the center takes it. */
+  readonly url: string;
+  /** Ends the server if it was started for these tests, with all it has kept. Calling it twice is fine. */
+  stop(): Promise<void>;
+}
+
+/** A server that was started for the caller alone, who may hurt it. */
+export interface OwnServer extends Server {
+  /** `kill -9`; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same port and data; resolves when it answers. */
+  start(): Promise<void>;
+  /** SIGSTOP: connections stay, nothing is answered. */
+  pause(): void;
+  /** SIGCONT. */
+  resume(): void;
+}
+
+export interface ServerSpec {
+  /** For messages. */
+  name: string;
+  /** What to run; it stays in the foreground and keeps what it must below `dir`. */
+  command(place: Place): { file: string; args: readonly string[]; env?: Record<string, string> };
+  url(place: Place): string;
+  /** Throws, or answers false, until the server takes work. */
+  isReady(url: string): Promise<boolean>;
+}
+
+export interface Place {
+  dir: string;
+  /** Free when the server was first started, on 127.0.0.1. */
+  port: number;
+  /** A second one, for what a server needs besides. */
+  otherPort: number;
+}
+
+const readyWithinMs = 60_000;
+const lastWordsChars = 4_000;
+
+/** Starts a server in a process group, a folder and on ports of its own. Throws with its last words when it does not come up. */
+export async function startOwnServer(spec: ServerSpec): Promise<OwnServer> {
+  const dir = await mkdtemp(join(tmpdir(), `aac-${spec.name}-`));
+  const [port, otherPort] = await freePorts();
+  const place: Place = { dir, port, otherPort };
+  const url = spec.url(place);
+  let running: { child: ChildProcess; ended: Promise<void> } | null = null;
+
+  const signal = (name: NodeJS.Signals) => {
+    const pid = running?.child.pid;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  };
+  const kill = async () => {
+    signal("SIGKILL");
+    await running?.ended;
+  };
+  const start = async () => {
+    running = await launch(spec, place);
+    const until = Date.now() + readyWithinMs;
+    while (!(await spec.isReady(url).catch(() => false))) {
+      if (running.child.exitCode !== null || Date.now() > until) {
+        await kill();
+        throw new Error(`${spec.name} is installed but does not come up:\n${await lastWords(dir)}`);
+      }
+      await pause(50);
+    }
+  };
+  const stop = async () => {
+    await kill();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, kill, start, stop, pause: () => signal("SIGSTOP"), resume: () => signal("SIGCONT") };
+}
+
+async function launch(spec: ServerSpec, place: Place) {
+  const { file, args, env } = spec.command(place);
+  const log = await open(join(place.dir, "log"), "a");
+  const [command, ...rest] = [...dieWithUs, file, ...args];
+  const child = spawn(command!, rest, {
+    cwd: place.dir,
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd],
+    env: { ...process.env, ...env },
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+  await log.close();
+  return { child, ended };
+}
+
+/** Whoever runs the tests may be killed; on Linux its servers then end as well. */
+const dieWithUs =
+  spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0 ? ["setpriv", "--pdeathsig", "KILL"] : [];
+
+const lastWords = (dir: string) =>
+  readFile(join(dir, "log"), "utf8").then(
+    (text) => text.slice(-lastWordsChars),
+    () => "",
+  );
+
+/** Whether a program can be run here. */
+export const isInstalled = (program: string): boolean =>
+  spawnSync("sh", ["-c", 'command -v "$0"', program]).status === 0;
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) =>
+          server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
+        ),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports as [number, number];
+}
