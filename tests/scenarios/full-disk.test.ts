@@ -1,5 +1,4 @@
-import type { Clock } from "@aac/core";
-import { Problem, problems } from "@aac/core";
+import { type Clock, type Collections, Problem, problems, toProblem } from "@aac/core";
 import { afterEach, expect, test } from "vitest";
 import { apiCaller, expectProblem } from "./api-caller.ts";
 import { joinEvents } from "./join-events.ts";
@@ -49,39 +48,70 @@ test("a full store refuses what is new with a remedy, goes on to answer, and tak
   expect((await call("POST", "/api/v1/runs", { body: { ...body, project: slugs[25] } })).status).toBe(201);
 });
 
-test("a run whose log finds no room waits for some, and then ends with its verdict and its whole log", async () => {
-  const real = await startProcessCenter({ maxStoreBytes: 12 * mebibyte });
+/** A center whose store has room for the beginning of a run's log, and such a run, once its log finds no more room. */
+async function runWithoutRoom() {
+  const refused: string[] = [];
+  const real = await startProcessCenter({
+    maxStoreBytes,
+    instead: ({ store }) => ({ store: { ...store, system: noting(store.system, refused) } }),
+  });
   center = real;
   const script = `
     import { randomBytes } from "node:crypto";
-    for (let line = 1; line <= 6000; line++) console.log(line + " " + randomBytes(750).toString("base64"));`;
+    for (let line = 1; line <= ${lineCount}; line++) console.log(line + " " + randomBytes(750).toString("base64"));`;
   await real.makeSuite("talkative", { files: { "print.mjs": script }, command: [process.execPath, "print.mjs"] });
-  const { slugs, refused } = await fillStore();
-  await expectProblem(refused, 507, "disk_full");
-  // Room enough to begin with, and not for all.
-  for (const slug of slugs.splice(0, 60)) await call("DELETE", `/api/v1/projects/${slug}`);
+  const filled = await fillStore();
+  await expectProblem(filled.refused, 507, "disk_full");
+  const fillers = filled.slugs.slice(60);
+  for (const slug of filled.slugs.slice(0, 60)) await call("DELETE", `/api/v1/projects/${slug}`);
   const run = await real.client.call("createRun", { body: { project: "bad", suite: "talkative" } });
-  const linesNow = async () => {
-    const { jobs } = await real.client.call("getRun", { params: { run: run.id } });
-    return jobs[0]!.attempts[0]?.logLines ?? 0;
-  };
-  const large = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`V${index}`, "x".repeat(30_000)]));
-  await until("the store to be full again", async () => {
-    const body = { slug: "probe", image: "i", variables: large };
-    const response = await call("POST", "/api/v1/projects/bad/suites", { body });
-    if (response.status === 201) await call("DELETE", "/api/v1/projects/bad/suites/probe");
-    return response.status === 507 && (await linesNow()) > 0;
-  });
-  expect(await linesNow()).toBeLessThan(6_000);
-  expect(await real.client.call("getRun", { params: { run: run.id } })).toMatchObject({ state: "running" });
+  const current = () => real.client.call("getRun", { params: { run: run.id } });
+  const logLines = async () => (await current()).jobs[0]!.attempts[0]?.logLines ?? 0;
+  await until("the log to find no room", async () => refused.length > 0 && (await logLines()) > 0);
+  expect(await logLines()).toBeLessThan(lineCount);
+  expect(await current()).toMatchObject({ state: "running" });
+  return { real, run, fillers };
+}
 
-  for (const slug of slugs) await call("DELETE", `/api/v1/projects/${slug}`);
-  const { run: ended, events } = await real.finished(run.id);
-  expect(ended).toMatchObject({ verdict: "passed", jobs: [{ attempts: [{ logLines: 6_000 }] }] });
+/** The collections, with what the log was refused noted. */
+function noting(system: Collections, refused: string[]): Collections {
+  const note = (error: unknown): never => {
+    refused.push(toProblem(error).code);
+    throw error;
+  };
+  const { logChunks, attempts } = system;
+  return {
+    ...system,
+    logChunks: { ...logChunks, insert: (chunk) => logChunks.insert(chunk).catch(note) },
+    attempts: { ...attempts, update: (...change) => attempts.update(...change).catch(note) },
+  };
+}
+
+const maxStoreBytes = 12 * mebibyte;
+const lineCount = 6_000;
+
+async function expectWhole(id: string): Promise<void> {
+  const { run, events } = await center.finished(id);
+  expect(run).toMatchObject({ verdict: "passed", jobs: [{ attempts: [{ logLines: lineCount }] }] });
   const numbers = joinEvents(events)
     .get("1.1")!
     .lines.map((line) => Number.parseInt(line, 10));
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+}
+
+test("a run whose log finds no room waits for some, and then ends with its verdict and its whole log", async () => {
+  const { run, fillers } = await runWithoutRoom();
+  for (const slug of fillers) await call("DELETE", `/api/v1/projects/${slug}`);
+  await expectWhole(run.id);
+}, 60_000);
+
+test("a worker that leaves while the store is full waits for no room; the next one stores what it could not", async () => {
+  const { real, run } = await runWithoutRoom();
+  await real.stop({ keep: true });
+  // Time enough for the next worker to take the sandbox up, once the lease has run out.
+  const timing = { adoptionMs: 10_000 };
+  center = await startProcessCenter({ dir: real.dir, maxStoreBytes: 4 * maxStoreBytes, timing });
+  await expectWhole(run.id);
 }, 60_000);
 
 const full = () => Promise.reject(new Problem("disk_full", "ENOSPC: no space left on device."));

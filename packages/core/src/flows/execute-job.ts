@@ -32,20 +32,27 @@ export async function executeJob(
   const log = center.log.child({ run: claim.job.runId, job: claim.job.id, attempt: claim.attempt.number });
   const startedAt = center.clock.now();
   const over = new AbortController();
+  const impatient = AbortSignal.any([over.signal, options.leaving]);
   const lost = watchClaim(center, claim, over.signal);
   try {
-    const end = await attemptJob(center, executor, claim, { ...options, lost, over: over.signal });
+    const end = await attemptJob(center, executor, claim, { ...options, lost, impatient });
     log.info({ ...end, durationMs: center.clock.now() - startedAt }, "attempt ended");
   } catch (error) {
     const problem = toProblem(error, "sandbox_failed");
     log.warn({ code: problem.code, error }, "attempt failed");
-    await persistently(center, () => retryOrFail(center, claim.job, problem), over.signal);
+    // The next worker takes the sandbox up, or the sweep finds the lease run out.
+    if (options.leaving.aborted) return;
+    await persistently(center, () => retryOrFail(center, claim.job, problem), impatient);
   } finally {
     over.abort();
   }
 }
 
-type Context = ExecuteOptions & { lost: Promise<Loss | null>; over: AbortSignal };
+interface Context extends ExecuteOptions {
+  lost: Promise<Loss | null>;
+  /** Aborts when the attempt is over or the worker leaves: from then on the store is not waited for. */
+  impatient: AbortSignal;
+}
 
 async function attemptJob(
   center: Center,
@@ -56,7 +63,7 @@ async function attemptJob(
   const run = await center.store.system.runs.get(claim.job.runId);
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
   const { spec, secrets } = await sandboxSpec(center, run, claim);
-  const progress = trackPhases(center, claim, context.over);
+  const progress = trackPhases(center, claim, context.impatient);
 
   const starting = new AbortController();
   const stopStarting = () => starting.abort();

@@ -42,8 +42,10 @@ export async function superviseSandbox(
   const warnings: Warning[] = [];
   const over = new AbortController();
   const tenant = center.store.tenant(run.orgId);
-  const before = await persistently(center, () => storedLog(tenant, claim.attempt.id));
+  const { leaving } = context;
+  const before = await persistently(center, () => storedLog(tenant, claim.attempt.id), leaving);
   const logged = writeLog(center, claim, sandbox.logs, {
+    leaving,
     secrets: context.secrets,
     maxBytes: run.suite.limits.logBytes,
     stored: { ...before, cut: claim.attempt.logCut },
@@ -61,7 +63,7 @@ export async function superviseSandbox(
       timeout(center, claim, run.suite.limits.timeoutMs, over.signal).then((): End => "timedOut"),
       sandbox.exited.then((exit): End => (claim.attempt.isTimedOut ? "timedOut" : { exit })),
       context.lost.then((loss): End => loss ?? "fenced"),
-      aborted(context.leaving).then((): End => "leaving"),
+      aborted(leaving).then((): End => "leaving"),
       logFailed,
     ]);
     if (end === "leaving") return await leave(center, claim, sandbox, logged);
@@ -70,9 +72,8 @@ export async function superviseSandbox(
     void context.progress({ exitedAt: center.clock.now() });
     if (end === "timedOut") {
       const { attempts } = center.store.system;
-      const noted = await persistently(center, () =>
-        attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true }),
-      );
+      const note = () => attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true });
+      const noted = await persistently(center, note, leaving);
       if (!noted) return await giveUp(center, claim, sandbox, logged);
       await sandbox.kill(center.timing.killGraceMs);
     }
@@ -106,12 +107,13 @@ export async function superviseSandbox(
       totals: collected.totals,
       warnings: [...warnings, ...collected.warnings],
     };
-    const isFinished = await persistently(center, () => finishJob(center, claim, finish), over.signal);
+    const isFinished = await persistently(center, () => finishJob(center, claim, finish), leaving);
     if (!isFinished) return await giveUp(center, claim, sandbox, logged);
     await sandbox.dispose();
     return { end: outcome.verdict };
   } catch (error) {
-    await letGo(center, claim, sandbox).catch(() => undefined);
+    // What a store that is away keeps a leaving worker from storing, the next one stores from the sandbox again.
+    await (leaving.aborted ? sandbox.detach() : letGo(center, claim, sandbox)).catch(() => undefined);
     throw error;
   } finally {
     over.abort();
@@ -126,7 +128,10 @@ function timedOut(run: RunRecord): Outcome {
   };
 }
 
-/** The worker leaves; the sandbox stays, and the claim with it until the next worker of this host takes both up. */
+/**
+ * The worker leaves; the sandbox stays, and the claim with it until the next worker of this host takes both up: at once,
+ * or when the lease runs out of which the store could not be told.
+ */
 async function leave(
   center: Center,
   claim: Claim,

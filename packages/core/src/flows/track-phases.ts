@@ -6,7 +6,7 @@ import { touchRun } from "./settle-run.ts";
 export type Progress = (change: Partial<Claim["attempt"]["phases"]> & { image?: string | null }) => Promise<void>;
 
 /** Notes phases as they begin, one after the other, without anybody having to wait for it. */
-export function trackPhases(center: Center, { job, attempt }: Claim, over: AbortSignal): Progress {
+export function trackPhases(center: Center, { job, attempt }: Claim, impatient: AbortSignal): Progress {
   const { attempts } = center.store.system;
   let last = Promise.resolve();
   return (change) => {
@@ -17,7 +17,7 @@ export function trackPhases(center: Center, { job, attempt }: Claim, over: Abort
     last = last
       .then(async () => {
         // Whoever takes over counts the time limit from the start that is noted here.
-        await persistently(center, () => attempts.update(attempt.id, { fence: job.fence }, update), over);
+        await persistently(center, () => attempts.update(attempt.id, { fence: job.fence }, update), impatient);
         await touchRun(center, job.runId);
       })
       .catch((error: unknown) => center.log.warn({ job: job.id, error }, "a phase was not noted"));

@@ -26,6 +26,8 @@ export interface LogWriterOptions {
   /** Lines and bytes that an earlier worker has stored of the same log: they come again and are left out. */
   stored: { lines: number; bytes: number; cut: boolean };
   onLongLine?: () => void;
+  /** Once it aborts, a store that is away or full is waited for no longer: what it does not take fails the writing. */
+  leaving?: AbortSignal;
 }
 
 /** What the log of an attempt has come to. `fenced`: another worker writes it now, and nothing more was stored. */
@@ -39,7 +41,7 @@ export interface LogEnd {
 /**
  * Reads a sandbox's output to its end: masks secrets, numbers lines, stores them in compressed chunks, and then tells
  * them. The first line is stored at once, what follows within 100 ms. Reads no faster than it can store, so memory
- * stays bounded; after `maxBytes` it goes on reading but keeps nothing. A store that is away is waited for.
+ * stays bounded; after `maxBytes` it goes on reading but keeps nothing. A store that is away is waited for, until `leaving` aborts.
  */
 export async function writeLog(
   center: Center,
@@ -80,7 +82,7 @@ export async function writeLog(
         const batch = joinLines(pending);
         pending = [];
         pendingLength = 0;
-        const stored = await persistently(center, () => storeChunk(center, claim, batch, end));
+        const stored = await persistently(center, () => storeChunk(center, claim, batch, end), options.leaving);
         if (stored === "fenced") {
           end.fenced = true;
           pendingLength = 0;
@@ -98,7 +100,7 @@ export async function writeLog(
   /** The worker before us stored these lines after we had looked: we go on behind them, for its lines are ours. */
   const joinEarlier = async (batch: Lines): Promise<void> => {
     const tenant = center.store.tenant(claim.job.orgId);
-    const stored = await persistently(center, () => storedLog(tenant, claim.attempt.id));
+    const stored = await persistently(center, () => storedLog(tenant, claim.attempt.id), options.leaving);
     const all = joinLines([batch, ...pending]);
     const rest = dropLines(all, stored.lines - end.lines);
     toSkip += stored.lines - end.lines - (all.lines - rest.lines);
