@@ -30,8 +30,12 @@ async function withCenter(work: (center: RealCenter) => Promise<void>): Promise<
   }
 }
 
-/** Runs a suite of so many lines, ten a second, whose engine is away for three seconds once it has begun. */
-async function runWithoutEngine({ client }: RealCenter, lines: number, keepsContainers: boolean): Promise<Attempt[]> {
+/** Runs a suite of so many lines, ten a second, whose engine is away for a while once it has begun. */
+async function runWithoutEngine(
+  { client }: RealCenter,
+  lines: number,
+  away: { keepsContainers: boolean; backAfterMs: number },
+): Promise<Attempt[]> {
   const variables = {
     MARK: "m",
     LINES: String(lines),
@@ -44,7 +48,7 @@ async function runWithoutEngine({ client }: RealCenter, lines: number, keepsCont
   const { id } = await client.call("createRun", { body: { project: "faults", suite: "steady", variables } });
   const { seen, done } = watchRun(client, id, AbortSignal.timeout(90_000));
   await until("some lines to be seen", async () => (seen.lines.get("1.1")?.length ?? 0) >= 8);
-  await engine!.kill({ keepsContainers, backAfterMs: 3_000 });
+  await engine!.kill(away);
   await done;
   const { state, jobs } = await client.call("getRun", { params: { run: id } });
   const attempts = jobs.flatMap((job) => job.attempts);
@@ -60,14 +64,24 @@ describe.skipIf(engine === null)("when the engine is killed", { timeout: 150_000
 
   test("a container that outlives it goes on, and its log has no hole", () =>
     withCenter(async (center) => {
-      expect(await runWithoutEngine(center, 80, true)).toMatchObject([{ state: "passed", logLines: 80 }]);
+      expect(await runWithoutEngine(center, 80, { keepsContainers: true, backAfterMs: 3_000 })).toMatchObject([
+        { state: "passed", logLines: 80 },
+      ]);
     }));
 
   test("a container that ends with it is made again, as another attempt with a whole log", () =>
     withCenter(async (center) => {
-      expect(await runWithoutEngine(center, 80, false)).toMatchObject([
+      expect(await runWithoutEngine(center, 80, { keepsContainers: false, backAfterMs: 3_000 })).toMatchObject([
         { state: "errored", reason: { code: "engine_failed" } },
         { state: "passed", logLines: 80 },
+      ]);
+    }));
+
+  test("a container that ends while the engine is away is made again, because nobody has kept its last lines", () =>
+    withCenter(async (center) => {
+      expect(await runWithoutEngine(center, 40, { keepsContainers: false, backAfterMs: 6_000 })).toMatchObject([
+        { state: "errored", reason: { code: "engine_failed" } },
+        { state: "passed", logLines: 40 },
       ]);
     }));
 });

@@ -52,7 +52,23 @@ export async function exitOf(
       throw new Problem("engine_failed", "The engine was away, and the container has ended with it.");
     await options.knock();
   }
+  if (!options.isUnbroken && !options.isKilled() && !(await sawEnd(docker, id)))
+    throw new Problem("engine_failed", "The container ended while the engine was away: its last lines may be lost.");
   return { code: state.ExitCode, signal: null, limit: isOutOfMemory ? "memory" : null, problem: null };
+}
+
+/**
+ * Whether the engine was there when the container ended, and so has all that was written until then. It remembers such
+ * events for as long as it runs; a connection that broke while it was there does no harm.
+ */
+async function sawEnd(docker: Docker, id: string): Promise<boolean> {
+  const { SystemTime } = (await ask(() => docker.info())) as { SystemTime: string };
+  const filters = { container: [id], event: ["die"] };
+  // By the engine's clock, and on to its next second, which is waited for when there is no such event.
+  const until = Math.ceil(Date.parse(SystemTime) / 1000);
+  for await (const _ of await ask((abortSignal) => docker.getEvents({ since: 1, until, filters, abortSignal })))
+    return true;
+  return false;
 }
 
 /** The engine is told of an exit and of missing memory on two ways, and the second may come later. */
