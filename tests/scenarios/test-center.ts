@@ -36,6 +36,8 @@ export interface TestCenterOptions {
   /** Instead of the scripted one. */
   executor?: Executor;
   concurrency?: number;
+  /** Of its worker. */
+  labels?: string[];
   timing?: Partial<Timing>;
   /** Only the API: nothing claims. */
   withoutWorker?: boolean;
@@ -56,6 +58,7 @@ export interface TestCenter {
   host: ScriptedHost;
   executor: Executor;
   worker: Worker | null;
+  workerId: string;
   /** A caller of another organization, with its key. */
   addOrganization(
     slug: string,
@@ -100,16 +103,17 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const clientOf = (key: string) => createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
   const client = clientOf(apiKey);
+  const workerId = `test:${Math.random()}`;
   const worker = options.withoutWorker
     ? null
     : await startWorker(center, executor, {
-        identity: { id: `test:${Math.random()}`, executor: executor.name },
+        identity: { id: workerId, executor: executor.name, labels: options.labels ?? [] },
         concurrency: options.concurrency ?? 4,
         graceMs: 0,
         isGone: () => false,
       });
   const sweeper = startSweeper(center, {
-    member: { id: `test:${dir}`, role: "up", host: "test", startedAt: clock.now() },
+    member: { id: `test:${dir}`, role: "up", host: "test", labels: options.labels ?? [], startedAt: clock.now() },
   });
 
   return {
@@ -122,6 +126,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
     host,
     executor,
     worker,
+    workerId,
     async addOrganization(slug, limits = {}) {
       const orgId = center.ids();
       const { weight = 1, maxConcurrentJobs = null } = limits;

@@ -20,7 +20,9 @@ export type PlannedFault =
   | { kind: "leave"; atMs: number; worker: number; backAfterMs: number }
   | { kind: "clockJump"; atMs: number; worker: number; byMs: number }
   | { kind: "slowStore"; atMs: number; forMs: number; latencyMs: number }
-  | { kind: "storeAway"; atMs: number; forMs: number };
+  | { kind: "storeAway"; atMs: number; forMs: number }
+  /** Nothing is taken by the queue and the bus, and nothing comes from them. */
+  | { kind: "brokerAway"; atMs: number; forMs: number };
 
 /** A history before it happens: everything in it follows from the seed. */
 export interface Plan {
@@ -39,7 +41,7 @@ export const troubleMs = 60_000;
 export function makePlan(seed: number): Plan {
   const random = createRandom(seed);
   const workers = Array.from({ length: random.int(1, 3) }, () => random.int(0, 1));
-  return {
+  const plan: Plan = {
     seed,
     workers,
     runs: Array.from({ length: random.int(1, 6) }, () => planRun(random)),
@@ -48,6 +50,14 @@ export function makePlan(seed: number): Plan {
       ? { lost: random.next() * 0.5, doubled: random.next() * 0.3, late: random.next() * 0.5 }
       : { lost: 0, doubled: 0, late: 0 },
   };
+  // Drawn last, so that the histories of earlier seeds stay what they were but for this.
+  if (random.chance(0.2)) plan.faults.push(planBrokerFault(random));
+  return plan;
+}
+
+function planBrokerFault(random: Random): PlannedFault {
+  const forMs = random.chance(0.5) ? random.int(500, 30_000) : 10 * 60_000;
+  return { kind: "brokerAway", atMs: random.int(0, troubleMs), forMs };
 }
 
 function planRun(random: Random): PlannedRun {

@@ -69,6 +69,7 @@ export async function simulate(
   const gone = new Set<string>();
   let latencyMs = 0;
   let isAway = false;
+  let isBrokerAway = false;
   let serial = 0;
   const wrong: { store?: (store: Store, later: (work: () => void) => void) => Store; queue?: (queue: Queue) => Queue } =
     variant ? variants[variant] : {};
@@ -81,11 +82,12 @@ export async function simulate(
   const centerBehind = (gate: Gate, offset: () => number): Center => {
     const later = (work: () => void) => void clock.sleep(400).then(() => gate.isDead() || work());
     const seenStore = wrong.store?.(store, later) ?? store;
-    const told = unreliableQueue(queue, clock, random, plan.messages);
+    const broker = { isAway: () => isBrokerAway, chances: plan.messages };
+    const told = unreliableQueue(queue, clock, random, broker);
     return {
       store: storeBehind(gate, seenStore, way),
       queue: queueBehind(gate, wrong.queue?.(told) ?? told),
-      bus: busBehind(gate, unreliableBus(bus, clock, random, plan.messages)),
+      bus: busBehind(gate, unreliableBus(bus, clock, random, broker)),
       blobs,
       vault,
       clock: clockBehind(gate, clock, offset),
@@ -98,7 +100,7 @@ export async function simulate(
   const start = async (host: number, process: Process, offsetMs = 0): Promise<void> => {
     process.gate = createGate();
     const center = centerBehind(process.gate, () => offsetMs);
-    const identity = { id: `host${host}:${++serial}`, executor: "scripted" };
+    const identity = { id: `host${host}:${++serial}`, executor: "scripted", labels: [] };
     const executor = executorBehind(process.gate, createScriptedExecutor({ host: hosts[host]!, clock, center: "sim" }));
     const { gate } = process;
     const starting = startWorker(center, executor, {
@@ -112,7 +114,7 @@ export async function simulate(
       if (gate !== process.gate) return;
       process.worker = worker;
       process.sweeper = startSweeper(center, {
-        member: { id: identity.id, role: "worker", host: String(host), startedAt: startMs },
+        member: { id: identity.id, role: "worker", host: String(host), labels: [], startedAt: startMs },
         random: () => random.next(),
       });
     });
@@ -133,6 +135,12 @@ export async function simulate(
       latencyMs = fault.latencyMs;
       await clock.sleep(fault.forMs);
       latencyMs = 0;
+      return;
+    }
+    if (fault.kind === "brokerAway") {
+      isBrokerAway = true;
+      await clock.sleep(fault.forMs);
+      isBrokerAway = false;
       return;
     }
     if (fault.kind === "storeAway") {

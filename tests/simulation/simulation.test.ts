@@ -22,7 +22,7 @@ describe("simulated histories", () => {
       expect(runs).toBeGreaterThan(histories);
       expect(
         Math.min(
-          ...["crash", "pause", "leave", "clockJump", "slowStore", "storeAway", "messages"].map(
+          ...["crash", "pause", "leave", "clockJump", "slowStore", "storeAway", "brokerAway", "messages"].map(
             (kind) => faults[kind] ?? 0,
           ),
         ),

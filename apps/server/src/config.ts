@@ -1,7 +1,8 @@
 import { availableParallelism, hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { WorkerLabel } from "@aac/contract";
+import { mostLabels, Problem } from "@aac/core";
 import { z } from "zod";
-import { Problem } from "@aac/core";
 
 /** What the command line decides; it is stronger than the environment. */
 export interface Flags {
@@ -58,6 +59,17 @@ const settings = {
     .max(1000)
     .optional()
     .describe("Sandboxes at a time. Default: the number of processors."),
+  WORKER_LABELS: z
+    .string()
+    .default("")
+    .transform((given) =>
+      given
+        .split(",")
+        .map((label) => label.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(WorkerLabel).max(mostLabels))
+    .describe("What this worker offers, such as `gpu,arm64`: it takes suites that ask for some of it, or for nothing."),
   SHUTDOWN_GRACE_MS: milliseconds
     .default(5_000)
     .describe("How long a stopping worker waits for its sandboxes before it leaves them to the next."),
@@ -95,6 +107,7 @@ export interface Config {
     buildArgs: Record<string, string>;
   };
   concurrency: number;
+  labels: readonly string[];
   shutdownGraceMs: number;
   leaseMs: number;
   logLevel: string;
@@ -141,6 +154,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
       buildArgs: toBuildArgs(set.BUILD_ARGS),
     },
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
+    labels: set.WORKER_LABELS,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,
     leaseMs: set.LEASE_MS,
     logLevel: set.LOG_LEVEL,

@@ -127,13 +127,14 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
 
 function memberOf(config: Config, center: Center) {
   const { role, hostName } = config;
-  return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, startedAt: center.clock.now() };
+  const labels = role === "producer" ? {} : { labels: config.labels };
+  return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, ...labels, startedAt: center.clock.now() };
 }
 
 function startRunning(config: Config, { center, executor }: Composition): Promise<Worker> {
   const id = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
   return startWorker(center, executor!, {
-    identity: { id, executor: executor!.name },
+    identity: { id, executor: executor!.name, labels: config.labels },
     concurrency: config.concurrency,
     graceMs: config.shutdownGraceMs,
     isGone: (worker) => isGone(worker, config.hostName),

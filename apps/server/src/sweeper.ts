@@ -1,10 +1,12 @@
-import { announceMember, type Center, enforceRetention, type MemberRecord, sweep } from "@aac/core";
+import { announceMember, type Center, enforceRetention, type MemberRecord, sweep, takeTurn } from "@aac/core";
 
 /** Deleting what is old is not urgent. */
 const retentionEveryMs = 60_000;
 const announceEveryMs = 10_000;
 /** Every so many sweeps look at everything. */
 const thoroughEvery = 15;
+/** Of the time between two rounds at most a quarter more or less passes: who is alone has a turn in each of them. */
+const irregularity = 0.25;
 
 export interface SweeperOptions {
   /** This process, as others see it. */
@@ -12,21 +14,30 @@ export interface SweeperOptions {
   random?: () => number;
 }
 
-/** Sweeps at once and then every `sweepMs`, a little irregularly so that several processes do not all sweep together. */
+/**
+ * Sweeps every `sweepMs`, and deletes what is old: of all processes one at a time, whichever comes first. It comes a
+ * little irregularly, so that they do not all come together.
+ */
 export function startSweeper(
   center: Center,
   { member, random = Math.random }: SweeperOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const repeat = async (what: string, everyMs: number, work: (round: number) => Promise<unknown>) => {
-    for (let round = 0; !stopping.signal.aborted; round++) {
-      await work(round).catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
-      await center.clock.sleep(everyMs * (0.75 + random() * 0.5), stopping.signal);
+  const repeat = async (what: string, everyMs: number, work: () => Promise<unknown>) => {
+    while (!stopping.signal.aborted) {
+      await work().catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
+      await center.clock.sleep(everyMs * (1 - irregularity + random() * 2 * irregularity), stopping.signal);
     }
   };
+  const { sweepMs } = center.timing;
+  const isOurTurn = (name: string, everyMs: number) => takeTurn(center, name, everyMs * (1 - 2 * irregularity));
   const loops = [
-    repeat("sweeping", center.timing.sweepMs, (round) => sweep(center, { isThorough: round % thoroughEvery === 0 })),
+    repeat("sweeping", sweepMs, async () => {
+      if (!(await isOurTurn("sweep", sweepMs))) return;
+      await sweep(center, { isThorough: await isOurTurn("thorough sweep", thoroughEvery * sweepMs) });
+    }),
     repeat("deleting what is old", retentionEveryMs, async () => {
+      if (!(await isOurTurn("retention", retentionEveryMs))) return;
       while (!stopping.signal.aborted && (await enforceRetention(center)) > 0);
     }),
     repeat("telling that we are alive", announceEveryMs, () => announceMember(center, member)),

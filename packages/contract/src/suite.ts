@@ -50,6 +50,11 @@ const Glob = z
   .max(256)
   .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0]*$/, "A glob is relative to the working directory and does not leave it.");
 
+/** What a worker says of itself, and a suite may ask for. */
+export const WorkerLabel = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9])?$/, "Up to 40 small letters, digits, dots, dashes and underscores.");
+
 const fields = {
   name: z.string().trim().min(1).max(120),
   description: z.string().max(2000),
@@ -85,6 +90,7 @@ const fields = {
   variables: Variables,
   artifacts: z.array(Glob).max(50).describe("Globs to collect besides the conventional paths."),
   reports: z.array(Glob).max(50).describe("Globs of report files besides the conventional names."),
+  runsOn: z.array(WorkerLabel).max(8).describe("Labels a worker must have to run it, such as `gpu`. None: any worker."),
   onWorkerLoss: z
     .enum(["retry", "fail"])
     .describe("What to do when the worker of a job is lost: try again (once), or fail."),
@@ -111,6 +117,7 @@ export const NewSuite = z
     variables: fields.variables.default({}),
     artifacts: fields.artifacts.default([]),
     reports: fields.reports.default([]),
+    runsOn: fields.runsOn.default([]),
     onWorkerLoss: fields.onWorkerLoss.default("retry"),
     limits: z.strictObject(Limits.shape).prefault({}),
   })

@@ -104,6 +104,7 @@ export function sampleSuite(fields: Partial<Suite> = {}): Suite {
     variables: {},
     artifacts: [],
     reports: [],
+    runsOn: [],
     onWorkerLoss: "retry",
     limits: Limits.parse({}),
     createdAt: at,

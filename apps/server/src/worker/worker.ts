@@ -50,6 +50,8 @@ export async function startWorker(center: Center, executor: Executor, options: W
   /** Claiming that nobody else waits for: stopping does. */
   const claiming = new Set<Promise<void>>();
 
+  const cannotClaim = (error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+
   /** Uses a free place until nothing waits; a place that becomes free takes the next job without a wake-up. */
   const work = async (): Promise<void> => {
     const release = await slots.acquire(stopping.signal);
@@ -68,7 +70,7 @@ export async function startWorker(center: Center, executor: Executor, options: W
     void execute(claim).finally(() => {
       release();
       const next = work()
-        .catch((error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again"))
+        .catch(cannotClaim)
         .finally(() => claiming.delete(next));
       claiming.add(next);
     });
@@ -101,13 +103,30 @@ export async function startWorker(center: Center, executor: Executor, options: W
       if (!stopping.signal.aborted) await adoptAll().catch(cannotList);
     }
   })();
+  /**
+   * Nobody is woken by what is stored in another process where the queue is not shared, nor while it is away; and a
+   * wake-up for a job that asks for labels may have gone to a worker that has not got them.
+   */
+  const mayMissWakeUps = async () =>
+    !center.queue.isShared ||
+    identity.labels.length > 0 ||
+    center.queue.check().then(
+      () => false,
+      () => true,
+    );
+  const looking = (async () => {
+    while (!stopping.signal.aborted) {
+      await center.clock.sleep(center.timing.sweepMs, stopping.signal);
+      if (!stopping.signal.aborted && (await mayMissWakeUps())) await work().catch(cannotClaim);
+    }
+  })();
   const stopConsuming = await center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
 
   let stopped: Promise<{ handedOver: number }> | null = null;
   const stop = async () => {
     stopping.abort();
     await stopConsuming();
-    await adopting;
+    await Promise.all([adopting, looking]);
     await Promise.all(claiming);
     const over = new AbortController();
     const all = Promise.all(active.values()).then(() => over.abort());

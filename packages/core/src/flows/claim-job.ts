@@ -1,6 +1,7 @@
 import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
 import { attemptIdOf } from "../domain/run/records.ts";
 import { reasonOf } from "../domain/run/verdict.ts";
+import { requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Center } from "./center.ts";
 import { closeAttempt, settleRun, touchRun } from "./settle-run.ts";
 import { virtualTimeId } from "./trigger-run.ts";
@@ -11,6 +12,8 @@ export interface WorkerIdentity {
   id: string;
   /** The name of what runs its sandboxes. */
   executor: string;
+  /** It takes the jobs that ask for none but these. */
+  labels: readonly string[];
 }
 
 /** A job that this worker holds, under `job.fence`, and the attempt it is to make of it. */
@@ -25,12 +28,15 @@ export interface Claim {
  * finds himself above a limit after claiming puts the job back.
  */
 export async function claimJob(center: Center, worker: WorkerIdentity): Promise<Claim | null> {
-  const full = { orgs: new Set<string>(), projects: new Set<string>() };
+  const open: Open = {
+    runsOn: { in: requirementsMetBy(worker.labels) },
+    full: { orgs: new Set<string>(), projects: new Set<string>() },
+  };
   for (;;) {
-    const head = await firstInOrder(center, full);
+    const head = await firstInOrder(center, open);
     if (!head) return null;
-    if (await isFull(center, head, full)) continue;
-    const best = await mostUrgent(center, head, full);
+    if (await isFull(center, head, open.full)) continue;
+    const best = await mostUrgent(center, head, open);
     const claimed = await take(center, best, worker);
     if (!claimed) continue;
     if (best.id !== head.id) await swapTurns(center, head, best);
@@ -44,11 +50,18 @@ export async function claimJob(center: Center, worker: WorkerIdentity): Promise<
 
 type Full = { orgs: Set<string>; projects: Set<string> };
 
-async function firstInOrder(center: Center, full: Full): Promise<JobRecord | null> {
+/** What may be claimed: jobs that this worker suits, of whom no limit is reached. */
+interface Open {
+  runsOn: { in: readonly (string | null)[] };
+  full: Full;
+}
+
+async function firstInOrder(center: Center, { runsOn, full }: Open): Promise<JobRecord | null> {
   const [head] = await center.store.system.jobs.find({
     where: {
       state: "queued",
       availableAt: { lte: center.clock.now() },
+      runsOn,
       ...(full.orgs.size > 0 ? { orgId: { notIn: [...full.orgs] } } : {}),
       ...(full.projects.size > 0 ? { projectId: { notIn: [...full.projects] } } : {}),
     },
@@ -58,13 +71,14 @@ async function firstInOrder(center: Center, full: Full): Promise<JobRecord | nul
   return head ?? null;
 }
 
-async function mostUrgent(center: Center, head: JobRecord, full: Full): Promise<JobRecord> {
+async function mostUrgent(center: Center, head: JobRecord, { runsOn, full }: Open): Promise<JobRecord> {
   const [urgent] = await center.store.system.jobs.find({
     where: {
       orgId: head.orgId,
       state: "queued",
       priority: { gt: head.priority },
       availableAt: { lte: center.clock.now() },
+      runsOn,
       ...(full.projects.size > 0 ? { projectId: { notIn: [...full.projects] } } : {}),
     },
     orderBy: ["-priority", "startTag"],
@@ -167,7 +181,7 @@ export const lostAttempt = {
 };
 
 /** The record of an attempt that begins with this claim. */
-export function newAttempt(job: JobRecord, worker: WorkerIdentity): AttemptRecord {
+export function newAttempt(job: JobRecord, worker: Pick<WorkerIdentity, "id" | "executor">): AttemptRecord {
   return {
     id: attemptIdOf(job.id, job.attempts),
     orgId: job.orgId,

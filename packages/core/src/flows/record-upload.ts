@@ -85,6 +85,7 @@ export async function recordUpload(
       variables: {},
       artifacts: [],
       reports: [],
+      runsOn: [],
       onWorkerLoss: "fail",
       limits: Limits.parse({}),
     },

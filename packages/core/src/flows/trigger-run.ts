@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import type { NewRun, Trigger } from "@aac/contract";
+import type { NewRun, Trigger, Warning } from "@aac/contract";
 import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
 import { Problem } from "../domain/problems.ts";
 import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
+import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
+import { findMembers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { publishRun } from "./settle-run.ts";
@@ -33,7 +35,8 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
     nextTags(center, caller.orgId, request.shards),
   ]);
 
-  const run = toRecord(center, caller, request, { number, requestDigest, suite, environment });
+  const warnings = await warnOfMissingLabels(center, suite.runsOn ?? []);
+  const run = toRecord(center, caller, request, { number, requestDigest, suite, environment, warnings });
   if (!(await tenant.runs.insert(run))) {
     const { idempotencyKey } = run;
     const [earlier] = idempotencyKey === null ? [] : await tenant.runs.find({ where: { idempotencyKey } });
@@ -44,6 +47,16 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   publishRun(center, run);
   wake(center, run);
   return run;
+}
+
+/** A run that no worker can take waits for one; whoever looks at it should learn for what. */
+async function warnOfMissingLabels(center: Center, runsOn: readonly string[]): Promise<Warning[]> {
+  const required = requirementOf(runsOn);
+  if (required === null) return [];
+  const isSuited = (labels: readonly string[]) => requirementsMetBy(labels).includes(required);
+  if ((await findMembers(center)).some(({ role, labels }) => role !== "producer" && isSuited(labels ?? []))) return [];
+  const detail = `No worker has the labels ${required}; the run waits until one with WORKER_LABELS=${required.replaceAll(" ", ",")} is there.`;
+  return [{ code: "no_worker", detail }];
 }
 
 /** A job of the run, queued. */
@@ -58,6 +71,7 @@ export function newJob(run: RunRecord, shard: number, startTag: number): JobReco
     reason: null,
     totals: noTotals,
     warnings: [],
+    runsOn: requirementOf(run.suite.runsOn ?? []),
     priority: run.priority,
     startTag,
     availableAt: run.createdAt,
@@ -111,7 +125,13 @@ function toRecord(
   center: Center,
   caller: Caller,
   request: RunRequest,
-  found: { number: number; requestDigest: string | null; suite: SuiteRecord; environment: EnvironmentRecord | null },
+  found: {
+    number: number;
+    requestDigest: string | null;
+    suite: SuiteRecord;
+    environment: EnvironmentRecord | null;
+    warnings: Warning[];
+  },
 ): RunRecord {
   const { suite, environment } = found;
   return {
@@ -131,6 +151,7 @@ function toRecord(
       variables: suite.variables,
       artifacts: suite.artifacts,
       reports: suite.reports,
+      runsOn: suite.runsOn ?? [],
       onWorkerLoss: suite.onWorkerLoss,
       limits: suite.limits,
     },
@@ -153,7 +174,7 @@ function toRecord(
     verdict: null,
     reason: null,
     totals: noTotals,
-    warnings: [],
+    warnings: found.warnings,
     ...keptWhole,
     createdAt: center.clock.now(),
     startedAt: null,

@@ -8,6 +8,8 @@ export type Stop = () => Promise<void>;
  * in no particular order, to one consumer each; may lose everything at any moment (the sweep wakes again).
  */
 export interface Queue {
+  /** Whether what one process wakes, another may hear. */
+  readonly isShared: boolean;
   /** Resolves when the message is kept. Throws when it is not: the caller goes on, the sweep will find the job. */
   wake(message: WakeUp): Promise<void>;
   /**

@@ -49,6 +49,7 @@ export const sampleJob = (id: string, fields: Partial<JobRecord> = {}): JobRecor
   reason: null,
   totals: noTotals,
   warnings: [],
+  runsOn: null,
   priority: 0,
   startTag: 0,
   availableAt: 1_790_000_000_000,
@@ -81,6 +82,7 @@ export const sampleRun = (id: string, fields: Partial<RunRecord> = {}): RunRecor
     variables: {},
     artifacts: [],
     reports: [],
+    runsOn: [],
     onWorkerLoss: "retry",
     limits: {
       cpus: 0.5,

@@ -38,6 +38,8 @@ export interface MemberRecord {
   id: string;
   role: "up" | "producer" | "worker";
   host: string;
+  /** Of one that claims: see `WorkerIdentity`. */
+  labels?: readonly string[];
   startedAt: number;
   seenAt: number;
 }
@@ -75,7 +77,7 @@ export const nouns = {
   jobs: noun<JobRecord>()({
     indexes: [
       ["runId", "shard"],
-      ["state", "startTag", "priority", "availableAt", "orgId", "projectId"],
+      ["state", "startTag", "priority", "availableAt", "runsOn", "orgId", "projectId"],
       ["state", "leaseExpiresAt"],
       ["orgId", "state", "priority", "startTag"],
       ["projectId", "state"],

@@ -39,7 +39,7 @@ function expectInOrder(told: readonly RunRecord[]): void {
 test.each([1, 2, 3])("every run comes to its end, however news is lost, doubled and late (seed %i)", async (seed) => {
   const hurried = { now: () => Date.now(), sleep: (ms: number) => center.center.clock.sleep(ms / 20) };
   const chances = { lost: 0.4, doubled: 0.3, late: 0.4 };
-  const told = await start((bus) => unreliableBus(bus, hurried, createRandom(seed), chances));
+  const told = await start((bus) => unreliableBus(bus, hurried, createRandom(seed), { chances, isAway: () => false }));
   const runs = await Promise.all(Array.from({ length: 12 }, () => center.trigger({ SLEEP_MS: "100" })));
   await until("all ends", async () => runs.every(({ id }) => lastStateOf(told, id) === "passed"));
   expectInOrder(told);

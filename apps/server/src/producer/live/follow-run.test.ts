@@ -63,7 +63,7 @@ describe("a viewer", () => {
         sleep: (ms, signal) => center.center.clock.sleep(ms / 20, signal),
       };
       const chances = { lost: 0.3, doubled: 0.3, late: 0.4 };
-      await start(({ bus }) => ({ bus: unreliableBus(bus, hurried, random, chances) }));
+      await start(({ bus }) => ({ bus: unreliableBus(bus, hurried, random, { chances, isAway: () => false }) }));
       const report = junit({ passed: 250, failed: 3 });
       const { id } = await center.trigger({ LOG_LINES: "2000", SLEEP_MS: "2500", REPORT: report }, { shards: 2 });
 

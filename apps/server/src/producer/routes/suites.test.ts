@@ -29,6 +29,7 @@ describe("POST /api/v1/projects/:project/suites", () => {
       command: null,
       workingDirectory: "/app",
       folder: "all",
+      runsOn: [],
       onWorkerLoss: "retry",
       limits: { cpus: 2, memoryBytes: 2 * 1024 ** 3, timeoutMs: 1_800_000, network: "egress" },
     });

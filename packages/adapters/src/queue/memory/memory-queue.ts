@@ -79,6 +79,7 @@ export function createMemoryQueue({ clock, log, backoffMs }: MemoryQueueOptions)
   }
 
   return {
+    isShared: false,
     async wake(message) {
       if (closing.signal.aborted) throw new Problem("unavailable", "The queue is closed.");
       // A role that only wakes has nobody to hand messages to; whoever works on the same store finds the jobs there.

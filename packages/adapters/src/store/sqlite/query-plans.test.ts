@@ -44,13 +44,14 @@ test.each([
       where: {
         state: "queued",
         availableAt: { lte: 5 },
+        runsOn: { in: [null, "gpu"] },
         orgId: { notIn: ["a", "b", "c"] },
         projectId: { notIn: ["p", "q"] },
       },
       orderBy: ["startTag", "-priority"],
       limit: 1,
     },
-    "by_jobs_state_startTag_priority_availableAt_orgId_projectId (state=?)",
+    "by_jobs_state_startTag_priority_availableAt_runsOn_orgId_projectId (state=?)",
   ],
   [
     "an organization's more urgent jobs",

@@ -11,6 +11,8 @@ export interface SuiteSnapshot {
   variables: Variables;
   artifacts: string[];
   reports: string[];
+  /** The labels its workers must have; not there in what a version before it has stored. */
+  runsOn?: string[];
   onWorkerLoss: "retry" | "fail";
   limits: Limits;
 }
@@ -68,6 +70,8 @@ export interface JobRecord {
   reason: Reason | null;
   totals: Totals;
   warnings: Warning[];
+  /** The labels its worker must have, as one value: see `requirementOf`. */
+  runsOn: string | null;
   priority: number;
   /** The place in the fair order: lower goes first. */
   startTag: number;

@@ -7,7 +7,13 @@ export function toProject({ orgId: _, createdAt, updatedAt, ...project }: Projec
 }
 
 export function toSuite({ orgId: _, projectId: __, projectSlug, createdAt, updatedAt, ...suite }: SuiteRecord): Suite {
-  return { ...suite, project: projectSlug, createdAt: toInstant(createdAt), updatedAt: toInstant(updatedAt) };
+  return {
+    ...suite,
+    runsOn: suite.runsOn ?? [],
+    project: projectSlug,
+    createdAt: toInstant(createdAt),
+    updatedAt: toInstant(updatedAt),
+  };
 }
 
 /** Of secrets only the names. */

@@ -36,7 +36,12 @@ export interface SessionRecord {
 type Stored<T> = Omit<T, "createdAt" | "updatedAt"> & { orgId: string; createdAt: number; updatedAt: number };
 
 export type ProjectRecord = Stored<Project>;
-export type SuiteRecord = Stored<Omit<Suite, "project">> & { projectId: string; projectSlug: string };
+export type SuiteRecord = Stored<Omit<Suite, "project" | "runsOn">> & {
+  projectId: string;
+  projectSlug: string;
+  /** Not there in what a version before it has stored. */
+  runsOn?: string[];
+};
 export interface EnvironmentRecord {
   id: string;
   orgId: string;
