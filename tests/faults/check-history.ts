@@ -116,14 +116,16 @@ function checkJob(observed: ObservedRun, job: Job, faults: readonly FaultKind[])
   return broken;
 }
 
+const ofServers = ["killServer", "pauseServer", "cutLink"] as const;
+
 /** What only we, or what we stand on, can have done wrong; with the faults that can lead to it. */
 const ours: Record<string, readonly FaultKind[]> = {
-  worker_lost: ["kill", "pause", "hang", "restart", "lockDatabase", "fillDisk"],
+  worker_lost: ["kill", "pause", "hang", "restart", "lockDatabase", "fillDisk", ...ofServers],
   handed_back: ["restart"],
   engine_failed: ["killEngine"],
   engine_unavailable: ["killEngine"],
   disk_full: ["fillDisk"],
-  unavailable: ["lockDatabase", "fillDisk"],
+  unavailable: ["lockDatabase", "fillDisk", ...ofServers],
 };
 const isOurs = (code: string | undefined) => code !== undefined && code in ours;
 

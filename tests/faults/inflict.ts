@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { Redis } from "ioredis";
 import type { FaultyEngine } from "./faulty-engine.ts";
 import type { PlannedFault } from "./plan.ts";
 import type { RealCenter } from "./real-center.ts";
@@ -37,6 +38,13 @@ export function createInjury(center: RealCenter, engine: FaultyEngine | null): I
       await pause(fault.forMs);
       return center.disk?.empty();
     }
+    if (!("member" in fault)) return hurtServer(center, fault);
+    if (fault.kind === "cutLink") {
+      const link = await center.servers?.link(fault.member, fault.server);
+      link?.cut();
+      await pause(fault.forMs);
+      return link?.mend();
+    }
     const member = center.members.get(fault.member)!;
     if (fault.kind === "pause") {
       await member.signal("SIGSTOP");
@@ -54,7 +62,7 @@ export function createInjury(center: RealCenter, engine: FaultyEngine | null): I
 
   return {
     inflict: (fault) =>
-      oneByOne("member" in fault ? fault.member : fault.kind, async () => {
+      oneByOne("server" in fault ? fault.server : "member" in fault ? fault.member : fault.kind, async () => {
         const from = Date.now();
         await hurt(fault);
         return { fault, from, to: Date.now() };
@@ -62,10 +70,32 @@ export function createInjury(center: RealCenter, engine: FaultyEngine | null): I
   };
 }
 
+type ServerFault = Extract<PlannedFault, { kind: "killServer" | "pauseServer" | "flushCache" }>;
+
+async function hurtServer({ servers }: RealCenter, fault: ServerFault): Promise<void> {
+  if (fault.kind === "flushCache") return flush(servers!.all.cache.url);
+  const server = servers!.all[fault.server];
+  if (fault.kind === "pauseServer") {
+    server.pause();
+    await pause(fault.forMs);
+    return server.resume();
+  }
+  await server.kill();
+  await pause(fault.backAfterMs);
+  return server.start();
+}
+
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  // One that is away has nothing to lose.
+  await redis.flushall().catch(() => undefined);
+  redis.disconnect();
+}
+
 const holder = join(import.meta.dirname, "hold-database.process.ts");
 
 async function lockDatabase({ disk, data }: RealCenter, forMs: number): Promise<void> {
-  const command: [string, ...string[]] = [process.execPath, holder, join(data.there, "center.db")];
+  const command: [string, ...string[]] = [process.execPath, holder, join(data[0]!.there, "center.db")];
   const [program, ...args] = disk ? disk.seenBy(command) : command;
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
   const ended = once(child, "close");

@@ -5,10 +5,11 @@ import type { Run } from "@aac/contract";
 import { checkHistory, checkStaysFinal, type Observed } from "./check-history.ts";
 import type { FaultyEngine } from "./faulty-engine.ts";
 import type { Inflicted } from "./inflict.ts";
-import { type LayoutName, layouts } from "./layouts.ts";
+import { type Layout, type LayoutName, layouts } from "./layouts.ts";
 import { makePlan } from "./plan.ts";
 import { playHistory, registerSuites, suiteFolder } from "./play-history.ts";
 import { startRealCenter } from "./real-center.ts";
+import type { RealServers } from "./real-servers.ts";
 import { readRecoveries, type Recovery } from "./recoveries.ts";
 
 export interface LaneOptions {
@@ -18,6 +19,7 @@ export interface LaneOptions {
   /** Where compiled code is kept, for processes to start faster. */
   compileCache: string;
   docker: { host: string; image: string; engine: FaultyEngine | null } | null;
+  servers?: RealServers | null;
   onHistory?: (played: Played) => void;
 }
 
@@ -33,17 +35,19 @@ export interface Played {
   durationMs: number;
 }
 
-/** Short, so that a history takes seconds. */
-const leaseMs = 1_500;
+/** Short, so that a history takes seconds; longer where every heartbeat goes by a server that is shared. */
+const leaseOf = ({ hasServers }: Layout) => (hasServers ? 4_000 : 1_500);
 
 /** Plays histories on one center of real processes, which goes from one to the next as the last has left it. */
 export async function playLane(options: LaneOptions): Promise<Played[]> {
   const { docker } = options;
-  const layout = layouts[options.layout];
+  const layout: Layout = layouts[options.layout];
+  const leaseMs = leaseOf(layout);
   const center = await startRealCenter({
     layout,
     folder: await mkdtemp(join(tmpdir(), "aac-faults-")),
     dockerHost: docker?.host ?? null,
+    servers: options.servers ?? null,
     settings: {
       LEASE_MS: String(leaseMs),
       SHUTDOWN_GRACE_MS: "300",

@@ -4,8 +4,8 @@ import { dockerAt } from "../services/docker.ts";
 
 /** Where something of a run may be left. */
 export interface Places {
-  /** The data folder, as this process reaches it. */
-  data: string;
+  /** The data folders, as this process reaches them. */
+  data: readonly string[];
   /** The name of the center among others of the same engine. */
   center: string;
   dockerHost: string | null;
@@ -16,12 +16,15 @@ export async function findLeftovers(places: Places, runIds: readonly string[]): 
   const isOurs = (name: string) => runIds.some((id) => name.startsWith(id));
   const [processes, folders, containers] = await Promise.all([
     findProcesses(isOurs),
-    readdir(join(places.data, "sandboxes")).catch(() => []),
+    Promise.all(places.data.map((data) => readdir(join(data, "sandboxes")).catch(() => []))),
     places.dockerHost === null ? [] : findContainers(places.dockerHost, places.center),
   ]);
   return [
     ...processes.map((found) => `process ${found}`),
-    ...folders.filter(isOurs).map((name) => `folder ${name}`),
+    ...folders
+      .flat()
+      .filter(isOurs)
+      .map((name) => `folder ${name}`),
     ...containers.filter(isOurs).map((job) => `container of ${job}`),
   ];
 }

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../simulation/random.ts";
 import type { Layout } from "./layouts.ts";
+import type { ServerName } from "./real-servers.ts";
 
 /** One run of a history: when it is triggered and what its suite does. */
 export interface PlannedRun {
@@ -36,7 +37,15 @@ export type PlannedFault =
   | { kind: "lockDatabase"; atMs: number; forMs: number }
   | { kind: "fillDisk"; atMs: number; forMs: number }
   /** `kill -9` of the container engine, which is started again; with `keepsContainers` they outlive it. */
-  | { kind: "killEngine"; atMs: number; keepsContainers: boolean; backAfterMs: number };
+  | { kind: "killEngine"; atMs: number; keepsContainers: boolean; backAfterMs: number }
+  /** `kill -9` of a server that the processes share, and started again after a while on what it has kept. */
+  | { kind: "killServer"; atMs: number; server: ServerName; backAfterMs: number }
+  /** SIGSTOP of one, and SIGCONT after a while: connections stay, and nothing is answered. */
+  | { kind: "pauseServer"; atMs: number; server: ServerName; forMs: number }
+  /** Between one process and one server nothing passes for a while. */
+  | { kind: "cutLink"; atMs: number; member: string; server: ServerName; forMs: number }
+  /** Everything in the cache is gone. */
+  | { kind: "flushCache"; atMs: number };
 
 export type FaultKind = PlannedFault["kind"];
 
@@ -92,6 +101,7 @@ function planFault(random: Random, layout: Layout, leaseMs: number): PlannedFaul
   if (layout.executor === "docker" && random.chance(0.3))
     return { kind: "killEngine", atMs, keepsContainers: random.chance(0.5), backAfterMs: random.pick([0, 0, 2_000]) };
   const member = random.pick(layout.members).name;
+  if (layout.hasServers && random.chance(0.6)) return planServerFault(random, { atMs, member, leaseMs });
   switch (random.int(0, 9)) {
     case 0:
     case 1:
@@ -107,6 +117,28 @@ function planFault(random: Random, layout: Layout, leaseMs: number): PlannedFaul
     case 8:
       return { kind: "restart", atMs, member };
     default:
+      if (layout.hasServers) return { kind: "restart", atMs, member };
       return { kind: "lockDatabase", atMs, forMs: random.int(leaseMs / 2, 3 * leaseMs) };
+  }
+}
+
+function planServerFault(
+  random: Random,
+  { atMs, member, leaseMs }: { atMs: number; member: string; leaseMs: number },
+): PlannedFault {
+  const server = random.pick(["store", "broker", "broker", "cache"] as const);
+  const forMs = random.int(leaseMs / 2, 2 * leaseMs);
+  switch (random.int(0, 6)) {
+    case 0:
+    case 1:
+      return { kind: "killServer", atMs, server, backAfterMs: random.pick([0, 500, 2 * leaseMs]) };
+    case 2:
+    case 3:
+      return { kind: "pauseServer", atMs, server, forMs };
+    case 4:
+    case 5:
+      return { kind: "cutLink", atMs, member, server, forMs };
+    default:
+      return { kind: "flushCache", atMs };
   }
 }

@@ -17,10 +17,11 @@ export interface PlayOptions {
   dockerHost: string | null;
   /** Tells the runs of this history from those of others. */
   name: string;
+  /** A run that has not ended after this long never will; without it, as long as it takes to lose a few attempts. */
+  longestMs?: number;
 }
 
-/** A run that has not ended after this long never will: attempts are lost and made again in less. */
-const longestMs = 120_000;
+const usualLongestMs = 120_000;
 /** What is left on the host after this long stays there. */
 const leftoverMs = 60_000;
 
@@ -31,7 +32,7 @@ export async function playHistory(
 ): Promise<{ observed: Observed; inflicted: Inflicted[] }> {
   const { center, engine, name } = options;
   const { client } = center;
-  const over = AbortSignal.timeout(longestMs);
+  const over = AbortSignal.timeout(options.longestMs ?? usualLongestMs);
   const exitsBefore = exitsOf(center).length;
   const injury = createInjury(center, engine);
   const [runs, inflicted] = await Promise.all([
@@ -46,7 +47,11 @@ export async function playHistory(
     }),
   );
   const ids = observed.map(({ id }) => id);
-  const places = { data: center.data.here, center: center.data.there, dockerHost: options.dockerHost };
+  const places = {
+    data: center.data.map(({ here }) => here),
+    center: center.data[0]!.there,
+    dockerHost: options.dockerHost,
+  };
   let leftovers: string[] = [];
   const isClean = async () => {
     leftovers = await findLeftovers(places, ids);

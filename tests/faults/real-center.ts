@@ -1,10 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Client, createClient } from "@aac/contract";
 import type { Layout, Member } from "./layouts.ts";
 import { createRealProcess, endingWithUs, type RealProcess } from "./real-process.ts";
+import { type RealServers, serverNames, serverSettings } from "./real-servers.ts";
 import { makeSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 const program = join(import.meta.dirname, "../../apps/cli/src/main.ts");
@@ -17,15 +19,19 @@ export interface RealCenterOptions {
   settings: Record<string, string>;
   /** Of the engine, where containers are used. */
   dockerHost: string | null;
+  /** Where the layout has some; ended by who started them. */
+  servers?: RealServers | null;
 }
 
-/** A center of real processes, each started as `aac` starts it, over one data folder. */
+/** A center of real processes, each started as `aac` starts it. */
 export interface RealCenter {
+  /** Asks the producers in turn. */
   readonly client: Client;
   readonly members: ReadonlyMap<string, RealProcess>;
   readonly disk: SmallDisk | null;
-  /** The data folder: as this process reaches it, and as its own processes name it. */
-  readonly data: { here: string; there: string };
+  readonly servers: RealServers | null;
+  /** The data folders, one for all or one each: as this process reaches them, and as the center's own name them. */
+  readonly data: readonly { here: string; there: string }[];
   /** Starts what does not run; resolves when all are up. */
   start(): Promise<void>;
   /** Ends all of it, and removes the folder. */
@@ -36,51 +42,64 @@ export interface RealCenter {
 const smallDiskBytes = 64 * 1024 * 1024;
 
 export async function startRealCenter(options: RealCenterOptions): Promise<RealCenter> {
-  const { layout, folder } = options;
-  const there = join(folder, "data");
-  await mkdir(there, { recursive: true });
-  const disk = layout.smallDisk ? await makeSmallDisk(there, smallDiskBytes) : null;
-  const here = disk?.path ?? there;
+  const { layout, folder, servers = null } = options;
+  const folderOf = ({ name }: Member) => join(folder, layout.hasServers ? name.replaceAll(" ", "-") : "data");
+  const folders = [...new Set(layout.members.map(folderOf))];
+  for (const there of folders) await mkdir(there, { recursive: true });
+  const disk = layout.smallDisk ? await makeSmallDisk(folders[0]!, smallDiskBytes) : null;
+  const data = folders.map((there) => ({ here: disk?.path ?? there, there }));
   if (disk) {
     // A suite that cannot write its own output fails by itself; what is looked at is the center.
     await mkdir(join(folder, "sandboxes"));
-    await symlink(join(folder, "sandboxes"), join(here, "sandboxes"));
+    await symlink(join(folder, "sandboxes"), join(disk.path, "sandboxes"));
   }
+  const apiKey = `aac_${randomBytes(32).toString("base64url")}`;
   const environment = {
     PATH: process.env["PATH"] ?? "",
     AAC_MODE: "local",
-    AAC_DATA: there,
+    AAC_API_KEY: apiKey,
     EXECUTOR_URL: options.dockerHost ? `docker:${options.dockerHost}` : "process:",
+    ...(layout.hasServers ? { REPORTS_DIR: join(folder, "reports"), ...sharedSecrets() } : {}),
     ...options.settings,
   };
-  const ports = new Map<string, number>();
-  for (const { name } of layout.members) ports.set(name, await freePort());
 
-  const members = new Map(
-    layout.members.map((member) => {
-      const command = endingWithUs(commandOf(member, ports.get(member.name)!));
-      const made = createRealProcess({
-        name: member.name,
-        command: disk ? disk.seenBy(command) : command,
-        environment: { ...environment, WORKER_PORT: String(ports.get(member.name)) },
-        isUp: () => answers(`http://127.0.0.1:${ports.get(member.name)}/health/live`),
-      });
-      return [member.name, made];
-    }),
-  );
-  const serving = layout.members.find(({ role }) => role !== "worker")!;
+  const ports = new Map<string, number>();
+  const members = new Map<string, RealProcess>();
+  for (const member of layout.members) {
+    const { name } = member;
+    const port = await freePort();
+    ports.set(name, port);
+    const command = endingWithUs(commandOf(member, port));
+    const made = createRealProcess({
+      name,
+      command: disk ? disk.seenBy(command) : command,
+      environment: {
+        ...environment,
+        AAC_DATA: folderOf(member),
+        WORKER_PORT: String(port),
+        ...(servers ? await linksOf(servers, name) : {}),
+      },
+      isUp: () => answers(`http://127.0.0.1:${port}/health/live`),
+    });
+    members.set(name, made);
+  }
+  const serving = layout.members.filter(({ role }) => role !== "worker");
   const start = async () => {
-    await members.get(serving.name)!.start();
+    await members.get(serving[0]!.name)!.start();
     await Promise.all(members.values().map((member) => member.start()));
   };
   await start();
-  const apiKey = (await readFile(join(here, "api-key"), "utf8")).trim();
-  const baseUrl = `http://127.0.0.1:${ports.get(serving.name)}`;
+  const addresses = serving.map(({ name }) => `http://127.0.0.1:${ports.get(name)}`);
   return {
-    client: createClient({ baseUrl, headers: { authorization: `Bearer ${apiKey}` } }),
+    client: createClient({
+      baseUrl: addresses[0]!,
+      headers: { authorization: `Bearer ${apiKey}` },
+      fetch: inTurn(addresses),
+    }),
     members,
     disk,
-    data: { here, there },
+    servers,
+    data,
     start,
     async stop() {
       await Promise.all(members.values().map((member) => member.signal("SIGTERM")));
@@ -88,6 +107,22 @@ export async function startRealCenter(options: RealCenterOptions): Promise<RealC
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What processes without a folder in common have to be told alike. */
+function sharedSecrets() {
+  return { JWT_SECRET: randomBytes(48).toString("base64"), ENCRYPTION_KEY: randomBytes(32).toString("base64") };
+}
+
+async function linksOf(servers: RealServers, member: string): Promise<Record<string, string>> {
+  const links = serverNames.map(async (name) => [serverSettings[name], (await servers.link(member, name)).url]);
+  return Object.fromEntries(await Promise.all(links)) as Record<string, string>;
+}
+
+/** Sends each request to another address, as a load balancer does that knows nothing. */
+function inTurn(addresses: readonly string[]): typeof fetch {
+  let count = 0;
+  return (input, init) => fetch(String(input).replace(addresses[0]!, addresses[count++ % addresses.length]!), init);
 }
 
 function commandOf({ role }: Member, port: number): [string, ...string[]] {

@@ -56,7 +56,10 @@ export async function readRecoveries(
 const telling = /"msg":"(sandbox taken up|swept)"/;
 
 async function readLog(center: RealCenter, from: number): Promise<Entry[]> {
-  const text = await readFile(join(center.data.here, "center.log"), "utf8");
-  const entries = text.split("\n").filter((line) => telling.test(line) && line.endsWith("}"));
+  const texts = await Promise.all(center.data.map(({ here }) => readFile(join(here, "center.log"), "utf8")));
+  const entries = texts
+    .join("")
+    .split("\n")
+    .filter((line) => telling.test(line) && line.endsWith("}"));
   return entries.map((line) => JSON.parse(line) as Entry).filter(({ time }) => time >= from);
 }

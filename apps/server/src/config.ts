@@ -75,20 +75,43 @@ const settings = {
     .describe("How long a stopping worker waits for its sandboxes before it leaves them to the next."),
   LEASE_MS: milliseconds.min(500).default(6_000).describe("How long a claim holds without a heartbeat."),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
-  MONGO_URI: absent("MongoDB"),
-  RABBITMQ_URL: absent("RabbitMQ"),
-  REDIS_URL: absent("Redis"),
+  MONGO_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, "Such as mongodb://user:password@host:27017/aac, or mongodb+srv://…")
+    .optional()
+    .describe("The store of several hosts. Default: the embedded one, in the data folder."),
+  RABBITMQ_URL: z
+    .string()
+    .regex(/^amqps?:\/\//, "Such as amqp://user:password@host:5672.")
+    .optional()
+    .describe("The queue and bus of several hosts. Default: those in the process."),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "Such as redis://host:6379.")
+    .optional()
+    .describe("The cache of several producers: limits, sign-in links. Default: one in the process."),
+  S3_BUCKET: text.optional().describe("Keeps reports and artifacts in this bucket, in place of `REPORTS_DIR`."),
+  S3_ENDPOINT: z.url().optional().describe("Of a server compatible with S3. Default: that of AWS."),
+  S3_REGION: text.optional().describe("Region of the bucket."),
+  S3_PREFIX: z.string().default("").describe("Begins the name of every object, such as `aac/`."),
+  S3_ACCESS_KEY_ID: text.optional().describe("Default: what the SDK finds, such as the pod's own role."),
+  S3_SECRET_ACCESS_KEY: text.optional().describe("Belongs to `S3_ACCESS_KEY_ID`."),
+  S3_PRESIGN: z
+    .stringbool()
+    .default(false)
+    .describe("Downloads are fetched from the bucket by links that hold for minutes, not through the producer."),
+  S3_PUBLIC_ENDPOINT: z
+    .url()
+    .optional()
+    .describe("Where browsers reach the bucket, when that is not where producers do."),
+  AAC_API_KEY: z
+    .string()
+    .min(32, "At least 32 characters, such as the output of `openssl rand -hex 32`.")
+    .optional()
+    .describe("API key of the first organization. Default: made once, in the data folder."),
   SENDGRID_API_KEY: z.string().optional().describe("Not used yet: this version sends no mail."),
   GEMINI_API_KEY: z.string().optional().describe("Not used yet: this version analyses no failures."),
 } as const;
-
-/** Better refused than ignored: who sets it would believe that the data lies there. */
-function absent(what: string) {
-  return z
-    .undefined(`${what} is not supported in this version. Unset it to use what is built in.`)
-    .optional()
-    .describe("Not supported yet; refused when set.");
-}
 
 export interface Config {
   role: Role;
@@ -101,6 +124,12 @@ export interface Config {
   publicUrl: string | null;
   jwtSecret: string | null;
   encryptionKey: string | null;
+  apiKey: string | null;
+  /** Null: what is embedded. */
+  mongoUri: string | null;
+  rabbitmqUrl: string | null;
+  redisUrl: string | null;
+  s3: S3Settings | null;
   executor: {
     kind: "auto" | "docker" | "process" | "scripted";
     dockerHost: string | null;
@@ -118,6 +147,15 @@ export interface Config {
   hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
+export interface S3Settings {
+  bucket: string;
+  endpoint?: string;
+  region?: string;
+  prefix: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  presign: { endpoint?: string } | null;
+}
+
 /** Reads the configuration. Throws Problem `invalid_configuration` that names each wrong setting. */
 export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
@@ -130,6 +168,14 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   const mode = parsed.data?.AAC_MODE ?? (role === "up" ? "local" : "server");
   if (parsed.success && mode === "server" && role !== "worker" && !parsed.data.JWT_SECRET) {
     wrong.push({ path: "JWT_SECRET", message: "Needed outside local mode: at least 32 characters." });
+  }
+  if (parsed.success && mode === "server" && parsed.data.MONGO_URI && !parsed.data.ENCRYPTION_KEY) {
+    const message = "Needed with MONGO_URI, and the same for all: one process seals secrets, and another opens them.";
+    wrong.push({ path: "ENCRYPTION_KEY", message });
+  }
+  if (parsed.success && parsed.data.MONGO_URI && role !== "up" && !parsed.data.RABBITMQ_URL) {
+    const message = "Needed with MONGO_URI where producers and workers are processes of their own.";
+    wrong.push({ path: "RABBITMQ_URL", message });
   }
   if (!parsed.success || wrong.length > 0) {
     const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
@@ -148,6 +194,11 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     publicUrl: set.PUBLIC_URL ?? null,
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
+    apiKey: set.AAC_API_KEY ?? null,
+    mongoUri: set.MONGO_URI ?? null,
+    rabbitmqUrl: set.RABBITMQ_URL ?? null,
+    redisUrl: set.REDIS_URL ?? null,
+    s3: s3Of(set),
     executor: {
       kind: set.EXECUTOR_URL.split(":", 1)[0] as Config["executor"]["kind"],
       dockerHost: set.EXECUTOR_URL.slice(set.EXECUTOR_URL.indexOf(":") + 1) || set.DOCKER_HOST || null,
@@ -163,6 +214,19 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     open: flags.open ?? false,
     hostEnvironment: { ...env },
   });
+}
+
+function s3Of(set: z.output<z.ZodObject<typeof settings>>): S3Settings | null {
+  if (!set.S3_BUCKET) return null;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  return {
+    bucket: set.S3_BUCKET,
+    prefix: set.S3_PREFIX,
+    ...(set.S3_ENDPOINT ? { endpoint: set.S3_ENDPOINT } : {}),
+    ...(set.S3_REGION ? { region: set.S3_REGION } : {}),
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
+    presign: set.S3_PRESIGN ? { ...(set.S3_PUBLIC_ENDPOINT ? { endpoint: set.S3_PUBLIC_ENDPOINT } : {}) } : null,
+  };
 }
 
 function toBuildArgs(given: string): Record<string, string> {
@@ -183,6 +247,8 @@ const secretSettings = new Set([
   "MONGO_URI",
   "RABBITMQ_URL",
   "REDIS_URL",
+  "S3_SECRET_ACCESS_KEY",
+  "AAC_API_KEY",
   "SENDGRID_API_KEY",
   "GEMINI_API_KEY",
 ]);

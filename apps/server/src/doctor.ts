@@ -2,16 +2,20 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chooseExecutor, compose } from "./compose.ts";
+import { chooseExecutor } from "./parts/choose-executor.ts";
+import { openBlobs } from "./parts/open-blobs.ts";
+import { openCache } from "./parts/open-cache.ts";
+import { openMessaging } from "./parts/open-messaging.ts";
+import { openStore } from "./parts/open-store.ts";
 import { type Config, describeSettings, type Flags, readConfig } from "./config.ts";
 import { Problem, toProblem } from "@aac/core";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 
 /**
  * Prints what would be used here, where each setting comes from, and what is missing with its remedy. Answers 0 when
  * a center could start, else 1.
  */
-export async function doctor(flags: Flags, say: (text: string) => void): Promise<number> {
+export async function doctor(flags: Flags, say: Say): Promise<number> {
   say(`Node ${process.version} on ${process.platform} ${process.arch}`);
   say("\nSettings");
   for (const { name, value, source, description } of describeSettings(flags)) {
@@ -38,12 +42,13 @@ export async function doctor(flags: Flags, say: (text: string) => void): Promise
     ({ mode }) => `${mode} mode`,
   );
   if (!config) return 1;
-  await checkData(config, check, say);
+  const log = pino({ level: "silent" });
+  await checkParts(config, check, { say, log });
   const scratch = await mkdtemp(join(tmpdir(), "aac-doctor-"));
   await check(
     "executor",
     async () => {
-      const executor = await chooseExecutor({ ...config, dataDir: scratch }, pino({ level: "silent" }));
+      const executor = await chooseExecutor({ ...config, dataDir: scratch }, { center: scratch, log });
       const { detail } = await executor.check();
       await executor.close();
       return { name: executor.name, isolates: executor.isolates, detail };
@@ -56,18 +61,42 @@ export async function doctor(flags: Flags, say: (text: string) => void): Promise
   return failures === 0 ? 0 : 1;
 }
 
+type Say = (text: string) => void;
 type Check = <T>(name: string, look: () => Promise<T>, tell: (found: T) => string) => Promise<T | null>;
 
-/** Looks into the data folder, and makes none: the next command would take it for that of a center. */
-async function checkData(config: Config, check: Check, say: (text: string) => void): Promise<void> {
-  if (!existsSync(config.dataDir)) {
-    say(`  ok    data folder    ${config.dataDir} is made at the first start`);
-    return;
+/**
+ * Looks at every part by itself, so that each failure is told. What lies in the data folder is looked at only where that
+ * is there: made now, the next command would take it for that of a center.
+ */
+async function checkParts(config: Config, check: Check, { say, log }: { say: Say; log: Logger }): Promise<void> {
+  const isMade = existsSync(config.dataDir);
+  say(`  ok    data folder    ${config.dataDir}${isMade ? "" : " is made at the first start"}`);
+  const { createSystemClock } = await import("@aac/adapters/clock/system");
+  const surroundings = { clock: createSystemClock(), log };
+  const look = (name: string, open: () => Promise<readonly Part[]>) =>
+    check(
+      name,
+      () => checkAndClose(open),
+      ({ detail }) => detail,
+    );
+  if (config.mongoUri !== null || isMade) await look("store", async () => [await openStore(config, log)]);
+  await look("queue and bus", async () => Object.values(await openMessaging(config, surroundings)));
+  await look("cache", async () => [await openCache(config, surroundings)]);
+  if (config.s3 !== null || isMade) await look("blobs", async () => [await openBlobs(config, log)]);
+}
+
+interface Part {
+  check(): Promise<{ detail: string }>;
+  close(): Promise<void>;
+}
+
+/** What the first of the parts says, when all are well. */
+async function checkAndClose(open: () => Promise<readonly Part[]>): Promise<{ detail: string }> {
+  const parts = await open();
+  try {
+    const [first] = await Promise.all(parts.map((part) => part.check()));
+    return first!;
+  } finally {
+    for (const part of parts) await part.close();
   }
-  // Without an executor: each failure is told by itself.
-  const open = () => compose({ ...config, role: "producer" } satisfies Config);
-  const composition = await check("data folder", open, () => config.dataDir);
-  if (!composition) return;
-  for (const [name, look] of Object.entries(composition.checks)) await check(name, look, ({ detail }) => detail);
-  await composition.close();
 }

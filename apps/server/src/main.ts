@@ -39,7 +39,8 @@ export async function serve(role: "up" | "producer" | "worker" | "doctor", flags
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function run(config: Config, stop: Promise<string>): Promise<void> {
-  const composition = await compose(config);
+  const composition = await composeInTime(config, stop);
+  if (!composition) return;
   const { center, log } = composition;
   const stoppers: (() => Promise<unknown>)[] = [() => composition.close()];
   try {
@@ -60,12 +61,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       worker = await startRunning(config, composition);
       if (config.role === "worker") {
         const { checks } = composition;
-        const health = await serveHealth({
-          port: config.workerPort,
-          host: config.host,
-          checks,
-          metrics: createMetrics(center),
-        });
+        const { workerPort, host } = config;
+        const options = { port: workerPort, host, checks, metrics: createMetrics(center) };
+        const health = await listening({ ...config, port: workerPort }, () => serveHealth(options));
         stoppers.unshift(() => health.close());
         address = `http://${config.host}:${health.port}/health`;
       }
@@ -92,6 +90,34 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   }
 }
 
+/**
+ * Composes, and until that is done answers health checks: alive, and not ready while the store is waited for. Null when
+ * it is told to stop meanwhile.
+ */
+async function composeInTime(config: Config, stop: Promise<string>): Promise<Composition | null> {
+  const stopping = new AbortController();
+  void stop.then(() => stopping.abort());
+  let missing = new Problem("unavailable", "The store was not reached yet.");
+  const port = config.role === "worker" ? config.workerPort : config.port;
+  const checks = { store: () => Promise.reject(missing) };
+  const health =
+    config.mongoUri === null
+      ? null
+      : await listening({ ...config, port }, () => serveHealth({ port, host: config.host, checks }));
+  const onWaiting = (problem: Problem) => {
+    missing = problem;
+    process.stderr.write(`aac: ${problem.message} Waiting for it …\n`);
+  };
+  try {
+    return await compose(config, { onWaiting, signal: stopping.signal });
+  } catch (error) {
+    if (stopping.signal.aborted) return null;
+    throw error;
+  } finally {
+    await health?.close();
+  }
+}
+
 function createProducer(
   config: Config,
   { center, cache, executor, cookieSecret, checks, log }: Composition,
@@ -109,11 +135,19 @@ function createProducer(
   });
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  const { host, port } = config;
+  return listening(config, () => app.listen({ host, port })).catch(async (error: unknown) => {
     await app.close();
+    throw error;
+  });
+}
+
+/** Says with a remedy why a server cannot listen. */
+async function listening<T>({ host, port }: Config, listenNow: () => Promise<T>): Promise<T> {
+  try {
+    return await listenNow();
+  } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
       throw new Problem("port_in_use", `Something listens on ${host}:${port} already.`, { cause });

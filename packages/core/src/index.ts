@@ -18,6 +18,7 @@ export * from "./flows/claim-job.ts";
 export * from "./flows/enforce-retention.ts";
 export * from "./flows/execute-job.ts";
 export * from "./flows/find-by-slug.ts";
+export * from "./flows/identify-center.ts";
 export * from "./flows/manage-environments.ts";
 export * from "./flows/manage-projects.ts";
 export * from "./flows/manage-retention.ts";

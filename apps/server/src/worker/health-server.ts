@@ -2,12 +2,12 @@ import { createServer, type Server } from "node:http";
 import { type Checks, checkAll } from "../observe/checks.ts";
 import type { Metrics } from "../observe/metrics.ts";
 
-/** Answers /health, /health/live, /health/ready and /metrics for a worker that has no API beside it. */
+/** Answers /health, /health/live, /health/ready and /metrics where there is no API: for a worker, and before the start. */
 export async function serveHealth(options: {
   port: number;
   host: string;
   checks: Checks;
-  metrics: Metrics;
+  metrics?: Metrics;
 }): Promise<{ port: number; close(): Promise<void> }> {
   const { checks, metrics } = options;
   const server = createServer((request, response): void => {
@@ -16,7 +16,7 @@ export async function serveHealth(options: {
     const path = request.url?.split("?")[0];
     if (path === "/health/live") {
       answer(200, "application/json", '{"status":"ok","checks":{}}');
-    } else if (path === "/metrics") {
+    } else if (path === "/metrics" && metrics) {
       void metrics.registry.metrics().then(
         (text) => answer(200, metrics.registry.contentType, text),
         () => answer(500, "text/plain", "metrics are not available\n"),
