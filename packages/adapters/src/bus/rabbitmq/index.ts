@@ -1,0 +1,1 @@
+export { createRabbitmqBus, type RabbitmqBusOptions } from "./rabbitmq-bus.ts";

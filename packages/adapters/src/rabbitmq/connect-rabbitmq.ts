@@ -1,0 +1,149 @@
+import { type Log, Problem } from "@aac/core";
+import { AMQPConnectionError, AMQPError, Connection } from "rabbitmq-client";
+import { type BrokerAddress, readGreeting } from "./read-greeting.ts";
+
+export interface RabbitmqOptions {
+  /** `amqp://user:password@host:port/vhost`, or `amqps:`. Several centers share a broker by vhosts. */
+  url: string;
+  log: Log;
+  /** What RabbitMQ shows of this connection to its operators. */
+  name?: string;
+  /** How long to wait before connecting again: longer each time, by chance, up to the longest. */
+  backoffMs?: { first: number; longest: number };
+}
+
+/**
+ * A connection that comes back by itself for as long as it is not closed. Queue and bus have one each: RabbitMQ stops
+ * reading from whoever tells too much too fast, and acknowledgements should not wait behind log lines.
+ */
+export interface RabbitmqConnection {
+  readonly amqp: Connection;
+  /** Without credentials. */
+  readonly address: string;
+  /** Whether it was lost, or never made, and is being tried again. */
+  isAway(): boolean;
+  /** What the broker answers; a Problem when it refuses, is away or says nothing in time. */
+  answered<T>(asked: Promise<T>): Promise<T>;
+  check(): Promise<{ detail: string }>;
+  /** After those who use it are closed. Takes a bounded time, also when the broker hangs. */
+  close(): Promise<void>;
+}
+
+/** Shorter than the time for an answer, so that what is said is that the broker is away. */
+const connectedWithinMs = 1_500;
+const answeredWithinMs = 1_900;
+/** A cut network is noticed after twice as long. */
+const heartbeatSeconds = 10;
+const connectionTimeoutMs = 5_000;
+
+/** Connects in the background; throws only when the address is none. */
+export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
+  const { url, log, name = "aac", backoffMs = { first: 200, longest: 5_000 } } = options;
+  const broker = brokerOf(url);
+  const address = `${broker.host}:${broker.port}`;
+  const amqp = new Connection({
+    url,
+    connectionName: name,
+    noDelay: true,
+    heartbeat: heartbeatSeconds,
+    connectionTimeout: connectionTimeoutMs,
+    acquireTimeout: connectedWithinMs,
+    retryLow: backoffMs.first,
+    retryHigh: backoffMs.longest,
+  });
+  let isAway = false;
+  let reason: unknown;
+  let version: string | null = null;
+  amqp.on("connection", () => {
+    isAway = false;
+    version = null;
+    log.info({ rabbitmq: address }, "connected to RabbitMQ");
+  });
+  amqp.on("connection.blocked", (why) => log.warn({ rabbitmq: address, why }, "RabbitMQ takes no messages for now"));
+  amqp.on("error", (error: unknown) => {
+    const isOfChannel = error instanceof AMQPError && !(error instanceof AMQPConnectionError);
+    if (isOfChannel) return log.warn({ err: error, rabbitmq: address }, "RabbitMQ refused something");
+    isAway = true;
+    reason = error;
+    log.warn({ err: error, rabbitmq: address }, "RabbitMQ is away; trying again until it is back");
+  });
+
+  async function answered<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await within(answeredWithinMs, asked);
+    } catch (error) {
+      throw toRabbitmqProblem(isAway ? reason : error, address);
+    }
+  }
+
+  async function ask(): Promise<{ version: string }> {
+    const channel = await amqp.acquire();
+    void channel.close();
+    if (version === null) {
+      ({ version } = await readGreeting(broker, AbortSignal.timeout(answeredWithinMs)));
+    }
+    return { version };
+  }
+
+  let closed: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    try {
+      await within(answeredWithinMs, amqp.close());
+    } catch {
+      amqp.unsafeDestroy();
+    }
+  }
+
+  return {
+    amqp,
+    address,
+    isAway: () => isAway,
+    answered,
+    async check() {
+      const answer = await answered(ask());
+      return { detail: `RabbitMQ ${answer.version} at ${address}` };
+    },
+    close: () => (closed ??= close()),
+  };
+}
+
+function brokerOf(address: string): BrokerAddress {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || !["amqp:", "amqps:"].includes(url.protocol) || url.hostname === "") {
+    throw new Problem(
+      "invalid_configuration",
+      "RABBITMQ_URL is not an address such as amqp://user:password@host:5672/vhost.",
+    );
+  }
+  const isTls = url.protocol === "amqps:";
+  return { host: url.hostname, port: Number(url.port) || (isTls ? 5671 : 5672), isTls };
+}
+
+/** What was declared differently stays so until somebody mends it; everything else may pass. */
+function toRabbitmqProblem(error: unknown, address: string): Problem {
+  const said = error instanceof Error ? error.message || error.name : String(error);
+  if (error instanceof AMQPError && error.code === "PRECONDITION_FAILED") {
+    return new Problem(
+      "invalid_configuration",
+      `RabbitMQ at ${address} has a queue or an exchange of our name that was declared in another way (${said}). ` +
+        "Delete it there, or name another vhost in RABBITMQ_URL.",
+      { cause: error },
+    );
+  }
+  return new Problem(
+    "unavailable",
+    `RabbitMQ at ${address} does not serve us (${said}). Start it, or mend RABBITMQ_URL; the center goes on by itself.`,
+    { cause: error },
+  );
+}
+
+/** What comes after `ms` is forgotten, also when it fails. */
+async function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms} ms`)), ms);
+  try {
+    return await Promise.race([asked, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

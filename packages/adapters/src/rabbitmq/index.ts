@@ -1,0 +1,1 @@
+export { connectRabbitmq, type RabbitmqConnection, type RabbitmqOptions } from "./connect-rabbitmq.ts";
