@@ -100,7 +100,7 @@ async function main(): Promise<void> {
 async function containersOf(engine: Engine | null, print: (text: string) => void): Promise<SandboxKind[]> {
   try {
     if (!engine) throw new Error("There is no Docker engine.");
-    return [await createDockerKind(engine.host)];
+    return [await createDockerKind(engine.url)];
   } catch (error) {
     print(`Without containers: ${error instanceof Error ? error.message : String(error)}`);
     return [];

@@ -35,11 +35,11 @@ const engine = await startOwnDocker();
 
 describe.skipIf(engine === null)("an engine of its own", () => {
   test("runs containers with a network, and leaves nothing behind when it is stopped, also twice", async () => {
-    await makeBusyboxImage(engine!.host, "own:latest");
-    expect(await run(engine!.host, "own", ["ip", "-o", "-4", "address", "show", "eth0"])).toMatch(/inet 10\.213\./);
+    await makeBusyboxImage(engine!.url, "own:latest");
+    expect(await run(engine!.url, "own", ["ip", "-o", "-4", "address", "show", "eth0"])).toMatch(/inet 10\.213\./);
     await engine!.stop();
     await engine!.stop();
-    expect(existsSync(new URL(engine!.host).pathname)).toBe(false);
-    expect(existsSync(new URL(".", engine!.host.replace("unix:", "file:")))).toBe(false);
+    expect(existsSync(new URL(engine!.url).pathname)).toBe(false);
+    expect(existsSync(new URL(".", engine!.url.replace("unix:", "file:")))).toBe(false);
   });
 });

@@ -5,14 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import Docker from "dockerode";
-
-/** A Docker engine that tests may use. */
-export interface Engine {
-  /** Such as `unix:///run/docker.sock`, as `DOCKER_HOST` takes it. */
-  readonly host: string;
-  /** Ends the engine if it was started for these tests, with all that is in it. Calling it twice is fine. */
-  stop(): Promise<void>;
-}
+import type { Server } from "./own-server.ts";
 
 const usualHost = "unix:///var/run/docker.sock";
 
@@ -20,15 +13,15 @@ const usualHost = "unix:///var/run/docker.sock";
  * Finds an engine: the one that `DOCKER_HOST` names, else the one at the usual socket, else one that is started for us
  * where that is possible (as root, with dockerd installed). Null where there is none to be had.
  */
-export async function startDocker(): Promise<Engine | null> {
+export async function startDocker(): Promise<Server | null> {
   for (const host of [process.env["DOCKER_HOST"], usualHost]) {
-    if (host && (await answers(host))) return { host, stop: async () => {} };
+    if (host && (await answers(host))) return { url: host, stop: async () => {} };
   }
   return startOwnDocker();
 }
 
 /** Starts an engine that shares nothing with others of this machine; null where it may not or cannot be started. */
-export async function startOwnDocker(): Promise<Engine | null> {
+export async function startOwnDocker(): Promise<Server | null> {
   if (process.getuid?.() !== 0 || spawnSync("dockerd", ["--version"]).status !== 0) return null;
   // Not every machine lets an engine change its packet filter.
   return await runDockerd("bridge").catch(() => runDockerd("none"));
@@ -56,7 +49,7 @@ async function answers(host: string): Promise<boolean> {
     );
 }
 
-async function runDockerd(network: "bridge" | "none"): Promise<Engine> {
+async function runDockerd(network: "bridge" | "none"): Promise<Server> {
   const dir = await mkdtemp(join(tmpdir(), "aac-dockerd-"));
   const script = join(import.meta.dirname, "dockerd.sh");
   const child = spawn("sh", [script, dir, network], { stdio: ["pipe", "ignore", "pipe"], detached: true });
@@ -76,5 +69,5 @@ async function runDockerd(network: "bridge" | "none"): Promise<Engine> {
     }
     await pause(50);
   }
-  return { host, stop };
+  return { url: host, stop };
 }

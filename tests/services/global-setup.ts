@@ -1,6 +1,10 @@
+import type { ProvidedContext } from "vitest";
 import type { TestProject } from "vitest/node";
 import { startDocker } from "./docker.ts";
+import type { Server } from "./own-server.ts";
 import { startRabbitmq } from "./rabbitmq.ts";
+import { startRedis } from "./redis.ts";
+import { startS3 } from "./s3.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,24 +12,58 @@ declare module "vitest" {
     "docker.host": string | null;
     /** The address of a RabbitMQ, as `RABBITMQ_URL` takes it; null where there is none. */
     "rabbitmq.url": string | null;
+    /** The address of a Redis, as `REDIS_URL` takes it; null where there is none. */
+    "redis.url": string | null;
+    /** The address of an S3-compatible server; null where there is none. */
+    "s3.endpoint": string | null;
   }
 }
 
+interface Service {
+  key: keyof ProvidedContext & string;
+  name: string;
+  start: () => Promise<Server | null>;
+  remedy: string;
+}
+
+const services: readonly Service[] = [
+  {
+    key: "docker.host",
+    name: "Docker engine",
+    start: startDocker,
+    remedy: "Start Docker, name one in DOCKER_HOST, or run as root with dockerd installed.",
+  },
+  {
+    key: "rabbitmq.url",
+    name: "RabbitMQ",
+    start: startRabbitmq,
+    remedy: "Install rabbitmq-server, or set RABBITMQ_URL.",
+  },
+  { key: "redis.url", name: "Redis", start: startRedis, remedy: "Install redis-server, or set REDIS_URL." },
+  {
+    key: "s3.endpoint",
+    name: "S3-compatible server",
+    start: startS3,
+    remedy: "Install moto (`pip install 'moto[server]'`), or set S3_ENDPOINT.",
+  },
+];
+
 /** Starts the real servers once for all test files of a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const docker = await startDocker();
-  if (docker === null) {
-    const remedy = "Start Docker, name one in DOCKER_HOST, or run as root with dockerd installed.";
-    if (process.env["CI"]) throw new Error(`There is no Docker engine to test with. ${remedy}`);
-    console.warn(`Skipping the tests that need a Docker engine: there is none. ${remedy}`);
-  }
-  project.provide("docker.host", docker?.host ?? null);
-  const rabbitmq = await startRabbitmq();
-  if (rabbitmq === null && process.env["CI"])
-    throw new Error("There is no RabbitMQ to test with. Install rabbitmq-server.");
-  project.provide("rabbitmq.url", rabbitmq?.url ?? null);
-  return async () => {
-    await docker?.stop();
-    await rabbitmq?.stop();
+  const started: Server[] = [];
+  const stop = () => Promise.all(started.map((server) => server.stop())).then(() => undefined);
+  const start = async ({ key, name, start: startOne, remedy }: Service) => {
+    const server = await startOne();
+    if (server) started.push(server);
+    else if (process.env["CI"]) throw new Error(`There is no ${name} to test with. ${remedy}`);
+    else console.warn(`Skipping the tests that need a ${name}: there is none. ${remedy}`);
+    project.provide(key, server?.url ?? null);
   };
+  try {
+    await Promise.all(services.map(start));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 }

@@ -60,7 +60,12 @@ export const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
-const Health = z.object({ status: z.enum(["ok", "unavailable"]), checks: z.record(z.string(), z.string()) });
+const Health = z.object({
+  status: z
+    .enum(["ok", "degraded", "unavailable"])
+    .describe("`degraded`: ready, though something that the center can do without is away."),
+  checks: z.record(z.string(), z.string()).describe("`ok`, or what is wrong, by the part's name."),
+});
 
 /**
  * The whole API on one page: the server registers these, the OpenAPI document is made of them, and the typed client
@@ -424,7 +429,8 @@ export const routes = {
     path: "/api/v1/runs/:run/artifacts/*",
     tag: "runs",
     summary: "Fetch an artifact",
-    description: "Honours `Range`. HTML comes with a sandboxing content security policy.",
+    description:
+      "Honours `Range`. HTML comes with a sandboxing content security policy. A download may be answered by a redirect (302) to where the file lies.",
     scope: "read",
     params: z.object({
       ...run,

@@ -1,11 +1,25 @@
 import { Problem, toProblem } from "@aac/core";
 
-/** What must answer before requests are taken: by name, each throws when it does not. */
-export type Checks = Record<string, () => Promise<{ detail: string }>>;
+/** Whether a part answers; throws when it does not. */
+export interface Check {
+  (): Promise<{ detail: string }>;
+  /** Without it the center serves all the same, only less well. */
+  readonly isOptional?: boolean;
+}
 
-/** For anybody who asks: of each check `ok`, or `unavailable:` and the problem's title, but no path and no address. */
+/** What must answer before requests are taken, by name. */
+export type Checks = Record<string, Check>;
+
+/** A check of a part that the center can do without for a while. */
+export const optional = (check: () => Promise<{ detail: string }>): Check =>
+  Object.assign(() => check(), { isOptional: true });
+
+/**
+ * For anybody who asks: of each check `ok`, or `unavailable:` and the problem's title, but no path and no address.
+ * `degraded` is still ready: nothing but optional parts are missing.
+ */
 export interface Health {
-  status: "ok" | "unavailable";
+  status: "ok" | "degraded" | "unavailable";
   checks: Record<string, string>;
 }
 
@@ -16,22 +30,23 @@ export async function checkAll(
   checks: Checks,
   tell: (name: string, problem: Problem) => void = () => undefined,
 ): Promise<Health> {
-  const failed = await Promise.all(
+  const answers = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       const problem = await problemOf(check);
       if (problem) tell(name, problem);
-      return { name, problem };
+      return { name, problem, isOptional: check.isOptional === true };
     }),
   );
+  const missing = answers.filter(({ problem }) => problem);
   return {
-    status: failed.some(({ problem }) => problem) ? "unavailable" : "ok",
+    status: missing.length === 0 ? "ok" : missing.every(({ isOptional }) => isOptional) ? "degraded" : "unavailable",
     checks: Object.fromEntries(
-      failed.map(({ name, problem }) => [name, problem ? `unavailable: ${problem.title}` : "ok"]),
+      answers.map(({ name, problem }) => [name, problem ? `unavailable: ${problem.title}` : "ok"]),
     ),
   };
 }
 
-async function problemOf(check: Checks[string]): Promise<Problem | null> {
+async function problemOf(check: Check): Promise<Problem | null> {
   const { promise: late, resolve } = Promise.withResolvers<Problem>();
   const timer = setTimeout(() => resolve(new Problem("unavailable", `No answer within ${patienceMs} ms.`)), patienceMs);
   try {

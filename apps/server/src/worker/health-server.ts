@@ -23,7 +23,7 @@ export async function serveHealth(options: {
       );
     } else if (path === "/health" || path === "/health/ready") {
       void checkAll(checks).then((health) =>
-        answer(health.status === "ok" ? 200 : 503, "application/json", JSON.stringify(health)),
+        answer(health.status === "unavailable" ? 503 : 200, "application/json", JSON.stringify(health)),
       );
     } else answer(404, "text/plain", "not found\n");
   });

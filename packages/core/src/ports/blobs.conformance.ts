@@ -115,6 +115,7 @@ export function blobsConformance(name: string, make: () => Promise<BlobsUnderTes
       async (key) => {
         await expect(blobs.put(key, from("x"))).rejects.toThrow(Error);
         await expect(blobs.get(key)).rejects.toThrow(Error);
+        await expect(blobs.linkTo(key, { contentType: "", contentDisposition: "" })).rejects.toThrow(Error);
         await expect(blobs.delete(key)).rejects.toThrow(Error);
       },
     );
@@ -156,6 +157,20 @@ export function blobsConformance(name: string, make: () => Promise<BlobsUnderTes
       const contents = ["a", "b", "c", "d"].map((letter) => letter.repeat(300_000));
       await Promise.all(contents.map((text) => blobs.put("k", from(text.slice(0, 150_000), text.slice(150_000)))));
       expect(contents).toContain(await read("k"));
+    });
+
+    test("a link, where one is given out, gives the blob to anybody", async () => {
+      const headers = {
+        contentType: "text/html; charset=utf-8",
+        contentDisposition: "attachment; filename*=UTF-8''%C3%BC",
+      };
+      expect(await blobs.linkTo("a/nobody", headers)).toBeNull();
+      await blobs.put("a/ü b", from("<p>", "ü"));
+      const link = await blobs.linkTo("a/ü b", headers);
+      if (link === null) return;
+      const response = await fetch(link);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe("<p>ü");
     });
 
     test("delete takes what lies below a prefix, and only that", async () => {

@@ -49,6 +49,24 @@ export function cacheConformance(name: string, make: () => Promise<CacheUnderTes
       expect(await cache.get("k")).toBe("b");
     });
 
+    test("add sets where nothing is, or nothing any more, and changes nothing elsewhere", async () => {
+      expect(await cache.add("k", "a", 300)).toBe(true);
+      await advance(200);
+      expect(await cache.add("k", "b", 60_000)).toBe(false);
+      expect(await cache.get("k")).toBe("a");
+      await advance(200);
+      expect(await cache.get("k")).toBeNull();
+      expect(await cache.add("k", "c", 60_000)).toBe(true);
+      await cache.set("k", "d", 60_000);
+      expect(await cache.get("k")).toBe("d");
+    });
+
+    test("of many that add at once, one is told that it did", async () => {
+      const added = await Promise.all(Array.from({ length: 50 }, (_, i) => cache.add("k", String(i), 60_000)));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect(await cache.get("k")).toBe(String(added.indexOf(true)));
+    });
+
     test("take gives a value once", async () => {
       await cache.set("k", "a", 60_000);
       expect(await cache.take("k")).toBe("a");

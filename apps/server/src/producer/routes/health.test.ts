@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
-import type { Checks } from "../../observe/checks.ts";
+import { type Checks, optional } from "../../observe/checks.ts";
 import { createApp } from "../app.ts";
 
 let center: TestCenter;
@@ -25,6 +25,19 @@ describe.each(["/health", "/health/ready"])("%s", (path) => {
   test("200: everything answers, and nobody is told where it is", async () => {
     const answer = await ask(path, { store: fine, queue: fine });
     expect(answer).toEqual({ status: 200, body: { status: "ok", checks: { store: "ok", queue: "ok" } } });
+  });
+
+  test("200: without what the center can do without, and that is told", async () => {
+    const away = optional(() => Promise.reject(new Problem("unavailable", "Redis at 10.0.0.7:6379 does not answer.")));
+    const checks = { store: "ok", cache: "unavailable: The center cannot serve right now" };
+    expect(await ask(path, { store: fine, cache: away })).toEqual({
+      status: 200,
+      body: { status: "degraded", checks },
+    });
+    const back = await ask(path, { store: fine, cache: optional(fine) });
+    expect(back.body).toEqual({ status: "ok", checks: { store: "ok", cache: "ok" } });
+    const both = await ask(path, { store: () => Promise.reject(new Error("gone")), cache: away });
+    expect([both.status, both.body.status]).toEqual([503, "unavailable"]);
   });
 
   test("503: what does not answer is named, with the problem's title alone", async () => {

@@ -7,7 +7,7 @@ export function healthRoutes(checks: Checks): HandlersOf<"health" | "healthLive"
     const health = await checkAll(checks, (check, problem) =>
       request.log.warn({ check, code: problem.code, err: problem }, "a check failed"),
     );
-    if (health.status !== "ok") reply.code(503);
+    if (health.status === "unavailable") reply.code(503);
     return health;
   };
   return { health: ready, healthReady: ready, healthLive: async () => ({ status: "ok", checks: {} }) };

@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import type { Blobs } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
@@ -208,6 +209,41 @@ describe("GET /api/v1/runs/:run/artifacts/*", () => {
     }
     const download = await artifact(names.odd, {}, "?download=true");
     expect(download.headers.get("content-disposition")).toMatch(/^attachment; /);
+  });
+
+  test("302: a download, where the deployment gives out links; never what a browser would open, and no key goes along", async () => {
+    const asked: unknown[] = [];
+    const linkTo: Blobs["linkTo"] = async (...given) => {
+      asked.push(given);
+      return "https://files.example/signed";
+    };
+    const linking: FastifyInstance = await createApp(
+      { ...center.center, blobs: { ...center.center.blobs, linkTo } },
+      appOptions(),
+    );
+    const ask = (path: string, headers: Record<string, string> = {}, method: "GET" | "HEAD" = "GET") =>
+      linking.inject({
+        method,
+        url: `/api/v1/runs/${withFiles.id}/artifacts/1/1/${path}`,
+        headers: { authorization: `Bearer ${center.apiKey}`, ...headers },
+      });
+    const download = await ask(`${names.html}?download=true`);
+    expect([download.statusCode, download.headers.location]).toEqual([302, "https://files.example/signed"]);
+    expect(download.headers["cache-control"]).toBe("no-store");
+    const disposition = "attachment; filename*=UTF-8''report.html";
+    expect(asked).toEqual([
+      [
+        expect.stringContaining(withFiles.id),
+        { contentType: "text/html; charset=utf-8", contentDisposition: disposition },
+      ],
+    ]);
+    expect((await ask(names.html)).statusCode).toBe(200);
+    expect((await ask(names.html, { accept: "text/html" })).headers.location).toMatch(/^\/reports\//);
+    expect((await ask(`${names.html}?download=true`, {}, "HEAD")).statusCode).toBe(200);
+    const byOurHeader = { "x-api-key": center.apiKey };
+    expect((await ask(`${names.html}?download=true`, byOurHeader)).statusCode).toBe(200);
+    expect(asked).toHaveLength(1);
+    await linking.close();
   });
 
   test("404: a path that is not an artifact's, however it tries to be one", async () => {

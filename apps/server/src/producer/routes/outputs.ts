@@ -5,7 +5,7 @@ import { after, toPage } from "../page.ts";
 import type { ReportTickets } from "../report-tickets.ts";
 import { isPage, reportUrl } from "./reports.ts";
 import { findRun } from "./runs.ts";
-import { findArtifact, serveArtifact } from "./serve-artifact.ts";
+import { findArtifact, linkToDownload, serveArtifact } from "./serve-artifact.ts";
 
 /** What a run has put out: its log, results and artifacts. */
 export function outputRoutes(
@@ -41,6 +41,8 @@ export function outputRoutes(
       if (!download && isPage(request, artifact.contentType)) {
         return reply.redirect(reportUrl(tickets.make({ orgId: run.orgId, runId: run.id }), params["*"]), 302);
       }
+      const link = download ? await linkToDownload(center, artifact, request) : null;
+      if (link !== null) return reply.redirect(link, 302);
       reply.header("cross-origin-resource-policy", "same-origin");
       return serveArtifact(center, artifact, { request, reply, download });
     },

@@ -39,3 +39,20 @@ export async function serveArtifact(
   reply.header("content-length", end - start + 1);
   return reply.send(Readable.from(found.bytes, { objectMode: false }));
 }
+
+/**
+ * Where a download may be fetched instead of from us; null where it may not. Only downloads: what a browser would open
+ * has to come with our headers. And not for a program that sends its key in a header of our own: it would go along.
+ */
+export async function linkToDownload(
+  center: Center,
+  { path, blob, contentType }: ArtifactRecord,
+  request: FastifyRequest,
+): Promise<string | null> {
+  if (request.method !== "GET" || request.headers["x-api-key"] !== undefined) return null;
+  const headers = artifactHeaders({ path, contentType }, { download: true });
+  return center.blobs.linkTo(blob, {
+    contentType: headers["content-type"]!,
+    contentDisposition: headers["content-disposition"]!,
+  });
+}

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Blobs, Problem } from "@aac/core";
-import { keyPath } from "./key-path.ts";
+import { keyPath } from "../key-path.ts";
 
 export interface FolderBlobsOptions {
   /** Made where it is not there. Several processes may share it. */
@@ -21,7 +21,7 @@ const abandonedMs = 3_600_000;
  * `disk_full` when the folder cannot be written.
  */
 export async function createFolderBlobs({ root, now = Date.now }: FolderBlobsOptions): Promise<Blobs> {
-  // No key's path begins with a dot: see key-path.ts.
+  // No key's path begins with a dot: see ../key-path.ts.
   const unfinished = join(root, ".unfinished");
   try {
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
@@ -53,6 +53,10 @@ export async function createFolderBlobs({ root, now = Date.now }: FolderBlobsOpt
       if (!found?.isFile()) return null;
       const { start, end } = range ?? { start: 0, end: Infinity };
       return { sizeBytes: found.size, bytes: start < found.size ? read(path, start, end) : none() };
+    },
+    async linkTo(key) {
+      place(key);
+      return null;
     },
     async delete(prefix) {
       const path = place(prefix);

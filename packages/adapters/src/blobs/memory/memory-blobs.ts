@@ -17,6 +17,7 @@ export function createMemoryBlobs(): Blobs {
       const part = range ? whole.subarray(range.start, range.end + 1) : whole;
       return { sizeBytes: whole.length, bytes: once(part) };
     },
+    linkTo: async () => null,
     async delete(prefix) {
       for (const key of blobs.keys()) if (key === prefix || key.startsWith(`${prefix}/`)) blobs.delete(key);
     },

@@ -28,6 +28,11 @@ export function createMemoryCache({ clock, maxEntries = 100_000 }: MemoryCacheOp
     async set(key, value, ttlMs) {
       entries.set(key, { value, endsAt: clock.now() + ttlMs });
     },
+    async add(key, value, ttlMs) {
+      if (live(key)) return false;
+      entries.set(key, { value, endsAt: clock.now() + ttlMs });
+      return true;
+    },
     async take(key) {
       const entry = live(key);
       entries.delete(key);

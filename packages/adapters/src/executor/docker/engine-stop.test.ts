@@ -11,8 +11,8 @@ describe.skipIf(engine === null)("an engine that is stopped", () => {
   afterAll(() => engine?.stop());
 
   test("takes its containers with it, which is told as its failure and not as the suite's", async () => {
-    await makeBusyboxImage(engine!.host, "suite:1");
-    const executor = createDockerExecutor({ host: engine!.host, center: "test", buildArgs: {}, log: silentLog });
+    await makeBusyboxImage(engine!.url, "suite:1");
+    const executor = createDockerExecutor({ host: engine!.url, center: "test", buildArgs: {}, log: silentLog });
     const spec = {
       orgId: "org",
       runId: "run",

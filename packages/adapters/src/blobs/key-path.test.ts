@@ -10,6 +10,10 @@ test("all else is percent-encoded, a leading dot too", () => {
   expect(keyPath(".git/a b/..é%")).toBe("%2Egit/a%20b/%2E.%C3%A9%25");
 });
 
+test("another character may stand where the percent sign would", () => {
+  expect(keyPath(".git/a%b!", "!")).toBe("!2Egit/a!25b!21");
+});
+
 const part = fc.string({ minLength: 1, maxLength: 100, unit: "binary" }).filter((text) => !/^\.{1,2}$|\//.test(text));
 const key = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
 
@@ -30,5 +34,5 @@ test("two keys never have one path", () => {
     }),
   );
   const long = "n".repeat(254);
-  expect(new Set([`${long}aa`, `${long}ab`, `${long}é`].map(keyPath)).size).toBe(3);
+  expect(new Set([`${long}aa`, `${long}ab`, `${long}é`].map((text) => keyPath(text))).size).toBe(3);
 });

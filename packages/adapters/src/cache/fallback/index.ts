@@ -1,0 +1,1 @@
+export { createFallbackCache, type FallbackCacheOptions } from "./fallback-cache.ts";
