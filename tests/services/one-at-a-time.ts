@@ -62,6 +62,7 @@ export async function passOneAtATime(target: number): Promise<{ port: number; cl
   return {
     port,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, "close");
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -4,21 +4,21 @@ import { keyOf } from "./filter.ts";
 import { exemptName, type StoredDocument } from "./stored-document.ts";
 
 /**
- * Queries that sort by two fields in opposite directions, as the keys of the index that serves them. Declarations of
- * nouns know no directions; MongoDB reads an index forwards or backwards and would sort all that matches otherwise:
- * with every claim, every queued job.
+ * Indexes whose keys do not follow from their declaration, which knows no directions and no place for the id. MongoDB
+ * sorts all that matches where an index does not have the whole order: with every claim, every queued job.
  */
-const twoWays: Partial<Record<NounName, Record<string, readonly string[]>>> = {
+const otherKeys: Partial<Record<NounName, Record<string, readonly string[]>>> = {
   jobs: {
+    // The claim, and what wakes waiting jobs: the first by tag and id of those that may be claimed.
     "state startTag priority availableAt orgId projectId": [
       "state",
       "startTag",
-      "-priority",
-      "-id",
+      "id",
       "availableAt",
       "orgId",
       "projectId",
     ],
+    // An organization's more urgent jobs: by priority downwards, then by tag upwards.
     "orgId state priority startTag": ["orgId", "state", "-priority", "startTag", "id"],
   },
 };
@@ -34,7 +34,7 @@ export function declaredIndexes(name: NounName): DeclaredIndex[] {
   // The id has its own index already.
   const others = declared.indexes.filter((fields) => fields.join() !== "id");
   const plain = others.map((fields) => {
-    const terms = twoWays[name]?.[fields.join(" ")] ?? [...fields, ...(fields.includes("id") ? [] : ["id"])];
+    const terms = otherKeys[name]?.[fields.join(" ")] ?? [...fields, ...(fields.includes("id") ? [] : ["id"])];
     return { name: ["by", ...fields].join("_"), key: toKey(terms) };
   });
   const unique = declared.unique.map((fields) => ({

@@ -101,7 +101,7 @@ async function make(
     meta.updateOne(held, { $set: { claimedUntil: now() + claimMs } }).catch((error: unknown) => {
       log.warn({ error }, "the claim to migrate could not be renewed");
     });
-  }, claimMs / 4);
+  }, claimMs / 4).unref();
   try {
     await step.change(database);
   } catch (error) {
