@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Engine, startDocker } from "../tests/services/docker.ts";
+import { startDocker } from "../tests/services/docker.ts";
+import type { Server } from "../tests/services/own-server.ts";
 import type { Benchmark, Comparison, Sizes } from "./benchmark.ts";
 import { measureFirstLine } from "./first-line/measure-first-line.ts";
 import { formatComparison, formatMachine } from "./format-report.ts";
@@ -97,7 +98,7 @@ async function main(): Promise<void> {
 }
 
 /** None where there is no engine, or nothing to make an image of. */
-async function containersOf(engine: Engine | null, print: (text: string) => void): Promise<SandboxKind[]> {
+async function containersOf(engine: Server | null, print: (text: string) => void): Promise<SandboxKind[]> {
   try {
     if (!engine) throw new Error("There is no Docker engine.");
     return [await createDockerKind(engine.url)];

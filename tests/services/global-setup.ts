@@ -1,6 +1,7 @@
 import type { ProvidedContext } from "vitest";
 import type { TestProject } from "vitest/node";
 import { startDocker } from "./docker.ts";
+import { startMongo } from "./ferretdb.ts";
 import type { Server } from "./own-server.ts";
 import { startRabbitmq } from "./rabbitmq.ts";
 import { startRedis } from "./redis.ts";
@@ -10,6 +11,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The address of a Docker engine, as `DOCKER_HOST` takes it; null where there is none. */
     "docker.host": string | null;
+    /** The address of a server that speaks MongoDB's protocol, as `MONGO_URI` takes it; null where there is none. */
+    "mongo.uri": string | null;
     /** The address of a RabbitMQ, as `RABBITMQ_URL` takes it; null where there is none. */
     "rabbitmq.url": string | null;
     /** The address of a Redis, as `REDIS_URL` takes it; null where there is none. */
@@ -32,6 +35,12 @@ const services: readonly Service[] = [
     name: "Docker engine",
     start: startDocker,
     remedy: "Start Docker, name one in DOCKER_HOST, or run as root with dockerd installed.",
+  },
+  {
+    key: "mongo.uri",
+    name: "server of MongoDB's protocol",
+    start: startMongo,
+    remedy: "Install MongoDB, or Go for FerretDB to be built with, or set MONGO_URI.",
   },
   {
     key: "rabbitmq.url",

@@ -337,6 +337,18 @@ export const problems = {
     remedy: "Start that version, or choose another folder with --data.",
     retry: false,
   },
+  database_unusable: {
+    status: 500,
+    title: "The database cannot be used",
+    remedy: "Check MONGO_URI: the user's name, password and rights, and the name of the database.",
+    retry: false,
+  },
+  database_newer: {
+    status: 500,
+    title: "The database was written by a newer version",
+    remedy: "Start that version, or name another database in MONGO_URI.",
+    retry: false,
+  },
   no_executor: {
     status: 500,
     title: "Nothing here can run sandboxes",

@@ -128,6 +128,7 @@ export function createRabbitmqQueue(options: RabbitmqQueueOptions): RabbitmqQueu
   };
 
   return {
+    isShared: true,
     async wake(message) {
       assertOpen();
       await send(queues.jobs.queue, message, 0);

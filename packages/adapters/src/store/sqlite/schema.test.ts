@@ -55,7 +55,7 @@ test("an index that is no longer declared is dropped", () => {
 
 describe("migrations", () => {
   const log: string[] = [];
-  const step = (name: string) => () => void log.push(name);
+  const step = (name: string, isBreaking = false) => ({ change: () => void log.push(name), isBreaking });
   beforeEach(() => log.splice(0));
 
   test("are not for a new file, and run once each, in order, on an older one", () => {
@@ -73,7 +73,10 @@ describe("migrations", () => {
     migrate(database, things([]), []);
     insert({ id: "a", colour: "red" } as { id: string });
     migrate(database, things([["color"]]), [
-      (file) => file.exec(`UPDATE things SET doc = json_object('id', id, 'color', doc ->> 'colour')`),
+      {
+        change: (file) => file.exec(`UPDATE things SET doc = json_object('id', id, 'color', doc ->> 'colour')`),
+        isBreaking: true,
+      },
     ]);
     expect(database.prepare("SELECT color FROM things").get()).toMatchObject({ color: "red" });
   });
@@ -82,9 +85,12 @@ describe("migrations", () => {
     migrate(database, things([["size"]]), []);
     insert({ id: "a" });
     const failing = [
-      (file: DatabaseSync) => file.exec("DELETE FROM things"),
-      () => {
-        throw new Error("no further");
+      { change: (file: DatabaseSync) => file.exec("DELETE FROM things"), isBreaking: false },
+      {
+        change() {
+          throw new Error("no further");
+        },
+        isBreaking: true,
       },
     ];
     expect(() => migrate(database, things([["name"]]), failing)).toThrow("no further");
@@ -93,11 +99,47 @@ describe("migrations", () => {
     expect(version()).toBe(1);
   });
 
-  test("a file that has seen more of them than we know is newer", () => {
-    migrate(database, things([]), [step("one"), step("two")]);
+  test("a file that has seen more of them goes on to be used where they only added, and loses nothing by it", () => {
+    migrate(database, things([["size"]]), [step("one"), step("two")]);
+    migrate(database, things([["name"]]), [step("one")]);
+    expect(indexNames()).toEqual(["by_things_name", "by_things_size"]);
+    expect(version()).toBe(3);
+  });
+
+  test("a file that needs one that we do not know is newer, whatever was added since", () => {
+    migrate(database, things([]), [step("one")]);
+    migrate(database, things([]), [step("one"), step("breaks", true), step("adds")]);
     expect(() => migrate(database, things([["size"]]), [step("one")])).toThrow(
       expect.objectContaining({ code: "data_folder_newer" }) as Error,
     );
     expect(indexNames()).toEqual([]);
+    migrate(database, things([]), [step("one"), step("breaks", true)]);
+    expect(log).toEqual(["breaks", "adds"]);
   });
+});
+
+test("a column is also filled by an older version that does not know it and still runs", () => {
+  migrate(database, things([["name"]]));
+  const older = {
+    insert: database.prepare("INSERT INTO things (id, name, doc) VALUES (?, ?, ?)"),
+    update: database.prepare("UPDATE things SET doc = ? WHERE id = ?"),
+  };
+  migrate(database, things([["name"], ["size", "isOn"]]));
+  expect(older.insert.run("a", "x", JSON.stringify({ id: "a", name: "x", size: 7, isOn: true })).changes).toBe(1);
+  older.insert.run("b", "y", JSON.stringify({ id: "b", name: "y", size: null }));
+  const sizes = () =>
+    database
+      .prepare("SELECT id, size, isOn FROM things ORDER BY id")
+      .all()
+      .map(({ id, size, isOn }) => [id, size, isOn]);
+  expect(sizes()).toEqual([
+    ["a", 7, 1],
+    ["b", null, null],
+  ]);
+  older.update.run(JSON.stringify({ id: "a", size: 8, isOn: false }), "a");
+  older.update.run(JSON.stringify({ id: "b", size: 0.5 }), "b");
+  expect(sizes()).toEqual([
+    ["a", 8, 0],
+    ["b", 0.5, null],
+  ]);
 });

@@ -1,0 +1,80 @@
+import { type NounName, nouns } from "@aac/core";
+import { expect, test } from "vitest";
+import { readSort } from "../conditions.ts";
+import { toSort } from "./filter.ts";
+import { declaredIndexes } from "./indexes.ts";
+
+const names = Object.keys(nouns) as NounName[];
+
+/**
+ * The index by which MongoDB finds and sorts without looking at more than it must: its keys begin with the fields that
+ * are fixed, go on with those that are sorted by, and all of these directions are the ones asked for or all are turned.
+ */
+function indexFor(noun: NounName, fixed: readonly string[], orderBy: readonly string[]): string | undefined {
+  const order = Object.entries(toSort(readSort(orderBy))).filter(([field]) => !fixed.includes(field));
+  return [{ name: "_id_", key: { _id: 1 } }, ...declaredIndexes(noun)].find(({ key }) => {
+    const keys = Object.entries(key);
+    const isFixed = keys.slice(0, fixed.length).every(([field]) => fixed.includes(field === "_id" ? "id" : field));
+    const rest = keys.slice(fixed.length, fixed.length + order.length);
+    const turns = rest.map(([field, direction], i) => (field === order[i]?.[0] ? direction * order[i][1] : 0));
+    return (
+      keys.length >= fixed.length &&
+      isFixed &&
+      rest.length === order.length &&
+      new Set(turns).size < 2 &&
+      !turns.includes(0)
+    );
+  })?.name;
+}
+
+const declared = names.flatMap((noun) => {
+  const { indexes, unique }: { indexes: readonly (readonly string[])[]; unique: readonly (readonly string[])[] } =
+    nouns[noun];
+  return [
+    ...indexes.map((fields) => ({ noun, fixed: fields.slice(0, -1), orderBy: [`-${fields.at(-1)}`] })),
+    ...unique.map((fields) => ({ noun, fixed: fields, orderBy: [] })),
+  ].map((query) => ({ ...query, title: `${noun} by ${[...query.fixed, ...query.orderBy].join(", ")}` }));
+});
+
+test("every index has a name of its own", () => {
+  for (const noun of names) {
+    const all = declaredIndexes(noun).map(({ name }) => name);
+    expect(new Set(all).size).toBe(all.length);
+  }
+});
+
+test.each(declared.filter(({ orderBy, fixed }) => orderBy.length > 0 && !isClaim(fixed)))(
+  "an index finds and sorts what it is declared for: $title",
+  ({ noun, fixed, orderBy }) => expect(indexFor(noun, fixed, orderBy)).toBeDefined(),
+);
+
+/** Its index holds, behind what it sorts by, what the claim looks at besides: it never sorts by the last of these. */
+function isClaim(fixed: readonly string[]): boolean {
+  return fixed.includes("availableAt");
+}
+
+test.each(declared.filter(({ orderBy }) => orderBy.length === 0))(
+  "a unique combination is found by its index: $title",
+  ({ noun, fixed }) => {
+    const index = declaredIndexes(noun).find(({ unique, key }) => unique && fixed.every((field) => field in key));
+    expect(Object.keys(index?.key ?? {}).slice(0, fixed.length)).toEqual(fixed);
+  },
+);
+
+test.each([
+  ["the claim", "jobs", ["state"], ["startTag"], "by_state_startTag_priority_availableAt_orgId_projectId"],
+  [
+    "an organization's more urgent jobs",
+    "jobs",
+    ["orgId", "state"],
+    ["-priority", "startTag"],
+    "by_orgId_state_priority_startTag",
+  ],
+  ["leases that have run out", "jobs", ["state"], ["leaseExpiresAt"], "by_state_leaseExpiresAt"],
+  ["a run's jobs by shard", "jobs", ["runId"], ["shard"], "by_runId_shard"],
+  ["the newest runs of a suite", "runs", ["projectId", "suiteSlug"], ["-id"], "by_projectId_suiteSlug_id"],
+  ["the lines of a log from a place on", "logChunks", ["attemptId"], ["firstLine"], "by_attemptId_firstLine"],
+  ["a run's failed tests", "results", ["runId", "status"], [], "by_runId_status_id"],
+] as const)("a hot query has an index that sorts it as well: %s", (_, noun, fixed, orderBy, index) => {
+  expect(indexFor(noun, fixed, orderBy)).toBe(index);
+});
