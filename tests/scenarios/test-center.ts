@@ -97,7 +97,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const center: Center = { ...real, ...options.instead?.(real) };
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
-  const { caller, apiKey } = await ensureLocalOrganization(center, dir);
+  const { caller, apiKey } = await ensureLocalOrganization(center, { dataDir: dir });
   const checks = { store: () => store.check(), queue: () => queue.check() };
   const app = await createApp(center, appOptions({ cache, executor: executor.name, checks }));
   const url = await app.listen({ port: 0, host: "127.0.0.1" });

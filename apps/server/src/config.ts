@@ -173,6 +173,10 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     const message = "Needed with MONGO_URI, and the same for all: one process seals secrets, and another opens them.";
     wrong.push({ path: "ENCRYPTION_KEY", message });
   }
+  if (parsed.success && mode === "server" && parsed.data.MONGO_URI && role !== "worker" && !parsed.data.AAC_API_KEY) {
+    const message = "Needed with MONGO_URI, and the same for all producers: each would else make a key of its own.";
+    wrong.push({ path: "AAC_API_KEY", message });
+  }
   if (parsed.success && parsed.data.MONGO_URI && role !== "up" && !parsed.data.RABBITMQ_URL) {
     const message = "Needed with MONGO_URI where producers and workers are processes of their own.";
     wrong.push({ path: "RABBITMQ_URL", message });

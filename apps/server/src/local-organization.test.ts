@@ -18,7 +18,7 @@ test("the key lies in the data folder for its owner alone, and stays the same fr
   const file = join(center.dir, "api-key");
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readFile(file, "utf8")).toBe(`${center.apiKey}\n`);
-  expect(await ensureLocalOrganization(center.center, center.dir)).toEqual({
+  expect(await ensureLocalOrganization(center.center, { dataDir: center.dir })).toEqual({
     caller: center.caller,
     apiKey: center.apiKey,
   });
@@ -32,7 +32,7 @@ test("a key file that was deleted is made anew: the old key ends, and every sess
   expect([await statusWith({ cookie }), await statusWith(old)]).toEqual([200, 200]);
 
   await rm(join(center.dir, "api-key"));
-  const { caller, apiKey } = await ensureLocalOrganization(center.center, center.dir);
+  const { caller, apiKey } = await ensureLocalOrganization(center.center, { dataDir: center.dir });
   expect(caller.orgId).toBe(center.caller.orgId);
   expect([await statusWith({ cookie }), await statusWith(old)]).toEqual([401, 401]);
   expect(await statusWith({ "x-api-key": apiKey })).toBe(200);

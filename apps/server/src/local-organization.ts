@@ -6,16 +6,23 @@ import { digestOf, newSecret } from "./producer/auth.ts";
 
 const manyAtOnce = 1_000;
 
+export interface LocalKey {
+  dataDir: string;
+  /** The key to use, in place of the one in the data folder. */
+  apiKey?: string | null;
+}
+
 /**
- * The one organization of a center without people: made at the first start, with an API key that lies in the data
- * folder, readable by its owner only. A key file that was deleted is made anew; the old key ends, and with it every session.
+ * The one organization of a center without people: made at the first start, with an API key that is given, or lies in the
+ * data folder, readable by its owner only. Another key than before (a key file that was deleted is made anew) ends the
+ * one before, and with it every session.
  */
 export async function ensureLocalOrganization(
   center: Center,
-  dataDir: string,
+  { dataDir, apiKey: given }: LocalKey,
 ): Promise<{ caller: Caller; apiKey: string }> {
   const orgId = await ensureOrganization(center);
-  const apiKey = await readOrMakeKey(join(dataDir, "api-key"));
+  const apiKey = given ?? (await readOrMakeKey(join(dataDir, "api-key")));
   const digest = digestOf(apiKey);
   const { apiKeys, sessions } = center.store.system;
   const caller: Caller = { orgId, name: "local key", scopes: Scope.options };

@@ -44,7 +44,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   const { center, log } = composition;
   const stoppers: (() => Promise<unknown>)[] = [() => composition.close()];
   try {
-    const local = await ensureLocalOrganization(center, config.dataDir);
+    const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config);
     let address: string | null = null;
     if (config.role !== "worker") {
       const app = await createProducer(config, composition);
@@ -72,14 +72,14 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     const sweeper = startSweeper(center, { member: memberOf(config, center) });
     stoppers.unshift(() => sweeper.stop());
     const demo =
-      config.demo && composition.executor
+      config.demo && composition.executor && local
         ? await registerDemo(center, local.caller, {
             dir: join(repository, "examples"),
             executor: composition.executor,
             path: config.hostEnvironment["PATH"],
           })
         : null;
-    await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
+    if (local) await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
     log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
 
     const signal = await stop;
@@ -215,7 +215,7 @@ async function announce(
   { cache, executor }: Composition,
   { address, caller, demo }: Started,
 ): Promise<void> {
-  if (config.mode !== "local" || config.role === "worker") return;
+  if (config.mode !== "local") return;
   const base = config.publicUrl ?? address;
   const link = `${base}/sign-in#code=${await makeSignInCode(cache, caller)}`;
   const how = !executor
@@ -229,7 +229,7 @@ async function announce(
   say(`  Dashboard  ${base}`);
   say(`  Sign in    ${link}   (works once, for 15 minutes)`);
   say(`  API        ${base}/api/docs`);
-  say(`  API key    ${join(config.dataDir, "api-key")}`);
+  say(`  API key    ${config.apiKey ? "the one of AAC_API_KEY" : join(config.dataDir, "api-key")}`);
   say(`  Sandboxes  ${how}`);
   say(`  Data       ${config.dataDir}`);
   if (demo) say(`  Examples   ${demo.suites.join(", ")}; ${demo.runs} are running now`);
