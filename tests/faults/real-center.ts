@@ -4,6 +4,7 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Client, createClient } from "@aac/contract";
+import { until } from "../scenarios/test-center.ts";
 import type { Layout, Member } from "./layouts.ts";
 import { createRealProcess, endingWithUs, type RealProcess } from "./real-process.ts";
 import { type RealServers, serverNames, serverSettings } from "./real-servers.ts";
@@ -89,7 +90,9 @@ export async function startRealCenter(options: RealCenterOptions): Promise<RealC
     await Promise.all(members.values().map((member) => member.start()));
   };
   await start();
+  // One that is up may still wait for its store.
   const addresses = serving.map(({ name }) => `http://127.0.0.1:${ports.get(name)}`);
+  for (const address of addresses) await until("a producer to be ready", () => answers(`${address}/health`));
   return {
     client: createClient({
       baseUrl: addresses[0]!,

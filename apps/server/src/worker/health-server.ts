@@ -1,3 +1,4 @@
+import { problems } from "@aac/core";
 import { createServer, type Server } from "node:http";
 import { type Checks, checkAll } from "../observe/checks.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -25,7 +26,8 @@ export async function serveHealth(options: {
       void checkAll(checks).then((health) =>
         answer(health.status === "unavailable" ? 503 : 200, "application/json", JSON.stringify(health)),
       );
-    } else answer(404, "text/plain", "not found\n");
+    } else if (metrics) answer(404, "text/plain", "not found\n");
+    else answer(503, "application/problem+json", starting);
   });
   const port = await listen(server, options.port, options.host);
   return {
@@ -33,6 +35,17 @@ export async function serveHealth(options: {
     close: () => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())),
   };
 }
+
+/** What a producer answers for its API before it has one. */
+const { title, status, remedy } = problems.unavailable;
+const starting = JSON.stringify({
+  type: "urn:aac:problem:unavailable",
+  title,
+  status,
+  code: "unavailable",
+  detail: "The center is starting.",
+  remedy,
+});
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
