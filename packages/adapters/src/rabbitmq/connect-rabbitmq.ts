@@ -1,6 +1,6 @@
 import { type Log, Problem } from "@aac/core";
 import { AMQPConnectionError, AMQPError, Connection } from "rabbitmq-client";
-import { type BrokerAddress, readGreeting } from "./read-greeting.ts";
+import { type BrokerAddress, readVersion } from "./read-version.ts";
 
 export interface RabbitmqOptions {
   /** `amqp://user:password@host:port/vhost`, or `amqps:`. Several centers share a broker by vhosts. */
@@ -22,7 +22,9 @@ export interface RabbitmqConnection {
   readonly address: string;
   /** Whether it was lost, or never made, and is being tried again. */
   isAway(): boolean;
-  /** What the broker answers; a Problem when it refuses, is away or says nothing in time. */
+  /** What the broker answers; a Problem when it refuses or says nothing in time, and at once while it is away. */
+  ask<T>(question: () => Promise<T>): Promise<T>;
+  /** The same of what was asked already. */
   answered<T>(asked: Promise<T>): Promise<T>;
   check(): Promise<{ detail: string }>;
   /** After those who use it are closed. Takes a bounded time, also when the broker hangs. */
@@ -76,13 +78,16 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
     }
   }
 
-  async function ask(): Promise<{ version: string }> {
+  async function ask<T>(question: () => Promise<T>): Promise<T> {
+    if (isAway) throw toRabbitmqProblem(reason, address);
+    return await answered(question());
+  }
+
+  async function askVersion(): Promise<string> {
     const channel = await amqp.acquire();
     void channel.close();
-    if (version === null) {
-      ({ version } = await readGreeting(broker, AbortSignal.timeout(answeredWithinMs)));
-    }
-    return { version };
+    version ??= await readVersion(broker, AbortSignal.timeout(answeredWithinMs));
+    return version;
   }
 
   let closed: Promise<void> | null = null;
@@ -98,10 +103,10 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
     amqp,
     address,
     isAway: () => isAway,
+    ask,
     answered,
     async check() {
-      const answer = await answered(ask());
-      return { detail: `RabbitMQ ${answer.version} at ${address}` };
+      return { detail: `RabbitMQ ${await ask(askVersion)} at ${address}` };
     },
     close: () => (closed ??= close()),
   };

@@ -21,7 +21,9 @@ interface Circle {
 }
 
 /** What the broker keeps for a process that is too slow; the oldest goes first. Logs come up to 512 KiB at a time. */
-const queueLimits = {
+const queueSettings = {
+  // A vhost may have another kind as its usual one, which cannot be one process's own.
+  "x-queue-type": "classic",
   "x-max-length": 10_000,
   "x-max-length-bytes": 32 * 1024 * 1024,
   "x-overflow": "drop-head",
@@ -43,7 +45,7 @@ export function createNewsListener(
     const made = amqp.createConsumer(
       {
         queue: "",
-        queueOptions: { exclusive: true, autoDelete: true, arguments: queueLimits },
+        queueOptions: { exclusive: true, autoDelete: true, arguments: queueSettings },
         exchanges: [exchange],
         queueBindings: bindings,
         noAck: true,

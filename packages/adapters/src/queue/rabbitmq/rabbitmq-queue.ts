@@ -32,23 +32,20 @@ const usualDeliveryLimit = 20;
 /** The queue between processes. Its queues are declared by whoever comes first, and again when somebody deleted them. */
 export function createRabbitmqQueue(options: RabbitmqQueueOptions): RabbitmqQueue {
   const { connection, log, prefix = "aac", restsMs = usualRestsMs, deliveryLimit = usualDeliveryLimit } = options;
-  const { amqp, answered } = connection;
+  const { amqp, ask, answered } = connection;
   const queues = jobQueues(prefix, restsMs, deliveryLimit);
   const publisher = createConfirmedPublisher(amqp, queues.all);
   const stops = new Set<Stop>();
   let isClosed = false;
 
-  async function send(queue: string, message: WakeUp, failures: number): Promise<void> {
-    // Whoever wakes does not wait for a broker that is known to be away: the sweep wakes again.
-    if (connection.isAway()) await answered(Promise.reject(new Error("it is away")));
-    await answered(publisher.send(queue, message, failures));
-  }
+  const send = (queue: string, message: WakeUp, failures: number) =>
+    ask(() => publisher.send(queue, message, failures));
 
-  const declare = () => answered(Promise.all(queues.all.map((queue) => amqp.queueDeclare(queue))));
+  const declare = () => ask(() => Promise.all(queues.all.map((queue) => amqp.queueDeclare(queue))));
 
   /** Only what is ready: what a consumer holds is being claimed. */
   async function countReady(declarations: readonly { queue: string }[]): Promise<number> {
-    const counts = await answered(
+    const counts = await ask(() =>
       Promise.all(declarations.map(({ queue }) => amqp.queueDeclare({ queue, passive: true }))),
     ).catch(async (error: unknown) => {
       if (error instanceof Problem && isNotFound(error.cause)) return await declare().then(() => []);

@@ -2,10 +2,10 @@ import type { RabbitmqConnection } from "../../rabbitmq/index.ts";
 
 /** Moves what is there when it begins, each message put in its new place before it is taken from the old. */
 export async function redriveDeadLetters(
-  { amqp, answered }: RabbitmqConnection,
+  { amqp, ask, answered }: RabbitmqConnection,
   { from, to }: { from: string; to: string },
 ): Promise<{ moved: number }> {
-  const channel = await answered(amqp.acquire());
+  const channel = await ask(() => amqp.acquire());
   let isReturned = false;
   channel.on("basic.return", () => (isReturned = true));
   try {

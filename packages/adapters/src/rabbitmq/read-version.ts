@@ -12,10 +12,7 @@ const protocolHeader = Buffer.from("AMQP\0\0\u0009\u0001", "latin1");
 const frameHeadBytes = 7;
 
 /** The version of a broker, from the first frame it sends to whoever connects; the client library keeps that to itself. */
-export async function readGreeting(
-  { host, port, isTls }: BrokerAddress,
-  signal: AbortSignal,
-): Promise<{ version: string }> {
+export async function readVersion({ host, port, isTls }: BrokerAddress, signal: AbortSignal): Promise<string> {
   const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
   const abort = () => socket.destroy(new Error("It did not greet in time."));
   signal.addEventListener("abort", abort, { once: true });
@@ -27,7 +24,7 @@ export async function readGreeting(
       if (heard.length < frameHeadBytes || heard.length < frameHeadBytes + heard.readUInt32BE(3)) continue;
       const version = textField(heard, "version");
       if (version === null) break;
-      return { version };
+      return version;
     }
     throw new Error("What answers there is no RabbitMQ.");
   } finally {
