@@ -106,8 +106,12 @@ function createProducer(
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
     log,
+    ...(config.mode === "local" ? {} : { limits: { requestsPerMinute: defaultRequestsPerMinute, lockouts: true } }),
   });
 }
+
+/** A hundred reads a second, and a quarter of that of what costs more. */
+const defaultRequestsPerMinute = 6_000;
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<string> {
   try {
