@@ -65,7 +65,6 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
     const { observed } = await playHistory({ seed, runs, faults }, options("rolling"));
     expect(checkHistory(observed)).toEqual([]);
     expect(observed.runs.map(({ run }) => run?.state)).toEqual(runs.map(() => "passed"));
-    expect(observed.runs.flatMap(({ run }) => run!.jobs.flatMap(({ attempts }) => attempts))).toHaveLength(runs.length);
   });
 
   test("200 runs end once each, with every line, whatever is killed at random", async () => {

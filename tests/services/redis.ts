@@ -26,19 +26,24 @@ export async function startOwnRedis(): Promise<OwnServer | null> {
   });
 }
 
-/** Whether commands are taken there: while Redis reads its data it answers, but refuses them. */
-function answers(url: string): Promise<boolean> {
-  const { hostname, port, password } = new URL(url);
-  return new Promise((resolve) => {
+/** Sends one command to a Redis without a password and answers its reply, as it comes. */
+export function commandRedis(url: string, command: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
     const socket = connect(Number(port || 6379), hostname);
-    const settle = (isThere: boolean) => {
+    socket.setTimeout(2_000, () => socket.destroy(new Error(`${command}: no reply`)));
+    socket.once("error", reject);
+    socket.once("data", (bytes) => {
       socket.destroy();
-      resolve(isThere);
-    };
-    socket.setTimeout(2_000, () => settle(false));
-    socket.once("error", () => settle(false));
-    // A Redis that wants a password is one as well.
-    socket.once("data", (bytes) => settle(/^(\+PONG|-NOAUTH)/.test(bytes.toString()) || password !== ""));
-    socket.write("PING\r\n");
+      resolve(bytes.toString());
+    });
+    socket.write(`${command}\r\n`);
   });
 }
+
+/** Whether commands are taken there: while Redis reads its data it refuses them. One that wants a password is one as well. */
+const answers = (url: string): Promise<boolean> =>
+  commandRedis(url, "PING").then(
+    (reply) => /^(\+PONG|-NOAUTH)/.test(reply),
+    () => false,
+  );

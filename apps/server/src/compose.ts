@@ -15,6 +15,8 @@ import { openVault } from "./parts/open-vault.ts";
 export interface Composition {
   center: Center;
   cache: Cache;
+  /** See `OpenedCache`. */
+  sharedCache: Cache | null;
   /** Null where the role runs no sandboxes. */
   executor: Executor | null;
   cookieSecret: string;
@@ -50,7 +52,8 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   };
   try {
     const store = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
-    const cache = keep(await openCache(config, { clock, log }));
+    const { cache, shared: sharedCache } = await openCache(config, { clock, log });
+    keep(cache);
     const { queue, bus } = await openMessaging(config, { clock, log });
     keep(bus);
     keep(queue);
@@ -62,6 +65,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     return {
       center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
       cache,
+      sharedCache,
       executor,
       cookieSecret: config.jwtSecret ?? masterKey,
       checks: {

@@ -15,6 +15,9 @@ export interface Flags {
 
 export type Role = "up" | "producer" | "worker";
 
+/** A hundred reads a second. */
+const defaultRequestsPerMinute = 6_000;
+
 const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
@@ -32,6 +35,19 @@ const settings = {
   REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
   PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
   PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      "Reads of one caller in a minute; of what costs more, a quarter. 0: no limit. Default: 6000, none in local mode.",
+    ),
+  TRUST_PROXY: z
+    .string()
+    .default("0")
+    .transform((given) => (/^\d+$/.test(given) ? Number(given) : given))
+    .describe("Whose X-Forwarded-For is believed: how many proxies stand before the producer, or their addresses."),
   JWT_SECRET: z
     .string()
     .min(32, "At least 32 characters, such as the output of `openssl rand -base64 48`.")
@@ -122,6 +138,9 @@ export interface Config {
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
+  /** Null: no limit. */
+  requestsPerMinute: number | null;
+  trustProxy: number | string;
   jwtSecret: string | null;
   encryptionKey: string | null;
   apiKey: string | null;
@@ -196,6 +215,8 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
+    requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
+    trustProxy: set.TRUST_PROXY,
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     apiKey: set.AAC_API_KEY ?? null,

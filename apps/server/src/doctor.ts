@@ -81,7 +81,7 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
     );
   if (config.mongoUri !== null || isMade) await look("store", async () => [await openStore(config, log)]);
   await look("queue and bus", async () => Object.values(await openMessaging(config, surroundings)));
-  await look("cache", async () => [await openCache(config, surroundings)]);
+  await look("cache", async () => [(await openCache(config, surroundings)).cache]);
   if (config.s3 !== null || isMade) await look("blobs", async () => [await openBlobs(config, log)]);
 }
 

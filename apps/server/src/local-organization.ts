@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
 import { type Caller, type Center, Problem } from "@aac/core";
 import { digestOf, newSecret } from "./producer/auth.ts";
+import type { Credentials } from "./producer/credentials.ts";
 
 const manyAtOnce = 1_000;
 
@@ -20,6 +21,7 @@ export interface LocalKey {
 export async function ensureLocalOrganization(
   center: Center,
   { dataDir, apiKey: given }: LocalKey,
+  credentials: Pick<Credentials, "revoke"> | null = null,
 ): Promise<{ caller: Caller; apiKey: string }> {
   const orgId = await ensureOrganization(center);
   const apiKey = given ?? (await readOrMakeKey(join(dataDir, "api-key")));
@@ -29,8 +31,19 @@ export async function ensureLocalOrganization(
   const [known] = await apiKeys.find({ where: { digest }, limit: 1 });
   if (known) return { caller, apiKey };
 
-  for (const old of await apiKeys.find({ where: { orgId } })) if (old.digest !== digest) await apiKeys.delete(old.id);
-  while ((await sessions.deleteMany({ orgId }, manyAtOnce)) === manyAtOnce);
+  for (const old of await apiKeys.find({ where: { orgId } })) {
+    if (old.digest === digest) continue;
+    await apiKeys.delete(old.id);
+    await credentials?.revoke("key", old.digest);
+  }
+  for (;;) {
+    const some = await sessions.find({ where: { orgId }, limit: manyAtOnce });
+    if (some.length === 0) break;
+    for (const session of some) {
+      await sessions.delete(session.id);
+      await credentials?.revoke("session", session.digest);
+    }
+  }
   const { name, scopes } = caller;
   const createdAt = center.clock.now();
   await apiKeys.insert({ id: center.ids(), orgId, name, digest, scopes: [...scopes], createdAt });

@@ -9,6 +9,7 @@ import { doctor } from "./doctor.ts";
 import { ensureLocalOrganization } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
+import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { makeSignInCode } from "./producer/auth.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
@@ -44,10 +45,11 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   const { center, log } = composition;
   const stoppers: (() => Promise<unknown>)[] = [() => composition.close()];
   try {
-    const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config);
+    const credentials = createCredentials(center, composition.sharedCache);
+    const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config, credentials);
     let address: string | null = null;
     if (config.role !== "worker") {
-      const app = await createProducer(config, composition);
+      const app = await createProducer(config, composition, credentials);
       address = await listen(app, config);
       stoppers.unshift(() => app.close());
       const file = join(config.dataDir, "address");
@@ -121,6 +123,7 @@ async function composeInTime(config: Config, stop: Promise<string>): Promise<Com
 function createProducer(
   config: Config,
   { center, cache, executor, cookieSecret, checks, log }: Composition,
+  credentials: Credentials,
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
@@ -132,6 +135,9 @@ function createProducer(
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
     log,
+    credentials,
+    limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },
+    trustProxy: config.trustProxy,
   });
 }
 

@@ -7,9 +7,12 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { authorise } from "./auth.ts";
+import { createCredentials, type Credentials } from "./credentials.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
+import { guard, type Limits } from "./guard/guard.ts";
+import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { measure } from "./measure.ts";
@@ -42,6 +45,12 @@ export interface ProducerOptions {
   isSecure: boolean;
   checks: Checks;
   log: FastifyBaseLogger;
+  /** Default: the store's, without a cache. */
+  credentials?: Credentials;
+  /** Default: none, as suits one person's own machine. */
+  limits?: Limits;
+  /** How many proxies stand before it, or their addresses and networks, by comma: whose `X-Forwarded-For` is believed. Default: nobody's. */
+  trustProxy?: number | string;
   /** Default: 1,000 files of 1 GiB. */
   uploads?: UploadLimits;
   /** Checks every answer against the contract, as tests do. */
@@ -56,6 +65,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     // `measure` writes one wide line for each request instead.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    trustProxy: trusted(options.trustProxy ?? 0),
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 4096 },
@@ -71,23 +81,25 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
   measure(app, center);
+  const credentials = options.credentials ?? createCredentials(center);
+  if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
-    ...sessionRoutes(center, options),
+    ...sessionRoutes(center, credentials, options),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
     ...runRoutes(center),
     ...outputRoutes(center, tickets),
-    ...eventRoutes(center, closing.signal),
+    ...eventRoutes(center, credentials, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {
-      if (isMeant(routes[name])) register(into, center, name, handlers[name]);
+      if (isMeant(routes[name])) register(into, credentials, name, handlers[name]);
     }
   };
   registerAll(app, ({ consumes }) => consumes === undefined);
@@ -100,20 +112,24 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   return app;
 }
 
+const trusted = (proxies: number | string) =>
+  typeof proxies === "string" ? proxies : (_: string, hop: number) => hop < proxies;
+
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
-function register(app: FastifyInstance, center: Center, name: RouteName, handle: AnyHandler): void {
+function register(app: FastifyInstance, credentials: Credentials, name: RouteName, handle: AnyHandler): void {
   const route: Route = routes[name];
   app.route({
     method: route.method,
     url: route.path,
     schema: describeRoute(name),
+    config: { routeClass: classOf(name) },
     // A stream without end has no head to tell.
     exposeHeadRoute: route.contentType !== "text/event-stream",
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
       reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
-      if (route.scope) request.caller = await authorise(center, request, route.scope);
+      if (route.scope) request.caller = await authorise(credentials, request, route.scope);
     },
     handler: async (request, reply) => {
       reply.code(route.status);

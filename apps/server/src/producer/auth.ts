@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Scope } from "@aac/contract";
 import { type Cache, type Caller, type Center, Problem } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Credentials } from "./credentials.ts";
 
 const sessionCookie = "aac_session";
 const sessionMs = 7 * 24 * 3_600_000;
@@ -15,9 +16,9 @@ export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toStrin
  * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
  * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`.
  */
-export async function authorise(center: Center, request: FastifyRequest, scope: Scope): Promise<Caller> {
+export async function authorise(credentials: Credentials, request: FastifyRequest, scope: Scope): Promise<Caller> {
   const key = keyIn(request);
-  const caller = key === null ? await callerBySession(center, request) : await findKey(center, key);
+  const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
   if (!caller.scopes.includes(scope)) {
     throw new Problem(
@@ -28,29 +29,22 @@ export async function authorise(center: Center, request: FastifyRequest, scope: 
   return caller;
 }
 
-function keyIn({ headers }: FastifyRequest): string | null {
+/** The API key that comes with a request, be it known or not. */
+export function keyIn({ headers }: FastifyRequest): string | null {
   const [, bearer] = /^bearer\s+(\S+)$/i.exec(headers.authorization ?? "") ?? [];
   const header = headers["x-api-key"];
   return bearer ?? (typeof header === "string" ? header : null);
 }
 
-/** The caller whom an API key stands for. */
-export async function findKey(center: Center, key: string): Promise<Caller | null> {
-  const [found] = await center.store.system.apiKeys.find({ where: { digest: digestOf(key) }, limit: 1 });
-  return found ? { orgId: found.orgId, name: found.name, scopes: found.scopes } : null;
-}
-
-async function callerBySession(center: Center, request: FastifyRequest): Promise<Caller | null> {
+async function callerBySession(credentials: Credentials, request: FastifyRequest): Promise<Caller | null> {
   const token = sessionToken(request);
-  if (token === null) return null;
-  const [session] = await center.store.system.sessions.find({ where: { digest: digestOf(token) }, limit: 1 });
-  if (!session || session.expiresAt <= center.clock.now()) return null;
-  refuseOtherSites(request);
-  return { orgId: session.orgId, name: session.name, scopes: session.scopes };
+  const caller = token === null ? null : await credentials.callerBySession(token);
+  if (caller) refuseOtherSites(request);
+  return caller;
 }
 
 /** The token in a cookie that we have signed; null without one. */
-function sessionToken(request: FastifyRequest): string | null {
+export function sessionToken(request: FastifyRequest): string | null {
   const cookie = request.cookies[sessionCookie];
   if (cookie === undefined) return null;
   const unsigned = request.unsignCookie(cookie);
@@ -101,12 +95,18 @@ export async function beginSession(
   });
 }
 
-export async function endSession(center: Center, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function endSession(
+  center: Center,
+  credentials: Credentials,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<void> {
   const token = sessionToken(request);
-  const [session] = token
-    ? await center.store.system.sessions.find({ where: { digest: digestOf(token) }, limit: 1 })
-    : [];
-  if (session) await center.store.system.sessions.delete(session.id);
+  if (token !== null) {
+    const digest = digestOf(token);
+    const [session] = await center.store.system.sessions.find({ where: { digest }, limit: 1 });
+    if (session) await center.store.system.sessions.delete(session.id);
+    await credentials.revoke("session", digest);
+  }
   reply.clearCookie(sessionCookie, { path: "/" });
 }
 

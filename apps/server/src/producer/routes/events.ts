@@ -1,6 +1,7 @@
 import { type Center, Problem, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { authorise } from "../auth.ts";
+import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
 import { followOrganization } from "../live/follow-organization.ts";
@@ -9,9 +10,17 @@ import { parsePosition } from "../live/position.ts";
 import { findRun } from "./runs.ts";
 
 /** Server-sent events. `closing` aborts when the producer stops: streams end, and clients go on elsewhere. */
-export function eventRoutes(center: Center, closing: AbortSignal): HandlersOf<"runEvents" | "events"> {
+export function eventRoutes(
+  center: Center,
+  credentials: Credentials,
+  closing: AbortSignal,
+): HandlersOf<"runEvents" | "events"> {
   const open = (request: FastifyRequest, reply: FastifyReply) =>
-    openEventStream(request, reply, { clock: center.clock, closing, isAllowed: () => mayStillRead(center, request) });
+    openEventStream(request, reply, {
+      clock: center.clock,
+      closing,
+      isAllowed: () => mayStillRead(credentials, request),
+    });
   return {
     async runEvents({ caller, params, headers, query, request, reply }) {
       const run = await findRun(center, caller, params.run);
@@ -33,9 +42,9 @@ export function eventRoutes(center: Center, closing: AbortSignal): HandlersOf<"r
 }
 
 /** A revoked key or an ended session ends its streams too; a store that does not answer ends none. */
-async function mayStillRead(center: Center, request: FastifyRequest): Promise<boolean> {
+async function mayStillRead(credentials: Credentials, request: FastifyRequest): Promise<boolean> {
   try {
-    await authorise(center, request, "read");
+    await authorise(credentials, request, "read");
     return true;
   } catch (error) {
     return !(error instanceof Problem) || error.status >= 500;

@@ -1,6 +1,7 @@
 import type { Session } from "@aac/contract";
 import { type Cache, type Caller, type Center, Problem } from "@aac/core";
-import { beginSession, endSession, findKey, redeemCode } from "../auth.ts";
+import { beginSession, endSession, redeemCode } from "../auth.ts";
+import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
 
 export interface SessionOptions {
@@ -13,6 +14,7 @@ export interface SessionOptions {
 
 export function sessionRoutes(
   center: Center,
+  credentials: Credentials,
   options: SessionOptions,
 ): HandlersOf<"signIn" | "getSession" | "signOut"> {
   const describe = async (caller: Caller): Promise<Session> => {
@@ -24,12 +26,13 @@ export function sessionRoutes(
   };
   return {
     async signIn({ body, reply }) {
-      const caller = "code" in body ? await redeemCode(options.cache, body.code) : await findKey(center, body.apiKey);
+      const caller =
+        "code" in body ? await redeemCode(options.cache, body.code) : await credentials.callerByKey(body.apiKey);
       if (!caller) throw new Problem("invalid_sign_in", "This API key is not valid.");
       await beginSession(center, caller, reply, options.isSecure);
       return describe(caller);
     },
     getSession: ({ caller }) => describe(caller),
-    signOut: ({ request, reply }) => endSession(center, request, reply) as Promise<undefined>,
+    signOut: (exchange) => endSession(center, credentials, exchange) as Promise<undefined>,
   };
 }

@@ -5,7 +5,7 @@ import { type Cache, silentLog } from "@aac/core";
 import { cacheConformance } from "@aac/core/conformance";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import type { OwnServer } from "../../../../../tests/services/own-server.ts";
-import { startOwnRedis } from "../../../../../tests/services/redis.ts";
+import { commandRedis, startOwnRedis } from "../../../../../tests/services/redis.ts";
 import { createRedisCache } from "./redis-cache.ts";
 
 const url = inject("redis.url");
@@ -116,8 +116,8 @@ describe.skipIf(own === null)("a server that is hurt", () => {
     const cache = connect(server.url);
     await cache.set("k", "v", 600_000);
     expect((await cache.increment("n", 600_000)).count).toBe(1);
-    await command(server.url, "FLUSHALL");
-    await command(server.url, "SCRIPT FLUSH");
+    await commandRedis(server.url, "FLUSHALL");
+    await commandRedis(server.url, "SCRIPT FLUSH");
     expect(await cache.get("k")).toBeNull();
     expect((await cache.increment("n", 600_000)).count).toBe(1);
   });
@@ -128,14 +128,6 @@ test("an address that is none is refused", () => {
     expect.objectContaining({ code: "invalid_configuration" }),
   );
 });
-
-async function command(to: string, text: string): Promise<void> {
-  const { Redis } = await import("ioredis");
-  const redis = new Redis(to);
-  const [name = "", ...args] = text.split(" ");
-  await redis.call(name, ...args);
-  redis.disconnect();
-}
 
 function listenSilently(): Promise<Server> {
   const server = createServer((socket) => socket.on("error", () => undefined));

@@ -1,0 +1,103 @@
+import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import { digestOf } from "./auth.ts";
+
+type Kind = "key" | "session";
+
+/** Whom the credentials of requests stand for. */
+export interface Credentials {
+  callerByKey(key: string): Promise<Caller | null>;
+  /** By the token of a session that is not over. */
+  callerBySession(token: string): Promise<Caller | null>;
+  /**
+   * To be called after the record was deleted: once this resolves no producer accepts the credential. While the cache is
+   * away it resolves all the same, and those that still reach it may accept what it holds, for `cachedMs` at most.
+   */
+  revoke(kind: Kind, digest: string): Promise<void>;
+}
+
+interface Found {
+  caller: Caller;
+  /** Null: it does not end by itself. */
+  endsAt: number | null;
+}
+
+/** How long a producer goes by what was read from the store. */
+const cachedMs = 30_000;
+const retryMs = 250;
+const revoked = "revoked";
+
+/**
+ * Reads credentials from the store, and, with a cache that all producers share, from there for a short while. It has to be
+ * that cache itself: what one process keeps for itself no other can revoke. While it is away the store is asked.
+ *
+ * A read that was under way while a credential was revoked must not bring it back. So a revocation stands where the
+ * entry would, an entry is only ever added and never put over it, and it stands for longer than any entry that was read
+ * before it counts: an entry counts from when the store was asked, however late it was written.
+ */
+export function createCredentials(
+  { store, clock }: Pick<Center, "store" | "clock">,
+  cache: Cache | null = null,
+): Credentials {
+  const look = {
+    async key(digest: string): Promise<Found | null> {
+      const [found] = await store.system.apiKeys.find({ where: { digest }, limit: 1 });
+      return found ? { caller: { orgId: found.orgId, name: found.name, scopes: found.scopes }, endsAt: null } : null;
+    },
+    async session(digest: string): Promise<Found | null> {
+      const [found] = await store.system.sessions.find({ where: { digest }, limit: 1 });
+      const { orgId, name, scopes, expiresAt: endsAt } = found ?? {};
+      return orgId === undefined ? null : { caller: { orgId, name: name!, scopes: scopes! }, endsAt: endsAt! };
+    },
+  } satisfies Record<Kind, unknown>;
+  const nameOf = (kind: Kind, digest: string) => `credential:${kind}:${digest}`;
+
+  async function find(kind: Kind, digest: string): Promise<Found | null> {
+    if (!cache) return look[kind](digest);
+    const name = nameOf(kind, digest);
+    const cached = await unlessAway(cache.get(name));
+    if (cached === revoked) return null;
+    if (typeof cached === "string") {
+      const { readAt, ...found } = JSON.parse(cached) as Found & { readAt: number };
+      if (clock.now() - readAt < cachedMs) return found;
+    }
+    const readAt = clock.now();
+    const found = await look[kind](digest);
+    if (found && cached !== away) await unlessAway(cache.add(name, JSON.stringify({ ...found, readAt }), cachedMs));
+    return found;
+  }
+
+  async function callerBy(kind: Kind, secret: string): Promise<Caller | null> {
+    const found = await find(kind, digestOf(secret));
+    return found && (found.endsAt ?? Infinity) > clock.now() ? found.caller : null;
+  }
+
+  async function keepMarking(mark: () => Promise<void>): Promise<void> {
+    const until = clock.now() + cachedMs;
+    while (clock.now() < until) {
+      await clock.sleep(retryMs);
+      if ((await unlessAway(mark())) !== away) return;
+    }
+  }
+
+  return {
+    callerByKey: (key) => callerBy("key", key),
+    callerBySession: (token) => callerBy("session", token),
+    async revoke(kind, digest) {
+      if (!cache) return;
+      // Twice as long as an entry counts: clocks of hosts differ.
+      const mark = () => cache.set(nameOf(kind, digest), revoked, 2 * cachedMs);
+      if ((await unlessAway(mark())) === away) void keepMarking(mark);
+    },
+  };
+}
+
+const away = Symbol("away");
+
+async function unlessAway<T>(answer: Promise<T>): Promise<T | typeof away> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "unavailable") return away;
+    throw error;
+  }
+}

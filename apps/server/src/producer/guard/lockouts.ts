@@ -1,0 +1,35 @@
+import type { Cache, Clock } from "@aac/core";
+
+/** So many different wrong credentials are let pass; each one more locks the address out for twice as long. */
+const allowed = 10;
+const firstMs = 30_000;
+const longestMs = 3_600_000;
+/** Wrong ones are remembered so long. */
+const windowMs = 3_600_000;
+
+/** Keeps addresses out that guess credentials. */
+export interface Lockouts {
+  /** How long the address is still locked out; 0 when it is not. */
+  leftMs(address: string): Promise<number>;
+  /**
+   * The address has offered a credential that is wrong. The same one again counts no more: that is no guess but a client
+   * with an old key, and others share its address.
+   */
+  tell(address: string, digest: string): Promise<void>;
+}
+
+export function createLockouts({ cache, clock }: { cache: Cache; clock: Pick<Clock, "now"> }): Lockouts {
+  return {
+    async leftMs(address) {
+      const until = await cache.get(`locked:${address}`);
+      return until === null ? 0 : Math.max(0, Number(until) - clock.now());
+    },
+    async tell(address, digest) {
+      if (!(await cache.add(`wrong:${address}:${digest}`, "", windowMs))) return;
+      const { count } = await cache.increment(`guesses:${address}`, windowMs);
+      if (count < allowed) return;
+      const lockMs = Math.min(firstMs * 2 ** (count - allowed), longestMs);
+      await cache.set(`locked:${address}`, String(clock.now() + lockMs), lockMs);
+    },
+  };
+}
