@@ -9,7 +9,7 @@ const uri = inject("mongo.uri");
 const dayMs = 86_400_000;
 /** A Wednesday. */
 const today = Date.UTC(2026, 10, 25, 12);
-const weeksAgo = (weeks: number) => ulid(today - weeks * 7 * dayMs);
+const weeksAgo = (weeks: number) => ulid(today - weeks * 7 * dayMs).toLowerCase();
 
 describe.skipIf(uri === null)("log chunks and results lie in a collection for each week of runs", () => {
   let client: MongoClient;
@@ -74,14 +74,14 @@ describe.skipIf(uri === null)("log chunks and results lie in a collection for ea
     const runs = [weeksAgo(3), weeksAgo(0), weeksAgo(7), "no-ulid"];
     await logChunks.insertMany(runs.flatMap((run, i) => [chunk(run, 10 - i), chunk(run, 20 + i)]));
     const lines = async (orderBy: "firstLine" | "-firstLine", limit: number) =>
-      (await logChunks.find({ where: { orgId: "acme" }, orderBy: [orderBy], limit })).map(({ firstLine }) => firstLine);
+      (await logChunks.find({ where: {}, orderBy: [orderBy], limit })).map(({ firstLine }) => firstLine);
     expect(await lines("firstLine", 5)).toEqual([7, 8, 9, 10, 20]);
     expect(await lines("-firstLine", 3)).toEqual([23, 22, 21]);
     expect((await logChunks.find({ where: {} })).map(({ runId }) => runId)).toEqual(
       runs.toSorted().flatMap((run) => [run, run]),
     );
     expect(await logChunks.count({ runId: { in: [runs[0]!, "no-ulid"] } })).toBe(4);
-    expect(await logChunks.deleteMany({ orgId: "acme" }, 5)).toBe(5);
+    expect(await logChunks.deleteMany({}, 5)).toBe(5);
     expect(await logChunks.count({})).toBe(3);
   });
 

@@ -27,13 +27,18 @@ function indexFor(noun: NounName, fixed: readonly string[], orderBy: readonly st
   })?.name;
 }
 
+const query = (noun: NounName, fixed: readonly string[], orderBy: readonly string[]) => ({
+  noun,
+  fixed,
+  orderBy,
+  title: `${noun} by ${[...fixed, ...orderBy].join(", ")}`,
+});
 const declared = names.flatMap((noun) => {
-  const { indexes, unique }: { indexes: readonly (readonly string[])[]; unique: readonly (readonly string[])[] } =
-    nouns[noun];
+  const spec: { indexes: readonly (readonly string[])[]; unique: readonly (readonly string[])[] } = nouns[noun];
   return [
-    ...indexes.map((fields) => ({ noun, fixed: fields.slice(0, -1), orderBy: [`-${fields.at(-1)}`] })),
-    ...unique.map((fields) => ({ noun, fixed: fields, orderBy: [] })),
-  ].map((query) => ({ ...query, title: `${noun} by ${[...query.fixed, ...query.orderBy].join(", ")}` }));
+    ...spec.indexes.map((fields) => query(noun, fields.slice(0, -1), [`-${fields.at(-1)}`])),
+    ...spec.unique.map((fields) => query(noun, fields, [])),
+  ];
 });
 
 test("every index has a name of its own", () => {

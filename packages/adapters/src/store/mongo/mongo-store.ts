@@ -9,7 +9,7 @@ import {
   type Store,
   tenantView,
 } from "@aac/core";
-import { type Db, MongoClient, MongoError } from "mongodb";
+import { type Db, MongoClient } from "mongodb";
 import { createCollection, type Run } from "./collection.ts";
 import { mongoProblem } from "./mongo-problem.ts";
 import { onePlace, type Places } from "./places.ts";
@@ -131,7 +131,7 @@ function connectTo(uri: string, answerWithinMs: number, socketTimeoutMS: number)
       retryReads: true,
     });
   } catch (error) {
-    if (!(error instanceof MongoError)) throw error;
-    throw new Problem("invalid_configuration", `MONGO_URI: ${error.message}.`, { cause: error });
+    // Some are of a package of the driver's, and none of its own classes.
+    throw new Problem("invalid_configuration", `MONGO_URI: ${(error as Error).message}.`, { cause: error });
   }
 }

@@ -5,8 +5,8 @@ const weekMs = 7 * dayMs;
 /** 1970-01-05 was a Monday. */
 const firstMondayMs = 4 * dayMs;
 
-/** Ids of a run, its jobs, attempts, chunks and results begin with the run's ULID. */
-const runOfId = /^[0-7][0-9A-HJKMNP-TV-Z]{25}(?=$|-)/;
+/** Ids of a run, its jobs, attempts, chunks and results begin with the run's ULID, in small letters. */
+const runOfId = /^[0-7][0-9a-hjkmnp-tv-z]{25}(?=$|-)/;
 
 export const weekAt = (ms: number): number => Math.floor((ms - firstMondayMs) / weekMs);
 
