@@ -22,7 +22,7 @@ export interface RabbitmqConnection {
   readonly address: string;
   /** Whether it was lost, or never made, and is being tried again. */
   isAway(): boolean;
-  /** What the broker answers; a Problem when it refuses or says nothing in time, and at once while it is away. */
+  /** What the broker answers; a Problem when it refuses or says nothing in time, and at once while it is known to be away or full. */
   ask<T>(question: () => Promise<T>): Promise<T>;
   /** The same of what was asked already. */
   answered<T>(asked: Promise<T>): Promise<T>;
@@ -56,12 +56,22 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
   let isAway = false;
   let reason: unknown;
   let version: string | null = null;
+  /** Why it reads nothing more from us, short of memory or disk; questions would wait with everything else. */
+  let blocked: string | null = null;
   amqp.on("connection", () => {
     isAway = false;
+    blocked = null;
     version = null;
     log.info({ rabbitmq: address }, "connected to RabbitMQ");
   });
-  amqp.on("connection.blocked", (why) => log.warn({ rabbitmq: address, why }, "RabbitMQ takes no messages for now"));
+  amqp.on("connection.blocked", (why) => {
+    blocked = why;
+    log.warn({ rabbitmq: address, why }, "RabbitMQ takes no messages for now");
+  });
+  amqp.on("connection.unblocked", () => {
+    blocked = null;
+    log.info({ rabbitmq: address }, "RabbitMQ takes messages again");
+  });
   amqp.on("error", (error: unknown) => {
     const isOfChannel = error instanceof AMQPError && !(error instanceof AMQPConnectionError);
     if (isOfChannel) return log.warn({ err: error, rabbitmq: address }, "RabbitMQ refused something");
@@ -80,6 +90,7 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
 
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     if (isAway) throw toRabbitmqProblem(reason, address);
+    if (blocked !== null) throw toRabbitmqProblem(new Error(`it takes no messages: ${blocked}`), address);
     return await answered(question());
   }
 

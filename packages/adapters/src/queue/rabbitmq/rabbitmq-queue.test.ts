@@ -104,6 +104,33 @@ describe.skipIf(url === null)("on a broker", () => {
     expect(await queue.redriveDeadLetters()).toEqual({ moved: 0 });
   });
 
+  test("a redrive that is cut short loses nothing, and another one ends it", async () => {
+    const { open, bench, jobs, dead } = freshQueue();
+    const breaking = connect();
+    const queue = open(breaking);
+    const other = open();
+    expect(await queue.redriveDeadLetters()).toEqual({ moved: 0 });
+    const publisher = bench.createPublisher({ confirm: true });
+    const letters = Array.from({ length: 1_000 }, (_, i) => `job-${i}`);
+    await Promise.all(letters.map((jobId) => publisher.send(dead, { jobId })));
+    await publisher.close();
+    const cutShort = queue.redriveDeadLetters().catch((error: unknown) => error);
+    await vi.waitFor(async () => {
+      expect((await bench.queueDeclare({ queue: jobs, passive: true })).messageCount).toBeGreaterThan(0);
+    }, soon);
+    breaking.amqp.unsafeDestroy();
+    expect(await cutShort).toBeInstanceOf(Problem);
+    await vi.waitFor(
+      async () => expect((await other.depth()) + (await other.deadLetters())).toBeGreaterThan(999),
+      soon,
+    );
+    await other.redriveDeadLetters();
+    expect(await other.deadLetters()).toBe(0);
+    const got = new Set<string>();
+    await other.consume(async ({ jobId }) => void got.add(jobId), { concurrency: 100 });
+    await vi.waitFor(() => expect(got).toEqual(new Set(letters)), soon);
+  });
+
   test("a message whose consumers die of it ends as a dead letter", async () => {
     const { open, bench, jobs } = freshQueue();
     const queue = open();
