@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Redis } from "ioredis";
+import { commandRedis } from "../services/redis.ts";
 import type { FaultyEngine } from "./faulty-engine.ts";
 import type { PlannedFault } from "./plan.ts";
 import type { RealCenter } from "./real-center.ts";
@@ -73,7 +73,11 @@ export function createInjury(center: RealCenter, engine: FaultyEngine | null): I
 type ServerFault = Extract<PlannedFault, { kind: "killServer" | "pauseServer" | "flushCache" }>;
 
 async function hurtServer({ servers }: RealCenter, fault: ServerFault): Promise<void> {
-  if (fault.kind === "flushCache") return flush(servers!.all.cache.url);
+  if (fault.kind === "flushCache") {
+    // One that is away has nothing to lose.
+    await commandRedis(servers!.all.cache.url, "FLUSHALL").catch(() => undefined);
+    return;
+  }
   const server = servers!.all[fault.server];
   if (fault.kind === "pauseServer") {
     server.pause();
@@ -83,13 +87,6 @@ async function hurtServer({ servers }: RealCenter, fault: ServerFault): Promise<
   await server.kill();
   await pause(fault.backAfterMs);
   return server.start();
-}
-
-async function flush(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-  // One that is away has nothing to lose.
-  await redis.flushall().catch(() => undefined);
-  redis.disconnect();
 }
 
 const holder = join(import.meta.dirname, "hold-database.process.ts");

@@ -125,7 +125,8 @@ async function linksOf(servers: RealServers, member: string): Promise<Record<str
 /** Sends each request to another address, as a load balancer does that knows nothing. */
 function inTurn(addresses: readonly string[]): typeof fetch {
   let count = 0;
-  return (input, init) => fetch(String(input).replace(addresses[0]!, addresses[count++ % addresses.length]!), init);
+  // Our client names addresses as texts.
+  return (input, init) => fetch((input as string).replace(addresses[0]!, addresses[count++ % addresses.length]!), init);
 }
 
 function commandOf({ role }: Member, port: number): [string, ...string[]] {

@@ -21,7 +21,9 @@ export interface RealServers {
 /** Null where one of them cannot be had. */
 export async function startRealServers(): Promise<RealServers | null> {
   const [store, broker, cache] = await Promise.all([startOwnMongo(), startOwnRabbitmq(), startOwnRedis()]);
-  const stopAll = () => Promise.all([store, broker, cache].map((server) => server?.stop()));
+  const stopAll = async () => {
+    for (const server of [store, broker, cache]) await server?.stop();
+  };
   if (!store || !broker || !cache) {
     await stopAll();
     return null;

@@ -11,7 +11,7 @@ import { layouts } from "./layouts.ts";
 import type { PlannedFault, PlannedRun } from "./plan.ts";
 import { playHistory, registerSuites, suiteFolder } from "./play-history.ts";
 import { type RealCenter, startRealCenter } from "./real-center.ts";
-import { type RealServers, startRealServers } from "./real-servers.ts";
+import { startRealServers } from "./real-servers.ts";
 
 const layout = layouts["several hosts"];
 const servers = await startRealServers();
@@ -45,7 +45,7 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
       layout,
       folder: await mkdtemp(join(tmpdir(), "aac-hosts-")),
       dockerHost: null,
-      servers: servers as RealServers,
+      servers,
       settings: { LEASE_MS: "4000", SHUTDOWN_GRACE_MS: "300", WORKER_CONCURRENCY: "6" },
     });
     await registerSuites(center.client, { directory: suiteFolder, image: null });

@@ -23,7 +23,7 @@ declare module "vitest" {
 }
 
 interface Service {
-  key: keyof ProvidedContext & string;
+  key: Extract<keyof ProvidedContext, string>;
   name: string;
   start: () => Promise<Server | null>;
   remedy: string;

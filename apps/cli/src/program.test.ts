@@ -8,7 +8,19 @@ import { Refused, startScriptedCenter } from "./testing/scripted-center.ts";
 test("--help tells every command and every exit code", async () => {
   const command = aac(["--help"]);
   expect(await command.exitCode).toBe(0);
-  for (const word of ["up", "producer", "worker", "doctor", "run", "logs", "runs", "show", "cancel", "upload"]) {
+  for (const word of [
+    "up",
+    "producer",
+    "worker",
+    "doctor",
+    "redrive",
+    "run",
+    "logs",
+    "runs",
+    "show",
+    "cancel",
+    "upload",
+  ]) {
     expect(command.stdout()).toMatch(new RegExp(`^  ${word}\\b`, "m"));
   }
   expect(command.stdout().match(/^ {2}\d+ .*$/gm)).toHaveLength(5);

@@ -250,7 +250,7 @@ function s3Of(set: z.output<z.ZodObject<typeof settings>>): S3Settings | null {
     ...(set.S3_ENDPOINT ? { endpoint: set.S3_ENDPOINT } : {}),
     ...(set.S3_REGION ? { region: set.S3_REGION } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
-    presign: set.S3_PRESIGN ? { ...(set.S3_PUBLIC_ENDPOINT ? { endpoint: set.S3_PUBLIC_ENDPOINT } : {}) } : null,
+    presign: !set.S3_PRESIGN ? null : set.S3_PUBLIC_ENDPOINT ? { endpoint: set.S3_PUBLIC_ENDPOINT } : {},
   };
 }
 

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { type Center, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { type Composition, compose } from "./compose.ts";
-import { type Config, type Flags, readConfig } from "./config.ts";
+import { type Config, type Flags, readConfig, type Role } from "./config.ts";
 import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { redrive } from "./redrive.ts";
 import { ensureLocalOrganization } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
@@ -23,9 +24,10 @@ const repository = join(import.meta.dirname, "../../..");
  * Runs a role until it is told to stop by SIGINT or SIGTERM (a second one ends it at once). Answers the exit code; what
  * keeps it from starting is said with a remedy on the standard error.
  */
-export async function serve(role: "up" | "producer" | "worker" | "doctor", flags: Flags = {}): Promise<number> {
+export async function serve(role: Role | "doctor" | "redrive", flags: Flags = {}): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
+    if (role === "redrive") return await redrive(flags, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);

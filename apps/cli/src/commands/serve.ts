@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor";
+export type Role = "up" | "producer" | "worker" | "doctor" | "redrive";
 
 export interface ServeOptions {
   port?: number;
@@ -38,6 +38,7 @@ export const serving =
     listening(add("producer", "run the API, dashboard, schedules and notices"));
     add("worker", "run what executes the runs");
     add("doctor", "tell what would be used here, where each setting comes from, and what is missing");
+    add("redrive", "put the dead letters of RabbitMQ back among the wake-ups that wait");
   };
 
 const listening = (command: Command) =>

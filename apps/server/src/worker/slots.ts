@@ -1,40 +1,50 @@
 /** Places for work that goes on at the same time. */
 export interface Slots {
-  /** Waits for a free place; answers how to free it again, or null when `signal` aborts first. */
-  acquire(signal: AbortSignal): Promise<(() => void) | null>;
+  /** Takes a place; answers how to free it again (once is enough), or null when none is free. */
+  tryTake(): (() => void) | null;
   /** Takes a place even if none is free: for work that goes on already. */
   take(): () => void;
+  /** Resolves when a place is free, or `signal` aborts. */
+  untilFree(signal: AbortSignal): Promise<void>;
+  /** Resolves when no place is free, or `signal` aborts. */
+  untilFull(signal: AbortSignal): Promise<void>;
 }
 
 export function createSlots(count: number): Slots {
   let free = count;
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
 
   const take = () => {
     free--;
+    tell();
     let isFreed = false;
     return () => {
       if (isFreed) return;
       isFreed = true;
       free++;
-      if (free > 0) waiting.shift()?.();
+      tell();
     };
   };
+  const tell = () => {
+    for (const look of waiting) look();
+  };
+  const until = (isSo: () => boolean, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!isSo() && !signal.aborted) return;
+        waiting.delete(look);
+        signal.removeEventListener("abort", look);
+        resolve();
+      };
+      waiting.add(look);
+      signal.addEventListener("abort", look);
+      look();
+    });
 
   return {
     take,
-    async acquire(signal) {
-      while (free <= 0 && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const next = () => {
-            signal.removeEventListener("abort", next);
-            resolve();
-          };
-          waiting.push(next);
-          signal.addEventListener("abort", next, { once: true });
-        });
-      }
-      return signal.aborted ? null : take();
-    },
+    tryTake: () => (free > 0 ? take() : null),
+    untilFree: (signal) => until(() => free > 0, signal),
+    untilFull: (signal) => until(() => free <= 0, signal),
   };
 }

@@ -49,31 +49,28 @@ export async function startWorker(center: Center, executor: Executor, options: W
 
   /** Claiming that nobody else waits for: stopping does. */
   const claiming = new Set<Promise<void>>();
-
   const cannotClaim = (error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again");
 
-  /** Uses a free place until nothing waits; a place that becomes free takes the next job without a wake-up. */
-  const work = async (): Promise<void> => {
-    const release = await slots.acquire(stopping.signal);
-    if (!release) return;
-    let claim: Claim | null;
+  /** Takes the next job into a place; when that has ended the next one, without a wake-up. Frees it when none waits. */
+  const fill = async (release: () => void): Promise<void> => {
+    let claim: Claim | null = null;
     try {
-      claim = await claimJob(center, identity);
-    } catch (error) {
-      release();
-      throw error;
+      claim = stopping.signal.aborted ? null : await claimJob(center, identity);
+    } finally {
+      if (!claim) release();
     }
-    if (!claim) {
-      release();
-      return;
-    }
+    if (!claim) return;
     void execute(claim).finally(() => {
-      release();
-      const next = work()
+      const next = fill(release)
         .catch(cannotClaim)
         .finally(() => claiming.delete(next));
       claiming.add(next);
     });
+  };
+  const work = async (): Promise<void> => {
+    const release = slots.tryTake();
+    // With none free the next job is taken when one becomes free, or the sweep wakes somebody else.
+    if (release) await fill(release);
   };
 
   const adoptAll = async () => {
@@ -120,13 +117,23 @@ export async function startWorker(center: Center, executor: Executor, options: W
       if (!stopping.signal.aborted && (await mayMissWakeUps())) await work().catch(cannotClaim);
     }
   })();
-  const stopConsuming = await center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
+  /** Only while a place is free: what a full worker held of the queue, nobody else would be woken by. */
+  const consume = () => center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
+  let stopConsuming = await consume();
+  const consuming = (async () => {
+    for (;;) {
+      await slots.untilFull(stopping.signal);
+      await stopConsuming();
+      await slots.untilFree(stopping.signal);
+      if (stopping.signal.aborted) return;
+      stopConsuming = await consume();
+    }
+  })().catch((error: unknown) => center.log.error({ error }, "wake-ups are heard no more"));
 
   let stopped: Promise<{ handedOver: number }> | null = null;
   const stop = async () => {
     stopping.abort();
-    await stopConsuming();
-    await Promise.all([adopting, looking]);
+    await Promise.all([consuming, adopting, looking]);
     await Promise.all(claiming);
     const over = new AbortController();
     const all = Promise.all(active.values()).then(() => over.abort());

@@ -9,8 +9,7 @@ export function requirementOf(runsOn: readonly string[]): string | null {
 
 /** Every requirement that a worker with these labels meets. */
 export function requirementsMetBy(labels: readonly string[]): (string | null)[] {
-  const sets = [...new Set(labels)]
-    .toSorted()
-    .reduce<string[][]>((found, label) => [...found, ...found.map((set) => [...set, label])], [[]]);
+  let sets: string[][] = [[]];
+  for (const label of new Set(labels)) sets = sets.concat(sets.map((set) => [...set, label]));
   return sets.map(requirementOf);
 }
