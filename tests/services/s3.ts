@@ -4,8 +4,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isInstalled, type OwnServer, type Server, startOwnServer } from "./own-server.ts";
 
-/** As pip takes it. moto keeps objects in its memory, and speaks all of S3 that we use; it checks no signatures. */
-const requirement = "moto[server]==5.2.1";
+/**
+ * As pip takes them. moto keeps objects in its memory, and speaks all of S3 that we use; it checks no signatures. Its own
+ * extra "server" would bring what the other services need.
+ */
+const requirements = ["moto[s3]==5.2.1", "flask==3.1.3", "flask-cors==6.0.5"];
 const composeUrl = "http://127.0.0.1:9000";
 
 /** Finds an S3 endpoint: `S3_ENDPOINT`, else the one of Docker Compose, else one started for us; null where there is none. */
@@ -42,7 +45,7 @@ function findMoto(): string | null {
   if (existsSync(program)) return program;
   if (!process.env["CI"]) return null;
   run("python3", "-m", "venv", folder);
-  run(join(folder, "bin", "pip"), "install", "--quiet", requirement);
+  run(join(folder, "bin", "pip"), "install", "--quiet", ...requirements);
   return program;
 }
 

@@ -112,8 +112,11 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   return app;
 }
 
-const trusted = (proxies: number | string) =>
-  typeof proxies === "string" ? proxies : (_: string, hop: number) => hop < proxies;
+/** Fastify knows addresses; by their number proxies are known from the nearest on. */
+function trusted(proxies: number | string) {
+  if (proxies === 0) return false;
+  return typeof proxies === "string" ? proxies : (_: string, hop: number) => hop < proxies;
+}
 
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 

@@ -1,6 +1,7 @@
 import type { Clock } from "@aac/core";
 import { createMemoryCache } from "@aac/adapters/cache/memory";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addKey } from "../../../../../tests/scenarios/api-caller.ts";
 import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
@@ -190,5 +191,15 @@ describe("a lockout", () => {
     await start({ limits, trustProxy: 1 });
     expectRefusal(await through("10.8.0.1", "198.51.100.7, 192.0.2.1", center.apiKey));
     expect((await through("10.8.0.1", "192.0.2.1, 192.0.2.3", center.apiKey)).statusCode).toBe(200);
+  });
+
+  test("200: a proxy that is not trusted is told of in the log, once", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "warn" }, { write: (line) => void lines.push(line) });
+    await start({ limits, log });
+    const headers = { "x-forwarded-for": "192.0.2.1" };
+    const answers = await statuses(3, () => from("10.9.0.1", center.apiKey, { headers }));
+    expect(answers).toEqual([200, 200, 200]);
+    expect(lines.filter((line) => line.includes("TRUST_PROXY"))).toHaveLength(1);
   });
 });

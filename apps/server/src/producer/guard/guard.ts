@@ -20,9 +20,17 @@ export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cach
   const { requestsPerMinute: perMinute } = parts.limits;
   const lockouts = parts.limits.lockouts ? createLockouts({ cache, clock }) : null;
 
+  let isTold = false;
+  const tellOfProxy = (request: FastifyRequest) => {
+    if (isTold || request.ips !== undefined || request.headers["x-forwarded-for"] === undefined) return;
+    isTold = true;
+    request.log.warn({ proxy: request.ip }, "a proxy that TRUST_PROXY does not name: all behind it are one address");
+  };
+
   app.addHook("onRequest", async (request, reply) => {
     const { routeClass } = request.routeOptions.config;
     if (!routeClass) return;
+    tellOfProxy(request);
     const address = clientAddress(request.ip);
     const locked = lockouts && (routeClass === "signIn" || keyIn(request) !== null) ? lockouts.leftMs(address) : 0;
     const who = routeClass === "signIn" ? address : whoIn(request);

@@ -28,8 +28,16 @@ return {count, left}`;
 export function createRedisCache({ url, log, prefix = "aac:", patienceMs = 1_000 }: RedisCacheOptions): Cache {
   const redis = open(url, { prefix, patienceMs });
   const place = `Redis at ${redis.options.host}:${redis.options.port}`;
-  redis.on("ready", () => log.debug({ place }, "connected to Redis"));
-  redis.on("error", (error: Error) => log.debug({ place, error }, "Redis does not answer"));
+  /** Why there is no connection; the refused command itself says only that there is none. */
+  let reason: string | null = null;
+  redis.on("ready", () => {
+    reason = null;
+    log.debug({ place }, "connected to Redis");
+  });
+  redis.on("error", (error: Error) => {
+    reason = error.message;
+    log.debug({ place, error }, "Redis does not answer");
+  });
   const firstTry = redis.connect().catch(() => undefined);
 
   async function ask<T>(command: () => Promise<T>): Promise<T> {
@@ -38,7 +46,8 @@ export function createRedisCache({ url, log, prefix = "aac:", patienceMs = 1_000
     try {
       return await command();
     } catch (cause) {
-      throw new Problem("unavailable", `${place} does not answer: ${(cause as Error).message}.`, { cause });
+      const why = (reason ?? (cause as Error).message).replace(/\.$/, "");
+      throw new Problem("unavailable", `${place} does not answer: ${why}.`, { cause });
     }
   }
 
