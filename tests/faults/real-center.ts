@@ -122,11 +122,27 @@ async function linksOf(servers: RealServers, member: string): Promise<Record<str
   return Object.fromEntries(await Promise.all(links)) as Record<string, string>;
 }
 
-/** Sends each request to another address, as a load balancer does that knows nothing. */
+/**
+ * Sends each request to another address, and on to the next where that one is not ready, as a load balancer does; what may
+ * have been done already is not sent twice.
+ */
 function inTurn(addresses: readonly string[]): typeof fetch {
   let count = 0;
-  // Our client names addresses as texts.
-  return (input, init) => fetch((input as string).replace(addresses[0]!, addresses[count++ % addresses.length]!), init);
+  return async (input, init) => {
+    const isSafe = (init?.method ?? "GET") === "GET";
+    for (let tries = 1; ; tries++) {
+      const address = addresses[count++ % addresses.length]!;
+      const isLast = tries === addresses.length;
+      try {
+        // Our client names addresses as texts.
+        const response = await fetch((input as string).replace(addresses[0]!, address), init);
+        if (response.status !== 503 || isLast) return response;
+        await response.body?.cancel();
+      } catch (error) {
+        if (isLast || !isSafe || init?.signal?.aborted) throw error;
+      }
+    }
+  };
 }
 
 function commandOf({ role }: Member, port: number): [string, ...string[]] {

@@ -79,6 +79,7 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
     const over = new AbortController();
     const killing = (async () => {
       while (!over.signal.aborted) {
+        // One at a time, so that something answers all the while.
         const member = random.pick(layout.members).name;
         await injury.inflict({ kind: "kill", atMs: 0, member, backAfterMs: random.pick([0, 500, 3_000]) });
         await pause(random.int(500, 3_000), undefined, { signal: over.signal }).catch(() => undefined);
