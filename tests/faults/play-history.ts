@@ -17,6 +17,8 @@ export interface PlayOptions {
   dockerHost: string | null;
   /** Tells the runs of this history from those of others. */
   name: string;
+  /** The center is hurt by somebody else meanwhile, who also starts what does not run. */
+  isHurtByOthers?: boolean;
   /** A run that has not ended after this long never will; without it, as long as it takes to lose a few attempts. */
   longestMs?: number;
 }
@@ -39,11 +41,11 @@ export async function playHistory(
     Promise.all(plan.runs.map((planned, index) => playRun(client, planned, { name, mark: `${name}.${index}`, over }))),
     Promise.all(plan.faults.map((fault) => pause(fault.atMs).then(() => injury.inflict(fault)))),
   ]);
-  await center.start();
+  if (!options.isHurtByOthers) await center.start();
   await Promise.all(runs.map(({ watched }) => watched.done));
   const observed = await Promise.all(
     runs.map(async ({ watched, ...run }): Promise<ObservedRun> => {
-      return Object.assign(run, { seen: watched.seen }, await readBack(client, run.id));
+      return Object.assign(run, { seen: watched.seen }, await insist(over, () => readBack(client, run.id)));
     }),
   );
   const ids = observed.map(({ id }) => id);
@@ -62,9 +64,9 @@ export async function playHistory(
     inflicted,
     observed: {
       runs: observed,
-      listed: await listRuns(client, name),
+      listed: await insist(over, () => listRuns(client, name)),
       faults: plan.faults.map(({ kind }) => kind),
-      exits: exitsOf(center)
+      exits: (options.isHurtByOthers ? [] : exitsOf(center))
         .slice(exitsBefore)
         .filter((exit) => !exit.isStart || !inflicted.some((one) => keepsFromStarting(one, exit.at))),
       leftovers,

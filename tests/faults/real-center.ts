@@ -4,7 +4,6 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Client, createClient } from "@aac/contract";
-import { until } from "../scenarios/test-center.ts";
 import type { Layout, Member } from "./layouts.ts";
 import { createRealProcess, endingWithUs, type RealProcess } from "./real-process.ts";
 import { type RealServers, serverNames, serverSettings } from "./real-servers.ts";
@@ -80,7 +79,8 @@ export async function startRealCenter(options: RealCenterOptions): Promise<RealC
         WORKER_PORT: String(port),
         ...(servers ? await linksOf(servers, name) : {}),
       },
-      isUp: () => answers(`http://127.0.0.1:${port}/health/live`),
+      // What waits for a store that others share is up, and of no use yet.
+      isUp: () => answers(`http://127.0.0.1:${port}/health/${servers ? "ready" : "live"}`),
     });
     members.set(name, made);
   }
@@ -90,9 +90,7 @@ export async function startRealCenter(options: RealCenterOptions): Promise<RealC
     await Promise.all(members.values().map((member) => member.start()));
   };
   await start();
-  // One that is up may still wait for its store.
   const addresses = serving.map(({ name }) => `http://127.0.0.1:${ports.get(name)}`);
-  for (const address of addresses) await until("a producer to be ready", () => answers(`${address}/health`));
   return {
     client: createClient({
       baseUrl: addresses[0]!,
@@ -130,8 +128,9 @@ function inTurn(addresses: readonly string[]): typeof fetch {
   let count = 0;
   return async (input, init) => {
     const isSafe = (init?.method ?? "GET") === "GET";
+    const first = count++;
     for (let tries = 1; ; tries++) {
-      const address = addresses[count++ % addresses.length]!;
+      const address = addresses[(first + tries) % addresses.length]!;
       const isLast = tries === addresses.length;
       try {
         // Our client names addresses as texts.

@@ -82,7 +82,7 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
         // One at a time, so that something answers all the while.
         const member = random.pick(layout.members).name;
         await injury.inflict({ kind: "kill", atMs: 0, member, backAfterMs: random.pick([0, 500, 3_000]) });
-        await pause(random.int(500, 3_000), undefined, { signal: over.signal }).catch(() => undefined);
+        await pause(random.int(1_000, 6_000), undefined, { signal: over.signal }).catch(() => undefined);
       }
     })();
     const broken: string[] = [];
@@ -90,14 +90,21 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
     const lane = async () => {
       for (let index = next++; index < runs.length; index = next++) {
         const plan = { seed, runs: [runs[index]!], faults: [] };
-        const { observed } = await playHistory(plan, options(`many.${index}`));
+        const { observed } = await playHistory(plan, { ...options(`many.${index}`), isHurtByOthers: true });
         broken.push(...checkHistory({ ...observed, faults: ["kill"] }));
       }
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
-    over.abort();
-    await killing;
+    await Promise.all(Array.from({ length: lanes }, lane)).finally(async () => {
+      over.abort();
+      await killing;
+    });
     expect(broken).toEqual([]);
+    expect(
+      center.members
+        .values()
+        .flatMap(({ unasked }) => unasked)
+        .toArray(),
+    ).toEqual([]);
   });
 
   test("it is run by those that are there: every worker has its share, and every producer answers", async () => {
