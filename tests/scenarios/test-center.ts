@@ -24,6 +24,7 @@ import { type Caller, type Center, defaultTiming, type Executor, silentLog, type
 import { ensureLocalOrganization } from "../../apps/server/src/local-organization.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
+import { startHerald } from "../../apps/server/src/producer/herald.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
 import { appOptions } from "./app-options.ts";
@@ -111,6 +112,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const sweeper = startSweeper(center, {
     member: { id: `test:${dir}`, role: "up", host: "test", startedAt: clock.now() },
   });
+  const herald = startHerald(center);
 
   return {
     center,
@@ -162,6 +164,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
       await app.close();
       await worker?.stop();
       await sweeper.stop();
+      await herald.stop();
       for (const part of [queue, bus, cache, blobs, store]) await part.close();
       if (!keep) await rm(dir, { recursive: true, force: true });
     },

@@ -10,6 +10,7 @@ import { ensureLocalOrganization } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { makeSignInCode } from "./producer/auth.ts";
+import { startHerald } from "./producer/herald.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
 import { serveHealth } from "./worker/health-server.ts";
@@ -73,6 +74,10 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     // After the worker: it takes up what it finds on this host before the sweep gives it to another.
     const sweeper = startSweeper(center, { member: memberOf(config, center) });
     stoppers.unshift(() => sweeper.stop());
+    if (config.role !== "worker") {
+      const herald = startHerald(center);
+      stoppers.unshift(() => herald.stop());
+    }
     const demo =
       config.demo && composition.executor
         ? await registerDemo(center, local.caller, {

@@ -4,6 +4,7 @@ import { NewProject, Project, ProjectChange } from "./project.ts";
 import { Artifact, Result, TestStatus } from "./result.ts";
 import { Retention, RetentionChange } from "./retention.ts";
 import { NewRun, Rerun, Run, RunChange, RunSummary, State, Trigger, Verdict } from "./run.ts";
+import { Firing, NewSchedule, Schedule, ScheduleChange, SchedulePreview } from "./schedule.ts";
 import { Id, Instant, Slug } from "./slug.ts";
 import { NewSuite, Suite, SuiteChange } from "./suite.ts";
 
@@ -43,6 +44,7 @@ const paging = {
 const line = z.coerce.number().int().min(1);
 const project = { project: Slug };
 const run = { run: Id };
+const schedule = { ...project, schedule: Slug };
 const place = {
   shard: z.coerce.number().int().min(1).optional(),
   attempt: z.coerce.number().int().min(1).optional().describe("Defaults to the newest of each shard."),
@@ -162,7 +164,7 @@ export const routes = {
     method: "DELETE",
     path: "/api/v1/projects/:project",
     tag: "projects",
-    summary: "Delete a project with its suites and environments",
+    summary: "Delete a project with its suites, environments and schedules",
     description: "Its runs stay readable by id. Refused while one of them is not final.",
     scope: "admin",
     params: z.object(project),
@@ -274,6 +276,98 @@ export const routes = {
     scope: "admin",
     params: z.object({ ...project, environment: Slug }),
     status: 204,
+  },
+
+  listSchedules: {
+    method: "GET",
+    path: "/api/v1/projects/:project/schedules",
+    tag: "schedules",
+    summary: "List the schedules of a project",
+    scope: "read",
+    params: z.object(project),
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Schedule),
+  },
+  createSchedule: {
+    method: "POST",
+    path: "/api/v1/projects/:project/schedules",
+    tag: "schedules",
+    summary: "Create a schedule",
+    scope: "admin",
+    params: z.object(project),
+    body: NewSchedule,
+    status: 201,
+    answer: Schedule,
+  },
+  previewSchedule: {
+    method: "GET",
+    path: "/api/v1/schedule-preview",
+    tag: "schedules",
+    summary: "When would a cron expression run?",
+    scope: "read",
+    query: z.object({
+      cron: NewSchedule.shape.cron,
+      timeZone: NewSchedule.shape.timeZone,
+      from: Instant.optional().describe("Defaults to now."),
+      count: z.coerce.number().int().min(1).max(100).default(10),
+    }),
+    status: 200,
+    answer: SchedulePreview,
+  },
+  getSchedule: {
+    method: "GET",
+    path: "/api/v1/projects/:project/schedules/:schedule",
+    tag: "schedules",
+    summary: "Get a schedule with its next runs",
+    scope: "read",
+    params: z.object(schedule),
+    status: 200,
+    answer: Schedule,
+  },
+  changeSchedule: {
+    method: "PATCH",
+    path: "/api/v1/projects/:project/schedules/:schedule",
+    tag: "schedules",
+    summary: "Change, pause or resume a schedule",
+    scope: "admin",
+    params: z.object(schedule),
+    body: ScheduleChange,
+    status: 200,
+    answer: Schedule,
+  },
+  deleteSchedule: {
+    method: "DELETE",
+    path: "/api/v1/projects/:project/schedules/:schedule",
+    tag: "schedules",
+    summary: "Delete a schedule",
+    description: "Runs that it has triggered stay.",
+    scope: "admin",
+    params: z.object(schedule),
+    status: 204,
+  },
+  runSchedule: {
+    method: "POST",
+    path: "/api/v1/projects/:project/schedules/:schedule/run",
+    tag: "schedules",
+    summary: "Trigger now what a schedule triggers",
+    description: "Also while it is paused, and whatever its overlap policy says. Its next instant stays.",
+    scope: "run",
+    params: z.object(schedule),
+    status: 201,
+    answer: Run,
+  },
+  listFirings: {
+    method: "GET",
+    path: "/api/v1/projects/:project/schedules/:schedule/firings",
+    tag: "schedules",
+    summary: "List what became of a schedule's instants, newest first",
+    description: "Kept for 90 days.",
+    scope: "read",
+    params: z.object(schedule),
+    query: z.object({ limit: paging.limit }),
+    status: 200,
+    answer: z.object({ items: z.array(Firing) }),
   },
 
   createRun: {

@@ -24,6 +24,7 @@ import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { suiteRoutes } from "./routes/suites.ts";
@@ -84,6 +85,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...eventRoutes(center, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
+    ...scheduleRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -76,6 +76,12 @@ export const problems = {
     remedy: "List the runs with GET /api/v1/runs.",
     retry: false,
   },
+  schedule_not_found: {
+    status: 404,
+    title: "There is no such schedule",
+    remedy: "List the schedules of the project, or create it.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",

@@ -1,5 +1,6 @@
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
@@ -114,6 +115,11 @@ export const nouns = {
     ],
     unique: [["attemptId", "path"]],
   }),
+  schedules: noun<ScheduleRecord>()({
+    indexes: [["projectId", "id"], ["dueAt"]],
+    unique: [["projectId", "slug"]],
+  }),
+  firings: noun<FiringRecord>()({ indexes: [["scheduleId", "at"]], unique: [] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

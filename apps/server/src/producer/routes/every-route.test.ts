@@ -23,6 +23,8 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   changeRun: { pinned: false },
   rerun: {},
   changeRetention: { logsDays: 90 },
+  createSchedule: { slug: "new", cron: "0 4 * * *", suite: "scripted" },
+  changeSchedule: { name: "New" },
 };
 
 let center: TestCenter;
@@ -33,8 +35,11 @@ beforeAll(async () => {
   center = await startTestCenter();
   const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
   await center.client.call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
+  const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
+  await center.client.call("createSchedule", { params: { project: "web" }, body: nightly });
   other = (await center.addOrganization("other")).caller;
-  const params = { project: "web", suite: "scripted", environment: "staging", run: run.id, "*": "1/1/junit.xml" };
+  const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly" };
+  const params = { ...slugs, run: run.id, "*": "1/1/junit.xml" };
   const { url } = createClient({ baseUrl: "" });
   pathOf = (name) => url(name, { params });
 });
