@@ -7,6 +7,7 @@ import { NewSchedule, NewSuite, Retention } from "@aac/contract";
 import {
   type Caller,
   type Center,
+  type Couriers,
   createProject,
   createSchedule,
   createSuite,
@@ -24,6 +25,12 @@ import { createVirtualClock } from "./virtual-clock.ts";
 const base = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 console.info(`schedules seed ${base}`);
 
+const silent = { result: "taken", detail: "" } as const;
+const silentCouriers: Couriers = {
+  mailer: { send: async () => silent, check: async () => ({ detail: "" }), close: async () => undefined },
+  poster: { post: async () => silent, close: async () => undefined },
+  publicUrl: "http://center.test",
+};
 const producerCount = 3;
 const minuteMs = 60_000;
 
@@ -81,7 +88,7 @@ async function play(seed: number) {
     const gate = createGate();
     gates[index] = gate;
     // A clock that differs by a few seconds, as clocks do.
-    startHerald(centerBehind(gate, random.int(-3_000, 3_000)), { random: () => random.next() });
+    startHerald(centerBehind(gate, random.int(-3_000, 3_000)), silentCouriers, { random: () => random.next() });
   };
   for (let index = 0; index < producerCount; index++) start(index);
   const lengthMs = 130 * minuteMs;

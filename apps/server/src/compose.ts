@@ -1,7 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { type Blobs, type Cache, type Center, defaultTiming, type Executor, Problem } from "@aac/core";
+import {
+  type Blobs,
+  type Cache,
+  type Center,
+  type Clock,
+  type Couriers,
+  defaultTiming,
+  type Executor,
+  type Mailer,
+  Problem,
+  type Store,
+} from "@aac/core";
 import pino, { type Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Checks } from "./observe/checks.ts";
@@ -10,6 +21,8 @@ import type { Checks } from "./observe/checks.ts";
 export interface Composition {
   center: Center;
   cache: Cache;
+  /** What notices are delivered with, but for the address of the dashboard; null where the role delivers none. */
+  couriers: Omit<Couriers, "publicUrl"> | null;
   /** Null where the role runs no sandboxes. */
   executor: Executor | null;
   cookieSecret: string;
@@ -39,19 +52,22 @@ export async function compose(config: Config): Promise<Composition> {
   const cache = createMemoryCache({ clock });
   const blobs = await openBlobs(config);
   const { vault, masterKey } = await openVault(config);
+  const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
   const executor = config.role === "producer" ? null : await chooseExecutor(config, log);
   const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
 
   const parts = { store, queue, bus, cache, blobs, ...(executor ? { executor } : {}) };
+  const closing = [executor, couriers?.mailer, couriers?.poster, queue, bus, cache, blobs, store];
   return {
     center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
     cache,
+    couriers,
     executor,
     cookieSecret: config.jwtSecret ?? masterKey ?? randomBytes(32).toString("base64"),
     checks: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, () => part.check()])),
     log,
     async close() {
-      for (const part of [executor, queue, bus, cache, blobs, store]) await part?.close();
+      for (const part of closing) await part?.close();
     },
   };
 }
@@ -59,6 +75,27 @@ export async function compose(config: Config): Promise<Composition> {
 async function openBlobs(config: Config): Promise<Blobs> {
   const { createFolderBlobs } = await import("@aac/adapters/blobs/folder");
   return createFolderBlobs({ root: config.reportsDir });
+}
+
+async function openCouriers(config: Config, parts: { store: Store; clock: Clock }): Promise<Composition["couriers"]> {
+  const { createHttpPoster } = await import("@aac/adapters/poster/http");
+  return {
+    mailer: await openMailer(config, parts),
+    poster: createHttpPoster({ allowedHosts: config.noticeAllowedHosts }),
+  };
+}
+
+async function openMailer({ mail }: Config, parts: { store: Store; clock: Clock }): Promise<Mailer> {
+  if (mail.kind === "sendgrid") {
+    const { createSendgridMailer } = await import("@aac/adapters/mailer/sendgrid");
+    return createSendgridMailer(mail);
+  }
+  if (mail.kind === "smtp") {
+    const { createSmtpMailer } = await import("@aac/adapters/mailer/smtp");
+    return createSmtpMailer(mail);
+  }
+  const { createOutbox } = await import("@aac/adapters/mailer/outbox");
+  return createOutbox(parts);
 }
 
 async function openVault({ encryptionKey, dataDir }: Config) {

@@ -74,8 +74,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     // After the worker: it takes up what it finds on this host before the sweep gives it to another.
     const sweeper = startSweeper(center, { member: memberOf(config, center) });
     stoppers.unshift(() => sweeper.stop());
-    if (config.role !== "worker") {
-      const herald = startHerald(center);
+    if (composition.couriers) {
+      const publicUrl = config.publicUrl ?? address ?? "";
+      const herald = startHerald(center, { ...composition.couriers, publicUrl });
       stoppers.unshift(() => herald.stop());
     }
     const demo =

@@ -3,6 +3,7 @@ export * from "./environment.ts";
 export * from "./follow.ts";
 export * from "./live.ts";
 export * from "./news.ts";
+export * from "./notice.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./result.ts";

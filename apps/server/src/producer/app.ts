@@ -18,6 +18,8 @@ import { createReportTickets } from "./report-tickets.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { noticeRoutes } from "./routes/notices.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { serveReports } from "./routes/reports.ts";
@@ -86,6 +88,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
     ...scheduleRoutes(center),
+    ...noticeRoutes(center),
+    ...deliveryRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

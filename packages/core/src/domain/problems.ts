@@ -82,6 +82,48 @@ export const problems = {
     remedy: "List the schedules of the project, or create it.",
     retry: false,
   },
+  channel_not_found: {
+    status: 404,
+    title: "There is no such channel",
+    remedy: "List the channels with GET /api/v1/channels, or create it.",
+    retry: false,
+  },
+  rule_not_found: {
+    status: 404,
+    title: "There is no such rule of notices",
+    remedy: "List the rules with GET /api/v1/notice-rules.",
+    retry: false,
+  },
+  subscription_not_found: {
+    status: 404,
+    title: "There is no such subscription",
+    remedy: "List the subscriptions with GET /api/v1/subscriptions.",
+    retry: false,
+  },
+  delivery_not_found: {
+    status: 404,
+    title: "There is no such delivery",
+    remedy: "List the deliveries with GET /api/v1/deliveries; they are kept for 30 days.",
+    retry: false,
+  },
+  mail_not_found: {
+    status: 404,
+    title: "There is no such mail in the outbox",
+    remedy: "List the mails with GET /api/v1/outbox; they are kept for 30 days.",
+    retry: false,
+  },
+  delivery_is_due: {
+    status: 409,
+    title: "The delivery is under way",
+    remedy: "Wait until it is delivered or given up: `nextTryAt` says when it is tried next.",
+    retry: false,
+  },
+  channel_has_no_secret: {
+    status: 409,
+    title: "The channel has no secret",
+    remedy: "Only webhooks are signed. Of other kinds change the `url`.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",

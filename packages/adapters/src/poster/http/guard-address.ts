@@ -1,0 +1,44 @@
+import { lookup as resolveName } from "node:dns/promises";
+import type { LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** Resolves a name to all its addresses. */
+export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
+
+export const resolveByHost: Resolve = (host) => resolveName(host, { all: true, verbatim: true });
+
+/** An address that must not be asked. */
+export class ForbiddenAddress extends Error {}
+
+/**
+ * Whether an address is one of the public internet: none of loopback, private, link-local (where clouds tell their
+ * metadata), multicast, reserved, or one that carries an IPv4 address inside.
+ */
+export function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== "unicast") return false;
+  // Deprecated site-local addresses, which the library takes for ordinary ones.
+  return !(parsed.kind() === "ipv6" && parsed.match(ipaddr.parseCIDR("fec0::/10") as [ipaddr.IPv6, number]));
+}
+
+/**
+ * Looks a name up for a connection and lets it go to public addresses only. The connection is made to what was looked
+ * at here: a name that resolves to something else a moment later gains nothing.
+ */
+export function guardedLookup(resolve: Resolve): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host).then(
+      (found) => {
+        const wrong = found.find(({ address }) => !isPublic(address));
+        const [first] = found;
+        if (wrong || !first) {
+          const why = wrong ? `"${host}" is at an address that is not public.` : `"${host}" has no address.`;
+          callback(new ForbiddenAddress(why), "", 0);
+        } else if (options.all) callback(null, found);
+        else callback(null, first.address, first.family);
+      },
+      (error: unknown) => callback(error as Error, "", 0),
+    );
+  };
+}
