@@ -124,12 +124,13 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const sweeper = startSweeper(center, {
     member: { id: `test:${dir}`, role: "up", host: "test", startedAt: clock.now() },
   });
-  const herald = startHerald(center, {
+  const couriers: Couriers = {
     mailer: createOutbox({ store, clock }),
     poster: createHttpPoster({ allowedHosts: ["127.0.0.1"] }),
     publicUrl: url,
     ...options.couriers,
-  });
+  };
+  const herald = startHerald(center, couriers, { everyMs: timing.sweepMs });
 
   return {
     center,

@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 
 export interface ReceivedMail {
@@ -51,19 +50,18 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
       if (refuse) done(Object.assign(new Error(refuse.message), { responseCode: refuse.code }));
       else done();
     },
-    onData(stream, session, done) {
-      text(stream).then(
-        (source) => {
-          mails.push(
-            readMail(
-              source,
-              session.envelope.rcptTo.map(({ address }) => address),
-            ),
-          );
-          done();
-        },
-        (error: unknown) => done(error as Error),
-      );
+    onData(stream, { envelope }, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        mails.push(
+          readMail(
+            Buffer.concat(chunks).toString("utf8"),
+            envelope.rcptTo.map(({ address }) => address),
+          ),
+        );
+        done();
+      });
     },
   });
   server.on("error", () => undefined);

@@ -42,7 +42,10 @@ export async function startReceiver(): Promise<Receiver> {
       const { status, headers = {}, body: told = "ok", endless } = answers.length > 1 ? answers.shift()! : answers[0]!;
       if (status === 0) return;
       response.writeHead(status, headers);
-      if (!endless) return void response.end(status === 204 ? undefined : told);
+      if (!endless) {
+        response.end(status === 204 ? undefined : told);
+        return;
+      }
       const more = () => {
         while (!response.destroyed && response.write("x".repeat(4_096)));
       };

@@ -1,8 +1,4 @@
-import { createMemoryBlobs } from "@aac/adapters/blobs/memory";
-import { createMemoryBus } from "@aac/adapters/bus/memory";
-import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
 import { NewSchedule, NewSuite, Retention } from "@aac/contract";
 import {
   type Caller,
@@ -11,15 +7,14 @@ import {
   createProject,
   createSchedule,
   createSuite,
-  defaultTiming,
   Problem,
   readCron,
-  silentLog,
 } from "@aac/core";
 import { expect, test } from "vitest";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
 import { clockBehind, createGate, type Gate, storeBehind } from "./gate.ts";
 import { createRandom } from "./random.ts";
+import { silentCenter } from "./silent-center.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 const base = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
@@ -50,17 +45,12 @@ async function play(seed: number) {
     if (random.chance(0.5)) await clock.sleep(random.int(0, 900));
     if (isAway) throw new Problem("unavailable", "The store does not answer.");
   };
-  const centerBehind = (gate: Gate | null, offsetMs: number): Center => ({
-    store: gate ? storeBehind(gate, store, way) : store,
-    queue: createMemoryQueue({ clock, log: silentLog }),
-    bus: createMemoryBus({ log: silentLog }),
-    blobs: createMemoryBlobs(),
-    vault: createLocalVault({ keys: [{ id: "sim", key: Buffer.alloc(32, 1) }] }),
-    clock: gate ? clockBehind(gate, clock, () => offsetMs) : clock,
-    ids: () => `id${String(++serial).padStart(8, "0")}`,
-    log: silentLog,
-    timing: defaultTiming,
-  });
+  const centerBehind = (gate: Gate | null, offsetMs: number): Center =>
+    silentCenter({
+      store: gate ? storeBehind(gate, store, way) : store,
+      clock: gate ? clockBehind(gate, clock, () => offsetMs) : clock,
+      ids: () => `id${String(++serial).padStart(8, "0")}`,
+    });
   const center = centerBehind(null, 0);
   const caller: Caller = { orgId: "org", name: "simulation", scopes: ["admin"] };
   const retention = Retention.parse({});

@@ -4,7 +4,7 @@ export interface CourierOptions {
   /** Deliveries at a time, and of these at most so many to one receiver. */
   concurrency?: number;
   perReceiver?: number;
-  pollMs?: number;
+  pollMs: number;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface CourierOptions {
 export function startCourier(
   center: Center,
   couriers: Couriers,
-  { concurrency = 32, perReceiver = 4, pollMs = 500 }: CourierOptions = {},
+  { concurrency = 32, perReceiver = 4, pollMs }: CourierOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const active = new Set<Promise<void>>();

@@ -8,8 +8,6 @@ import {
 } from "@aac/core";
 import { startCourier } from "./courier.ts";
 
-const schedulesEveryMs = 1_000;
-const noticesEveryMs = 1_000;
 /** Deleting what is old is not urgent. */
 const forgetEveryMs = 600_000;
 
@@ -20,23 +18,23 @@ const forgetEveryMs = 600_000;
 export function startHerald(
   center: Center,
   couriers: Couriers,
-  { random = Math.random }: { random?: () => number } = {},
+  { everyMs = 1_000, random = Math.random }: { everyMs?: number; random?: () => number } = {},
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const repeat = async (what: string, everyMs: number, work: () => Promise<unknown>) => {
+  const repeat = async (what: string, pauseMs: number, work: () => Promise<unknown>) => {
     while (!stopping.signal.aborted) {
       await work().catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
-      await center.clock.sleep(everyMs * (0.75 + random() * 0.5), stopping.signal);
+      await center.clock.sleep(pauseMs * (0.75 + random() * 0.5), stopping.signal);
     }
   };
   const loops = [
-    repeat("firing schedules", schedulesEveryMs, () =>
+    repeat("firing schedules", everyMs, () =>
       fireSchedules(center, (schedule, firing) => announceBrokenSchedule(center, schedule, firing)),
     ),
-    repeat("making deliveries", noticesEveryMs, () => announceRuns(center)),
+    repeat("making deliveries", everyMs, () => announceRuns(center)),
     repeat("forgetting old deliveries", forgetEveryMs, () => forgetDeliveries(center)),
   ];
-  const courier = startCourier(center, couriers);
+  const courier = startCourier(center, couriers, { pollMs: everyMs / 2 });
   return {
     /** Stopping twice is fine. */
     async stop() {

@@ -48,9 +48,9 @@ async function act(center: Center, schedule: ScheduleRecord, onBroken: OnBroken)
   let { problem } = schedule;
   for (const at of plan.fire) {
     const firing = await fire(center, schedule, at);
+    if (firing.problem && !problem) await onBroken(schedule, firing);
     ({ problem } = firing);
     end = firing;
-    if (problem && !schedule.problem) await onBroken(schedule, firing);
   }
   await schedules.update(
     schedule.id,

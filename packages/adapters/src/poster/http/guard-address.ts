@@ -1,11 +1,11 @@
-import { lookup as resolveName } from "node:dns/promises";
+import { type LookupAddress, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** Resolves a name to all its addresses. */
-export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
+export type Resolve = (host: string, done: (error: Error | null, found: LookupAddress[]) => void) => void;
 
-export const resolveByHost: Resolve = (host) => resolveName(host, { all: true, verbatim: true });
+export const resolveByHost: Resolve = (host, done) => lookup(host, { all: true, order: "verbatim" }, done);
 
 /** An address that must not be asked. */
 export class ForbiddenAddress extends Error {}
@@ -19,7 +19,7 @@ export function isPublic(address: string): boolean {
   const parsed = ipaddr.process(address);
   if (parsed.range() !== "unicast") return false;
   // Deprecated site-local addresses, which the library takes for ordinary ones.
-  return !(parsed.kind() === "ipv6" && parsed.match(ipaddr.parseCIDR("fec0::/10") as [ipaddr.IPv6, number]));
+  return !(parsed.kind() === "ipv6" && parsed.match(ipaddr.parseCIDR("fec0::/10")));
 }
 
 /**
@@ -28,17 +28,18 @@ export function isPublic(address: string): boolean {
  */
 export function guardedLookup(resolve: Resolve): LookupFunction {
   return (host, options, callback) => {
-    resolve(host).then(
-      (found) => {
-        const wrong = found.find(({ address }) => !isPublic(address));
-        const [first] = found;
-        if (wrong || !first) {
-          const why = wrong ? `"${host}" is at an address that is not public.` : `"${host}" has no address.`;
-          callback(new ForbiddenAddress(why), "", 0);
-        } else if (options.all) callback(null, found);
-        else callback(null, first.address, first.family);
-      },
-      (error: unknown) => callback(error as Error, "", 0),
-    );
+    resolve(host, (error, found) => {
+      const problem = error ?? whyForbidden(host, found ?? []);
+      const [first] = found ?? [];
+      if (problem || !first) callback(problem, "", 0);
+      else if (options.all) callback(null, found);
+      else callback(null, first.address, first.family);
+    });
   };
+}
+
+function whyForbidden(host: string, found: LookupAddress[]): ForbiddenAddress | null {
+  if (found.length === 0) return new ForbiddenAddress(`"${host}" has no address.`);
+  const isForbidden = found.some(({ address }) => !isPublic(address));
+  return isForbidden ? new ForbiddenAddress(`"${host}" is at an address that is not public.`) : null;
 }

@@ -51,7 +51,7 @@ export function toDelivery(delivery: DeliveryRecord): Delivery {
     to,
     run: runId,
     state,
-    tries: tries.map((one) => ({ ...one, at: toInstant(one.at) })),
+    tries: tries.map(({ at, durationMs, result, detail }) => ({ at: toInstant(at), durationMs, result, detail })),
     nextTryAt: state === "due" ? toInstant(nextAt) : null,
     createdAt: toInstant(createdAt),
     finishedAt: orNull(finishedAt),
