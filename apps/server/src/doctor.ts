@@ -69,5 +69,12 @@ async function checkData(config: Config, check: Check, say: (text: string) => vo
   const composition = await check("data folder", open, () => config.dataDir);
   if (!composition) return;
   for (const [name, look] of Object.entries(composition.checks)) await check(name, look, ({ detail }) => detail);
+  const { couriers } = composition;
+  if (couriers)
+    await check(
+      "mail",
+      () => couriers.mailer.check(),
+      ({ detail }) => detail,
+    );
   await composition.close();
 }

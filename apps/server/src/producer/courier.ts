@@ -1,5 +1,8 @@
 import { type Center, claimDelivery, type Couriers, deliver } from "@aac/core";
 
+/** How long stopping waits for tries that are under way before it gives them up. */
+const graceMs = 3_000;
+
 export interface CourierOptions {
   /** Deliveries at a time, and of these at most so many to one receiver. */
   concurrency?: number;
@@ -9,7 +12,7 @@ export interface CourierOptions {
 
 /**
  * Delivers what is due, many at a time but few to one receiver: who is slow, or hangs, makes only its own deliveries
- * wait. Stopping waits for those under way.
+ * wait. Stopping waits a little for those under way.
  */
 export function startCourier(
   center: Center,
@@ -17,6 +20,7 @@ export function startCourier(
   { concurrency = 32, perReceiver = 4, pollMs }: CourierOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  const leaving = new AbortController();
   const active = new Set<Promise<void>>();
   const held = new Map<string, number>();
   let woken = Promise.withResolvers<void>();
@@ -33,7 +37,7 @@ export function startCourier(
       const delivery = await claimDelivery(center, busy());
       if (!delivery) return;
       hold(delivery.receiver, 1);
-      const work = deliver(center, couriers, delivery)
+      const work = deliver(center, couriers, delivery, leaving.signal)
         .catch((error: unknown) => center.log.warn({ delivery: delivery.id, error }, "a try could not be stored"))
         .finally(() => {
           hold(delivery.receiver, -1);
@@ -58,7 +62,11 @@ export function startCourier(
     async stop() {
       stopping.abort();
       await loop;
-      await Promise.all(active);
+      const over = new AbortController();
+      const all = Promise.all(active).then(() => over.abort());
+      await center.clock.sleep(graceMs, over.signal);
+      leaving.abort();
+      await all;
     },
   };
 }

@@ -35,11 +35,17 @@ export async function claimDelivery(center: Center, busy: readonly string[]): Pr
 
 /**
  * Tries a claimed delivery once and stores what came of it: done, given up, or due again after a growing wait. Who
- * hears it may hear it twice, if we die between the two; its id is the same then.
+ * hears it may hear it twice, if we die between the two; its id is the same then. When `leaving` aborts the try is
+ * given up, and made again by another.
  */
-export async function deliver(center: Center, couriers: Couriers, delivery: DeliveryRecord): Promise<void> {
+export async function deliver(
+  center: Center,
+  couriers: Couriers,
+  delivery: DeliveryRecord,
+  leaving: AbortSignal,
+): Promise<void> {
   const startedAt = center.clock.now();
-  const receipt = await attempt(center, couriers, delivery);
+  const receipt = await attempt(center, couriers, delivery, leaving);
   const now = center.clock.now();
   const tried = { at: startedAt, durationMs: now - startedAt, result: receipt.result, detail: receipt.detail };
   const failures = delivery.failures + 1;
@@ -56,11 +62,17 @@ export async function deliver(center: Center, couriers: Couriers, delivery: Deli
   center.log.info({ delivery: id, kind, to, result: receipt.result, tookMs: now - startedAt }, "delivery tried");
 }
 
-async function attempt(center: Center, couriers: Couriers, delivery: DeliveryRecord): Promise<Receipt> {
+async function attempt(
+  center: Center,
+  couriers: Couriers,
+  delivery: DeliveryRecord,
+  leaving: AbortSignal,
+): Promise<Receipt> {
   const over = new AbortController();
   const late = async (): Promise<Receipt> => {
-    await center.clock.sleep(tryMs, over.signal);
-    return { result: "later", detail: `No answer came within ${tryMs / 1_000} s.`, retryAfterMs: null };
+    await center.clock.sleep(tryMs, AbortSignal.any([over.signal, leaving]));
+    const detail = leaving.aborted ? "The center was stopped meanwhile." : `No answer came within ${tryMs / 1_000} s.`;
+    return { result: "later", detail, retryAfterMs: null };
   };
   const sending = send(center, couriers, delivery, over.signal).catch((error: unknown): Receipt => {
     center.log.warn({ delivery: delivery.id, error }, "a delivery failed on our side");
