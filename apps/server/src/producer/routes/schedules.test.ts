@@ -110,6 +110,23 @@ describe("when it is time", () => {
     expect((await read("due")).lastFiring).toEqual(firing);
   });
 
+  test.each([
+    ["last", ["fired", "missed"]],
+    ["none", ["missed"]],
+    ["all", ["fired", "fired", "fired", "fired"]],
+  ])("after a downtime it catches up as it says: %s", async (catchUp, expected) => {
+    const slug = `catching-${catchUp}`;
+    await create({ slug, ...hourly, catchUp });
+    const { nextRuns } = await read(slug);
+    aheadMs = Date.parse(nextRuns[3]!) + 600_000 - Date.now();
+    await fireSchedules(center.center);
+    const firings = await firingsOf(slug);
+    expect(firings.map(({ state }) => state)).toEqual(expected);
+    expect(firings[0]!.at).toBe(nextRuns[3]);
+    const missed = firings.find(({ state }) => state === "missed");
+    expect(missed?.detail ?? "3 times").toMatch(catchUp === "none" ? /^4 times, from/ : /^3 times/);
+  });
+
   test("skip: not while a run of it still goes on", async () => {
     await create({ slug: "skipping", ...hourly, overlap: "skip" });
     const first = await fireNow("skipping");

@@ -26,10 +26,11 @@ export function createHttpPoster({ allowedHosts = [], resolve = resolveByHost }:
   return {
     async post({ id, url, body, at, secrets }, signal) {
       const target = new URL(url);
-      const isAllowed = allowed.has(target.host.toLowerCase()) || allowed.has(target.hostname.toLowerCase());
+      const isSecure = target.protocol === "https:";
+      const port = target.port || (isSecure ? "443" : "80");
+      const isAllowed = allowed.has(target.hostname) || allowed.has(`${target.hostname}:${port}`);
       const forbidden = isAllowed ? null : whyForbidden(target);
       if (forbidden) return { result: "refused", detail: forbidden };
-      const isSecure = target.protocol === "https:";
       const request = (isSecure ? requestHttps : requestHttp)(target, {
         method: "POST",
         agent: agents[isSecure ? "https:" : "http:"],

@@ -50,9 +50,9 @@ const sheet = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
   .page { background: #0d1117 !important; }
-  .card { background: #161b22 !important; border-color: #30363d !important; }
+  .card { background: #161b22 !important; border-left-color: #30363d !important; border-right-color: #30363d !important; border-bottom-color: #30363d !important; }
   .text, .text td, .text p, .text h1 { color: #e6edf3 !important; }
-  .dim { color: #9da7b3 !important; }
+  .dim, .text td.dim { color: #9da7b3 !important; }
   .code { background: #0d1117 !important; color: #e6edf3 !important; }
 }
 @media (max-width: 600px) { .card { border-radius: 0 !important; padding: 20px 16px !important; } }
