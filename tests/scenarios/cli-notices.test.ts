@@ -95,6 +95,23 @@ describe("aac notices", () => {
     expect(await ok(["notices", "list"])).toContain("A test of notices");
   });
 
+  test("channels are listed, muted and removed; rules and subscriptions come and go", async () => {
+    await ok(["notices", "add-channel", "chat", "--kind", "slack", "--post-to", `${receiver.url}/5ecret`]);
+    expect(await ok(["notices", "mute", "chat", "--for", "8h"])).toMatch(/^chat is muted until \S+Z\.\n$/);
+    const listed = await ok(["notices", "channels"]);
+    expect(listed).toMatch(/chat +slack +127\.0\.0\.1:\d+ +\d{4}-\S+Z\n/);
+    expect(listed).not.toContain("5ecret");
+    expect(await ok(["notices", "mute", "chat", "--for", "0s"])).toBe("chat is told again.\n");
+    const made = await ok(["notices", "add-rule", "Anything", "--channel", "chat"]);
+    const rule = /^Rule (\w+)/.exec(made)![1]!;
+    expect(await ok(["notices", "rules"])).toMatch(/Anything +everything +- +failed, .* +chat +\w+\n/);
+    expect(await ok(["notices", "remove-rule", rule])).toBe(`Rule ${rule} is removed.\n`);
+    expect(await ok(["notices", "remove-channel", "chat"])).toBe("chat is removed.\n");
+    const subscribed = await ok(["notices", "subscribe", "ada@example.org", "--project", "web", "--only-on-change"]);
+    const subscription = /^Subscription (\w+)/.exec(subscribed)![1]!;
+    expect(await ok(["notices", "unsubscribe", subscription])).toBe(`Subscription ${subscription} has ended.\n`);
+  });
+
   test("mails of the outbox are listed and read", async () => {
     expect(await ok(["notices", "outbox"])).toBe("The outbox is empty.\n");
     await ok(["notices", "add-channel", "mail", "--kind", "email", "--to", "ada@example.org"]);
@@ -107,7 +124,7 @@ describe("aac notices", () => {
   });
 
   test.each([
-    [["notices", "add-channel", "x", "--kind", "slack"], "--url"],
+    [["notices", "add-channel", "x", "--kind", "slack"], "--post-to"],
     [["notices", "add-channel", "x", "--kind", "email"], "--to"],
     [["notices", "add-rule", "x", "--channel", "no"], 'no channel "no"'],
     [["notices", "add-rule", "x", "--channel", "no", "--on", "exploded"], "separated by commas"],

@@ -12,10 +12,12 @@ import {
   Problem,
   type Receipt,
   type RunRecord,
+  type Store,
 } from "@aac/core";
 import { describe, expect, test } from "vitest";
 import { startCourier } from "../../apps/server/src/producer/courier.ts";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
+import { stores } from "./explore.ts";
 import { clockBehind, createGate, type Gate, storeBehind } from "./gate.ts";
 import { createRandom } from "./random.ts";
 import { silentCenter } from "./silent-center.ts";
@@ -35,9 +37,8 @@ const later: Receipt = { result: "later", detail: "Later.", retryAfterMs: null }
 const hang = (signal: AbortSignal) =>
   new Promise<Receipt>((resolve) => signal.addEventListener("abort", () => resolve(later), { once: true }));
 
-function prepare(answers: Answers) {
+function prepare(answers: Answers, store: Store = createMemoryStore()) {
   const clock = createVirtualClock(startMs);
-  const store = createMemoryStore();
   let serial = 0;
   const center = silentCenter({ store, clock, ids: () => `id${String(++serial).padStart(8, "0")}` });
   const posts: { host: string; id: string; at: number }[] = [];
@@ -176,13 +177,14 @@ describe("a courier", () => {
 });
 
 /** Three producers, killed and paused at random, with a store that is slow and sometimes away. */
-async function play(seed: number) {
+async function play(seed: number, openStore: () => Promise<Store>) {
   const random = createRandom(seed);
-  const { clock, store, posts, couriers, setUp, endRun, states } = prepare({
+  const answers: Answers = {
     good: async () => (await clock.sleep(random.int(0, 3_000)), taken),
-    flaky: async () => (random.chance(0.3) ? later : taken),
+    flaky: async (_, count) => (count <= 3 && random.chance(0.5) ? later : taken),
     hangs: hang,
-  });
+  };
+  const { clock, store, posts, couriers, setUp, endRun, states } = prepare(answers, await openStore());
   await setUp();
   let isAway = false;
   let serial = 0;
@@ -237,13 +239,18 @@ async function play(seed: number) {
   void ending();
   await clock.advance(troubleMs + 60 * 60_000);
   for (const gate of gates) gate.kill();
-  return { good: await states("good"), flaky: await states("flaky"), hangs: await states("hangs"), posts };
+  const ends = { good: await states("good"), flaky: await states("flaky"), hangs: await states("hangs"), posts };
+  await store.close();
+  return ends;
 }
 
-test.each(Array.from({ length: 12 }, (_, index) => base + index))(
-  "producers that are killed at random lose no notice, and make each delivery once: seed %i",
-  async (seed) => {
-    const { good, flaky, hangs, posts } = await play(seed);
+const histories = (count: number, store: keyof typeof stores) =>
+  Array.from({ length: count }, (_, index) => [base + index, store] as const);
+
+test.each([...histories(9, "memory"), ...histories(3, "sqlite")])(
+  "producers that are killed at random lose no notice, and make each delivery once: seed %i, %s",
+  async (seed, store) => {
+    const { good, flaky, hangs, posts } = await play(seed, stores[store]);
     const all = Array.from({ length: 40 }, () => "delivered");
     expect({ good, flaky }).toEqual({ good: all, flaky: all });
     expect(hangs).toHaveLength(40);
