@@ -193,6 +193,8 @@ describe("settings that cannot be", () => {
     ["JWT_SECRET", {}, ["producer"]],
     ["JWT_SECRET", { JWT_SECRET: "short" }, ["producer"]],
     ["HOST", { HOST: "203.0.113.7" }, ["up", "--no-demo"]],
+    ["SMTP_URL", { SMTP_URL: "http://mail.example" }, ["up"]],
+    ["MAIL_FROM", { SMTP_URL: "smtp://127.0.0.1:25" }, ["up"]],
     ["BUILD_ARGS", { BUILD_ARGS: "NODE_IMAGE" }, ["up"]],
   ])("%s is named: %o", async (name, settings, command) => {
     const started = startAac([...command, "--data", data], settings);

@@ -7,6 +7,8 @@ import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createSystemClock } from "@aac/adapters/clock/system";
 import { createScriptedExecutor, createScriptedHost, type ScriptedHost } from "@aac/adapters/executor/scripted";
 import { createIds } from "@aac/adapters/ids/ulid";
+import { createOutbox } from "@aac/adapters/mailer/outbox";
+import { createHttpPoster } from "@aac/adapters/poster/http";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createLocalVault } from "@aac/adapters/vault/local";
@@ -20,10 +22,19 @@ import {
   type Run,
   type RunEvent,
 } from "@aac/contract";
-import { type Caller, type Center, defaultTiming, type Executor, silentLog, type Timing } from "@aac/core";
+import {
+  type Caller,
+  type Center,
+  type Couriers,
+  defaultTiming,
+  type Executor,
+  silentLog,
+  type Timing,
+} from "@aac/core";
 import { ensureLocalOrganization } from "../../apps/server/src/local-organization.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
+import { startHerald } from "../../apps/server/src/producer/herald.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
 import { appOptions } from "./app-options.ts";
@@ -41,6 +52,8 @@ export interface TestCenterOptions {
   timing?: Partial<Timing>;
   /** Only the API: nothing claims. */
   withoutWorker?: boolean;
+  /** What notices are delivered with, instead of the outbox and a poster that may ask this host. */
+  couriers?: Partial<Couriers>;
   /** The store grows no larger. */
   maxStoreBytes?: number;
   /** Parts to use instead, such as a bus that loses news around the real one. */
@@ -115,6 +128,13 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const sweeper = startSweeper(center, {
     member: { id: `test:${dir}`, role: "up", host: "test", labels: options.labels ?? [], startedAt: clock.now() },
   });
+  const couriers: Couriers = {
+    mailer: createOutbox({ store, clock }),
+    poster: createHttpPoster({ allowedHosts: ["127.0.0.1"] }),
+    publicUrl: url,
+    ...options.couriers,
+  };
+  const herald = startHerald(center, couriers, { everyMs: timing.sweepMs });
 
   return {
     center,
@@ -167,6 +187,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
       await app.close();
       await worker?.stop();
       await sweeper.stop();
+      await herald.stop();
       for (const part of [queue, bus, cache, blobs, store]) await part.close();
       if (!keep) await rm(dir, { recursive: true, force: true });
     },

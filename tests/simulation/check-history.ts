@@ -25,8 +25,10 @@ export interface Outcome {
 /** Every promise that a history broke, in words; none when all held. */
 export async function checkHistory({ store, history, accepted, orphans }: Outcome): Promise<string[]> {
   const broken: string[] = [];
-  for (const { id, state } of await store.system.runs.find({ where: {} })) {
+  for (const { id, state, noticesDue } of await store.system.runs.find({ where: {} })) {
     if (!isFinal(state)) broken.push(`run ${id} never ended: it is ${state}`);
+    // Nobody tells anything in a simulation, so what is to be told stays noted.
+    else if (!noticesDue) broken.push(`run ${id} ended, and nobody will be told`);
   }
   for (const one of accepted) broken.push(...(await checkRun(store, one)));
   broken.push(...checkTransitions(history), ...checkFences(history));

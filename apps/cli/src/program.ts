@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
+import { notices } from "./commands/notices.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
+import { schedules } from "./commands/schedules.ts";
 import { type Serve, serving } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { upload } from "./commands/upload.ts";
@@ -22,7 +24,7 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload]) verb(program, act);
+  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices]) verb(program, act);
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -7,7 +7,16 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { isUnauthorized, projectsQuery, runQuery, runsQuery, sessionQuery, suitesQuery } from "./data/queries.ts";
+import {
+  deliveriesQuery,
+  isUnauthorized,
+  projectsQuery,
+  runQuery,
+  runsQuery,
+  schedulesQuery,
+  sessionQuery,
+  suitesQuery,
+} from "./data/queries.ts";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { PageError, PagePending } from "./pages/page-states.tsx";
 import { AppShell } from "./pages/shell/app-shell.tsx";
@@ -88,9 +97,31 @@ const projectRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/projects/project-page.tsx"), "ProjectPage"),
 });
 
+const schedulesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/schedules",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(schedulesQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/schedules/schedules-page.tsx"), "SchedulesPage"),
+});
+
+const noticesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/notices",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(deliveriesQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/notices/notices-page.tsx"), "NoticesPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  appRoute.addChildren([runsRoute, runsAliasRoute, runRoute, projectsRoute, projectRoute]),
+  appRoute.addChildren([
+    runsRoute,
+    runsAliasRoute,
+    runRoute,
+    projectsRoute,
+    projectRoute,
+    schedulesRoute,
+    noticesRoute,
+  ]),
 ]);
 
 export function createDashboardRouter(context: Context) {

@@ -7,6 +7,7 @@ import { chooseExecutor } from "./parts/choose-executor.ts";
 import { createLog } from "./parts/create-log.ts";
 import { openBlobs } from "./parts/open-blobs.ts";
 import { openCache } from "./parts/open-cache.ts";
+import { openCouriers, type OpenedCouriers } from "./parts/open-couriers.ts";
 import { openMessaging } from "./parts/open-messaging.ts";
 import { openStore } from "./parts/open-store.ts";
 import { openVault } from "./parts/open-vault.ts";
@@ -17,6 +18,8 @@ export interface Composition {
   cache: Cache;
   /** See `OpenedCache`. */
   sharedCache: Cache | null;
+  /** Null where the role delivers no notices. */
+  couriers: OpenedCouriers | null;
   /** Null where the role runs no sandboxes. */
   executor: Executor | null;
   cookieSecret: string;
@@ -59,6 +62,8 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     keep(queue);
     const blobs = keep(await openBlobs(config, log));
     const { vault, masterKey } = await openVault(config);
+    const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
+    if (couriers) for (const courier of [couriers.poster, couriers.mailer]) keep(courier);
     const name = config.mongoUri ? await identifyCenter({ store }, Math.random) : config.dataDir;
     const executor = config.role === "producer" ? null : keep(await chooseExecutor(config, { center: name, log }));
     const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
@@ -66,6 +71,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
       center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
       cache,
       sharedCache,
+      couriers,
       executor,
       cookieSecret: config.jwtSecret ?? masterKey,
       checks: {

@@ -125,7 +125,19 @@ const settings = {
     .min(32, "At least 32 characters, such as the output of `openssl rand -hex 32`.")
     .optional()
     .describe("API key of the first organization. Default: made once, in the data folder."),
-  SENDGRID_API_KEY: z.string().optional().describe("Not used yet: this version sends no mail."),
+  SENDGRID_API_KEY: text.optional().describe("Sends mail through SendGrid. Without it: SMTP_URL."),
+  SENDGRID_BASE_URL: z.url().optional().describe("Another address of SendGrid's API, such as that of its EU region."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "Such as smtp://user:password@mail.example:587." })
+    .optional()
+    .describe("Sends mail through SMTP. Without it mails are kept in the outbox, to be read there."),
+  MAIL_FROM: text.optional().describe("Whom mails come from, such as `AAC <aac@example.org>`. Needed to send any."),
+  NOTICE_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .describe(
+      "Hosts that notices may be posted to although they are not public, such as `chat.internal,10.0.0.7:8065`.",
+    ),
   GEMINI_API_KEY: z.string().optional().describe("Not used yet: this version analyses no failures."),
 } as const;
 
@@ -141,6 +153,11 @@ export interface Config {
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
+  mail:
+    | { kind: "sendgrid"; apiKey: string; baseUrl: string | undefined; from: string }
+    | { kind: "smtp"; url: string; from: string }
+    | { kind: "outbox" };
+  noticeAllowedHosts: string[];
   jwtSecret: string | null;
   encryptionKey: string | null;
   apiKey: string | null;
@@ -200,6 +217,10 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     const message = "Needed with MONGO_URI where producers and workers are processes of their own.";
     wrong.push({ path: "RABBITMQ_URL", message });
   }
+  const sendsMail = parsed.data?.SENDGRID_API_KEY ?? parsed.data?.SMTP_URL;
+  if (sendsMail && !parsed.data?.MAIL_FROM) {
+    wrong.push({ path: "MAIL_FROM", message: "Needed where mail is sent: the address it comes from." });
+  }
   if (!parsed.success || wrong.length > 0) {
     const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
     throw new Problem("invalid_configuration", detail, { errors: wrong });
@@ -217,6 +238,8 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     publicUrl: set.PUBLIC_URL ?? null,
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
+    mail: toMail(set),
+    noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     apiKey: set.AAC_API_KEY ?? null,
@@ -254,6 +277,19 @@ function s3Of(set: z.output<z.ZodObject<typeof settings>>): S3Settings | null {
   };
 }
 
+function toMail(set: {
+  SENDGRID_API_KEY?: string | undefined;
+  SENDGRID_BASE_URL?: string | undefined;
+  SMTP_URL?: string | undefined;
+  MAIL_FROM?: string | undefined;
+}): Config["mail"] {
+  const from = set.MAIL_FROM ?? "";
+  if (set.SENDGRID_API_KEY) {
+    return { kind: "sendgrid", apiKey: set.SENDGRID_API_KEY, baseUrl: set.SENDGRID_BASE_URL, from };
+  }
+  return set.SMTP_URL ? { kind: "smtp", url: set.SMTP_URL, from } : { kind: "outbox" };
+}
+
 function toBuildArgs(given: string): Record<string, string> {
   const pairs = given.split(",").filter(Boolean);
   return Object.fromEntries(
@@ -275,6 +311,7 @@ const secretSettings = new Set([
   "S3_SECRET_ACCESS_KEY",
   "AAC_API_KEY",
   "SENDGRID_API_KEY",
+  "SMTP_URL",
   "GEMINI_API_KEY",
 ]);
 const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };

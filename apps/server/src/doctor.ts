@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chooseExecutor } from "./parts/choose-executor.ts";
 import { openBlobs } from "./parts/open-blobs.ts";
 import { openCache } from "./parts/open-cache.ts";
+import { openSender } from "./parts/open-couriers.ts";
 import { openMessaging } from "./parts/open-messaging.ts";
 import { openStore } from "./parts/open-store.ts";
 import { type Config, describeSettings, type Flags, readConfig } from "./config.ts";
@@ -83,6 +84,7 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
   await look("queue and bus", async () => Object.values(await openMessaging(config, surroundings)));
   await look("cache", async () => [(await openCache(config, surroundings)).cache]);
   if (config.s3 !== null || isMade) await look("blobs", async () => [await openBlobs(config, log)]);
+  if (config.mail.kind !== "outbox") await look("mail", async () => [(await openSender(config))!]);
 }
 
 interface Part {

@@ -12,6 +12,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { makeSignInCode } from "./producer/auth.ts";
+import { startHerald } from "./producer/herald.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
 import { serveHealth } from "./worker/health-server.ts";
@@ -75,6 +76,11 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     // After the worker: it takes up what it finds on this host before the sweep gives it to another.
     const sweeper = startSweeper(center, { member: memberOf(config, center) });
     stoppers.unshift(() => sweeper.stop());
+    if (composition.couriers) {
+      const publicUrl = config.publicUrl ?? address ?? "";
+      const herald = startHerald(center, { ...composition.couriers, publicUrl });
+      stoppers.unshift(() => herald.stop());
+    }
     const demo =
       config.demo && composition.executor && local
         ? await registerDemo(center, local.caller, {

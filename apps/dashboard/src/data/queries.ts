@@ -8,6 +8,10 @@ export const keys = {
   projects: ["projects"],
   suites: (project: string) => ["projects", project, "suites"],
   environments: (project: string) => ["projects", project, "environments"],
+  schedules: ["schedules"],
+  deliveries: ["deliveries"],
+  outbox: ["outbox"],
+  outboxMail: (mail: string) => ["outbox", mail],
   run: (run: string) => ["run", run],
   allRuns: ["runs"],
   runs: (filters: RunFilters, limit: number) => ["runs", filters, limit],
@@ -44,6 +48,53 @@ export function environmentsQuery(client: Client, project: string) {
       readAll((cursor) =>
         client.call("listEnvironments", { params: { project }, query: { limit: 500, ...cursor } }, signal),
       ),
+  });
+}
+
+/** The schedules of all projects. */
+export function schedulesQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.schedules,
+    async queryFn({ signal }) {
+      const projects = await readAll((cursor) =>
+        client.call("listProjects", { query: { limit: 500, ...cursor } }, signal),
+      );
+      const lists = await Promise.all(
+        projects.map(({ slug: project }) =>
+          readAll((cursor) =>
+            client.call("listSchedules", { params: { project }, query: { limit: 500, ...cursor } }, signal),
+          ),
+        ),
+      );
+      return lists.flat();
+    },
+    refetchInterval: 30_000,
+  });
+}
+
+/** The newest deliveries of notices. */
+export function deliveriesQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.deliveries,
+    queryFn: async ({ signal }) => (await client.call("listDeliveries", { query: { limit: 100 } }, signal)).items,
+    refetchInterval: 10_000,
+  });
+}
+
+/** The newest mails that were kept instead of being sent. */
+export function outboxQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.outbox,
+    queryFn: async ({ signal }) => (await client.call("listOutbox", { query: { limit: 100 } }, signal)).items,
+    refetchInterval: 10_000,
+  });
+}
+
+export function outboxMailQuery(client: Client, mail: string) {
+  return queryOptions({
+    queryKey: keys.outboxMail(mail),
+    queryFn: ({ signal }) => client.call("getOutboxMail", { params: { mail } }, signal),
+    staleTime: Infinity,
   });
 }
 

@@ -21,12 +21,15 @@ import { createReportTickets } from "./report-tickets.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { noticeRoutes } from "./routes/notices.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { suiteRoutes } from "./routes/suites.ts";
@@ -96,6 +99,9 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...eventRoutes(center, credentials, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
+    ...scheduleRoutes(center),
+    ...noticeRoutes(center),
+    ...deliveryRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -1,4 +1,5 @@
 import { Problem } from "../domain/problems.ts";
+import type { ScheduleRecord } from "../domain/schedules/records.ts";
 import type { EnvironmentRecord, ProjectRecord, SuiteRecord } from "../domain/tenancy/records.ts";
 import type { TenantCollections } from "../ports/store.ts";
 
@@ -29,4 +30,15 @@ export async function findEnvironment(
   if (!environment)
     throw new Problem("environment_not_found", `Project "${project.slug}" has no environment "${slug}".`);
   return environment;
+}
+
+/** Throws Problem `schedule_not_found`. */
+export async function findSchedule(
+  tenant: TenantCollections,
+  project: ProjectRecord,
+  slug: string,
+): Promise<ScheduleRecord> {
+  const [schedule] = await tenant.schedules.find({ where: { projectId: project.id, slug }, limit: 1 });
+  if (!schedule) throw new Problem("schedule_not_found", `Project "${project.slug}" has no schedule "${slug}".`);
+  return schedule;
 }

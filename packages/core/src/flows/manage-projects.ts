@@ -46,7 +46,7 @@ export async function changeProject(
 
 const manyAtOnce = 1_000;
 
-/** Deletes a project with its suites and environments. Throws Problem `run_is_not_final` while runs go on. */
+/** Deletes a project with its suites, environments and schedules. Throws Problem `run_is_not_final` while runs go on. */
 export async function deleteProject(center: Center, caller: Caller, slug: string): Promise<void> {
   const tenant = center.store.tenant(caller.orgId);
   const project = await findProject(tenant, slug);
@@ -55,6 +55,7 @@ export async function deleteProject(center: Center, caller: Caller, slug: string
     if (open > 0) throw new Problem("run_is_not_final", `Project "${slug}" has ${open} ${state} jobs.`);
   }
   await tenant.projects.delete(project.id);
+  while ((await tenant.schedules.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   while ((await tenant.suites.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   while ((await tenant.environments.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
 }

@@ -113,6 +113,7 @@ export async function recordUpload(
     createdAt: now,
     startedAt: now,
     finishedAt: now,
+    noticesDue: true,
     revision: 1,
   };
   const job: JobRecord = {

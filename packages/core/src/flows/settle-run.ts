@@ -67,9 +67,15 @@ function derive(run: RunRecord, jobs: readonly JobRecord[]): Partial<RunRecord> 
     ),
     startedAt: hasBegun ? Math.min(...started) : null,
     finishedAt: outcome && finished.length > 0 ? Math.max(...finished) : null,
+    // With the end in one write: a process that dies right after it has not lost the notices.
+    ...(outcome || hasFailedPart(jobs) ? { noticesDue: true } : {}),
     revision: run.revision + 1,
   };
 }
+
+/** Told of once, however often it is noted: the deliveries' ids follow from the run. */
+const hasFailedPart = (jobs: readonly JobRecord[]) =>
+  jobs.some(({ state }) => isFinal(state) && state !== "passed" && state !== "cancelled");
 
 const inShard = (warning: Warning, job: JobRecord): Warning => ({
   ...warning,

@@ -179,6 +179,7 @@ function toRecord(
     createdAt: center.clock.now(),
     startedAt: null,
     finishedAt: null,
+    noticesDue: false,
     revision: 1,
   };
 }

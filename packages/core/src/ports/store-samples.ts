@@ -122,6 +122,7 @@ export const sampleRun = (id: string, fields: Partial<RunRecord> = {}): RunRecor
   createdAt: 1_790_000_000_000,
   startedAt: null,
   finishedAt: null,
+  noticesDue: false,
   revision: 1,
   ...fields,
 });

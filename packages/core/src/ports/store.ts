@@ -1,5 +1,13 @@
+import type {
+  ChannelRecord,
+  DeliveryRecord,
+  MailRecord,
+  NoticeRuleRecord,
+  SubscriptionRecord,
+} from "../domain/notices/records.ts";
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
@@ -67,6 +75,7 @@ export const nouns = {
       ["projectId", "suiteSlug", "id"],
       ["state", "id"],
       ["orgId", "createdAt"],
+      ["noticesDue", "id"],
       ["orgId", "pinned", "finishedAt"],
       ["orgId", "pinned", "hasLogs", "finishedAt"],
       ["orgId", "pinned", "hasArtifacts", "finishedAt"],
@@ -116,6 +125,25 @@ export const nouns = {
     ],
     unique: [["attemptId", "path"]],
   }),
+  schedules: noun<ScheduleRecord>()({
+    indexes: [["projectId", "id"], ["dueAt"]],
+    unique: [["projectId", "slug"]],
+  }),
+  firings: noun<FiringRecord>()({ indexes: [["scheduleId", "at"]], unique: [] }),
+  channels: noun<ChannelRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
+  noticeRules: noun<NoticeRuleRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  subscriptions: noun<SubscriptionRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  deliveries: noun<DeliveryRecord>()({
+    indexes: [
+      ["state", "nextAt", "receiver"],
+      ["orgId", "id"],
+      ["orgId", "state", "id"],
+      ["runId", "id"],
+      ["createdAt"],
+    ],
+    unique: [],
+  }),
+  mails: noun<MailRecord>()({ indexes: [["orgId", "id"], ["createdAt"]], unique: [] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

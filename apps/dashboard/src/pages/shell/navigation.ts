@@ -1,7 +1,9 @@
-import { FolderKanban, ListChecks } from "lucide-react";
+import { Bell, CalendarClock, FolderKanban, ListChecks } from "lucide-react";
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
   { to: "/", label: "Runs", icon: ListChecks, keys: "g r" },
   { to: "/projects", label: "Projects", icon: FolderKanban, keys: "g p" },
+  { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
+  { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },
 ] as const;

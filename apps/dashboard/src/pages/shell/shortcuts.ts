@@ -1,12 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { navigation } from "./navigation.ts";
 
 /** After `g`, the next key says where to go, if it comes soon enough. */
 const chordMs = 1_200;
 
 /**
  * Keys that work everywhere but where one types: `/` to the search field, `j` and `k` along rows marked `data-row`,
- * `g r` to the runs, `g p` to the projects.
+ * `g` and another to the pages of the navigation.
  */
 export function useShortcuts(): void {
   const navigate = useNavigate();
@@ -16,8 +17,8 @@ export function useShortcuts(): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const isChord = event.timeStamp - chordAt < chordMs;
       chordAt = event.key === "g" ? event.timeStamp : -Infinity;
-      if (isChord && event.key === "r") void navigate({ to: "/" });
-      else if (isChord && event.key === "p") void navigate({ to: "/projects" });
+      const page = isChord && navigation.find(({ keys }) => keys === `g ${event.key}`);
+      if (page) void navigate({ to: page.to });
       else if (event.key === "/") focusSearch();
       else if (event.key === "j") focusRow(1);
       else if (event.key === "k") focusRow(-1);

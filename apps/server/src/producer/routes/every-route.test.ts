@@ -23,7 +23,27 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   changeRun: { pinned: false },
   rerun: {},
   changeRetention: { logsDays: 90 },
+  createSchedule: { slug: "new", cron: "0 4 * * *", suite: "scripted" },
+  changeSchedule: { name: "New" },
+  createChannel: { slug: "new", kind: "email", to: ["ada@example.org"] },
+  changeChannel: { name: "New" },
+  createNoticeRule: { name: "New", channels: ["chat"] },
+  changeNoticeRule: { name: "New" },
+  createSubscription: { address: "ada@example.org" },
+  changeSubscription: { onlyOnChange: true },
 };
+
+type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail";
+
+const sampleMail = (orgId: string) => ({
+  id: "a-mail",
+  orgId,
+  to: "ada@example.org",
+  subject: "A mail",
+  text: "Text",
+  html: "<p>Text</p>",
+  createdAt: 0,
+});
 
 let center: TestCenter;
 let other: { orgId: string };
@@ -33,8 +53,18 @@ beforeAll(async () => {
   center = await startTestCenter();
   const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
   await center.client.call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
+  const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
+  await center.client.call("createSchedule", { params: { project: "web" }, body: nightly });
+  const { call } = center.client;
+  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://10.0.0.1/hook" } });
+  const { id: rule } = await call("createNoticeRule", { body: { name: "All", channels: ["chat"] } });
+  const { id: subscription } = await call("createSubscription", { body: { address: "ada@example.org" } });
+  const { id: delivery } = await call("testChannel", { params: { channel: "chat" } });
+  await center.center.store.tenant(center.caller.orgId).mails.insert(sampleMail(center.caller.orgId));
   other = (await center.addOrganization("other")).caller;
-  const params = { project: "web", suite: "scripted", environment: "staging", run: run.id, "*": "1/1/junit.xml" };
+  const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly" };
+  const notices = { channel: "chat", rule, subscription, delivery, mail: "a-mail" };
+  const params = { ...slugs, ...notices, run: run.id, "*": "1/1/junit.xml" };
   const { url } = createClient({ baseUrl: "" });
   pathOf = (name) => url(name, { params });
 });
@@ -75,7 +105,7 @@ describe.each(guarded)("%s", (name) => {
 describe.each(withIds)("%s", (name) => {
   test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
     const response = await send(await callerOf(other.orgId, [routeOf(name).scope!]), name);
-    const told = /:(project|run)\b/.exec(routeOf(name).path)![1] as "project" | "run";
+    const told = /:(project|run|channel|rule|subscription|delivery|mail)\b/.exec(routeOf(name).path)![1] as Told;
     await expectProblem(response, 404, `${told}_not_found`);
   });
 });

@@ -129,6 +129,36 @@ test.each([
     { where: { runId: "r", status: "failed", orgId: "a" }, limit },
     "by_results_runId_status_id (runId=? AND status=?)",
   ],
+  [
+    "deliveries that are due, past those of receivers that are busy",
+    "deliveries",
+    { where: { state: "due", nextAt: { lte: 5 }, receiver: { notIn: ["a", "b"] } }, orderBy: ["nextAt"], limit },
+    "by_deliveries_state_nextAt_receiver (state=? AND nextAt<?)",
+  ],
+  [
+    "an organization's newest deliveries that were given up",
+    "deliveries",
+    { where: { orgId: "a", state: "failed", id: { lt: "d" } }, orderBy: ["-id"], limit },
+    "by_deliveries_orgId_state_id (orgId=? AND state=? AND id<?)",
+  ],
+  [
+    "runs of which something is to be told",
+    "runs",
+    { where: { noticesDue: true }, limit },
+    "by_runs_noticesDue_id (noticesDue=?)",
+  ],
+  [
+    "schedules that are due",
+    "schedules",
+    { where: { dueAt: { lte: 5 } }, orderBy: ["dueAt"], limit },
+    "by_schedules_dueAt (dueAt<?)",
+  ],
+  [
+    "a schedule's newest firings, for its organization",
+    "firings",
+    { where: { scheduleId: "s", orgId: "a" }, orderBy: ["-at"], limit },
+    "by_firings_scheduleId_at (scheduleId=?)",
+  ],
   ["a session by its token", "sessions", { where: { digest: "d" } }, "unique_sessions_digest (digest=?)"],
   [
     "a project by its slug",

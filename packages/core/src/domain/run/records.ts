@@ -56,6 +56,8 @@ export interface RunRecord {
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** Something happened to it that is to be told, and nobody has made deliveries of it yet. */
+  noticesDue: boolean;
   revision: number;
 }
 

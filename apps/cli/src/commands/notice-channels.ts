@@ -1,0 +1,122 @@
+import { type Channel, ChannelKind, type NewChannel } from "@aac/contract";
+import { Option } from "commander";
+import { allPages } from "../connection/all-pages.ts";
+import type { Context } from "../context.ts";
+import { type Column, formatTable } from "../output/table.ts";
+import { Refusal } from "../refusal.ts";
+import { duration, several } from "./parse-options.ts";
+import type { Verb } from "./verb.ts";
+
+interface ChannelOptions {
+  kind: ChannelKind;
+  postTo?: string;
+  to?: string[];
+}
+
+/** `aac notices …`: the places where notices go. */
+export const noticeChannels: Verb = (group, act) => {
+  group
+    .command("channels")
+    .description("list channels")
+    .option("--json", "print one JSON document: an array of channels")
+    .action(
+      act(async (context, { json }: { json?: boolean }) => {
+        const { client } = await context.connect();
+        const items = await allPages((query) => client.call("listChannels", { query }));
+        if (json) context.printJson(items);
+        else if (items.length === 0) context.print("No channels.");
+        else context.host.stdout.write(formatTable(columns(context), items, context.paint));
+        return 0;
+      }),
+    );
+
+  group
+    .command("add-channel")
+    .description("add a place where notices go")
+    .argument("<channel>", "its name in addresses and rules, such as team")
+    .addOption(new Option("--kind <kind>", "what it is").choices(ChannelKind.options).makeOptionMandatory())
+    .option("--post-to <url>", "its address (AAC_CHANNEL_URL, which no list of processes shows)")
+    .option("--to <address>", "of an e-mail channel; may be given several times", several)
+    .action(
+      act(
+        async (
+          context,
+          slug: string,
+          { kind, to, postTo: url = context.host.surroundings.variables["AAC_CHANNEL_URL"] }: ChannelOptions,
+        ) => {
+          const body = toChannel(slug, kind, { url, to });
+          const { client } = await context.connect();
+          const { secret } = await client.call("createChannel", { body });
+          context.print(`Channel ${slug} is there. Try it: aac notices test ${slug}`);
+          if (secret !== null) context.print(`Its requests are signed with ${secret} (shown only now).`);
+          return 0;
+        },
+      ),
+    );
+
+  group
+    .command("test")
+    .description("send a test to a channel")
+    .argument("<channel>")
+    .action(
+      act(async (context, channel: string) => {
+        const { client } = await context.connect();
+        const { id } = await client.call("testChannel", { params: { channel } });
+        context.print(`A test is on its way: aac notices list shows delivery ${id}.`);
+        return 0;
+      }),
+    );
+
+  group
+    .command("mute")
+    .description("tell nothing to a channel for a while")
+    .argument("<channel>")
+    .requiredOption("--for <duration>", "such as 30m or 8h; 0s ends it", duration)
+    .action(
+      act(async (context, channel: string, { for: ms }: { for: number }) => {
+        const { client } = await context.connect();
+        const until = ms === 0 ? null : new Date(context.host.now() + ms).toISOString();
+        await client.call("changeChannel", { params: { channel }, body: { mutedUntil: until } });
+        context.print(until === null ? `${channel} is told again.` : `${channel} is muted until ${until}.`);
+        return 0;
+      }),
+    );
+
+  group
+    .command("remove-channel")
+    .description("remove a channel")
+    .argument("<channel>")
+    .action(
+      act(async (context, channel: string) => {
+        const { client } = await context.connect();
+        await client.call("deleteChannel", { params: { channel } });
+        context.print(`${channel} is removed.`);
+        return 0;
+      }),
+    );
+};
+
+function toChannel(
+  slug: string,
+  kind: ChannelKind,
+  { url, to }: { url: string | undefined; to: string[] | undefined },
+): NewChannel {
+  if (kind === "email") {
+    if (to) return { slug, kind, to };
+    throw new Refusal("An e-mail channel needs an address.", "Name it with --to; several times for several.");
+  }
+  if (url) return { slug, kind, url };
+  throw new Refusal(
+    `A channel of kind '${kind}' needs an address to post to.`,
+    "Name it with --post-to or AAC_CHANNEL_URL.",
+  );
+}
+
+function columns({ safe }: Context): Column<Channel>[] {
+  return [
+    { title: "CHANNEL", text: ({ slug }) => slug },
+    { title: "KIND", text: ({ kind }) => kind },
+    { title: "TO", text: ({ host, to }) => safe(host ?? to.join(", ")) },
+    { title: "MUTED UNTIL", text: ({ mutedUntil }) => mutedUntil ?? "-" },
+  ];
+}

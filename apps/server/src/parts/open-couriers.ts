@@ -1,0 +1,27 @@
+import type { Clock, Couriers, Mailer, Store } from "@aac/core";
+import type { Config } from "../config.ts";
+
+/** What notices are delivered with, but for the address of the dashboard. */
+export type OpenedCouriers = Omit<Couriers, "publicUrl">;
+
+export async function openCouriers(config: Config, parts: { store: Store; clock: Clock }): Promise<OpenedCouriers> {
+  const { createHttpPoster } = await import("@aac/adapters/poster/http");
+  const { createOutbox } = await import("@aac/adapters/mailer/outbox");
+  return {
+    mailer: (await openSender(config)) ?? createOutbox(parts),
+    poster: createHttpPoster({ allowedHosts: config.noticeAllowedHosts }),
+  };
+}
+
+/** What sends mail; null where mails are kept in the outbox. */
+export async function openSender({ mail }: Config): Promise<Mailer | null> {
+  if (mail.kind === "sendgrid") {
+    const { createSendgridMailer } = await import("@aac/adapters/mailer/sendgrid");
+    return createSendgridMailer(mail);
+  }
+  if (mail.kind === "smtp") {
+    const { createSmtpMailer } = await import("@aac/adapters/mailer/smtp");
+    return createSmtpMailer(mail);
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+import {
+  announceBrokenSchedule,
+  announceRuns,
+  type Center,
+  type Couriers,
+  fireSchedules,
+  forgetDeliveries,
+} from "@aac/core";
+import { startCourier } from "./courier.ts";
+
+/** Deleting what is old is not urgent. */
+const forgetEveryMs = 600_000;
+
+/**
+ * What the center does by itself, besides healing: schedules fire, and what there is to tell is told. Every producer
+ * has one; they need not know of each other.
+ */
+export function startHerald(
+  center: Center,
+  couriers: Couriers,
+  { everyMs = 1_000, random = Math.random }: { everyMs?: number; random?: () => number } = {},
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const repeat = async (what: string, pauseMs: number, work: () => Promise<unknown>) => {
+    while (!stopping.signal.aborted) {
+      await work().catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
+      await center.clock.sleep(pauseMs * (0.75 + random() * 0.5), stopping.signal);
+    }
+  };
+  const loops = [
+    repeat("firing schedules", everyMs, () =>
+      fireSchedules(center, (schedule, firing) => announceBrokenSchedule(center, schedule, firing)),
+    ),
+    repeat("making deliveries", everyMs, () => announceRuns(center)),
+    repeat("forgetting old deliveries", forgetEveryMs, () => forgetDeliveries(center)),
+  ];
+  const courier = startCourier(center, couriers, { pollMs: everyMs / 2 });
+  return {
+    /** Stopping twice is fine. */
+    async stop() {
+      stopping.abort();
+      await Promise.all([...loops, courier.stop()]);
+    },
+  };
+}

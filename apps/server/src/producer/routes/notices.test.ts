@@ -1,0 +1,166 @@
+import type { Channel, ChannelSecret, NoticeRule, Subscription } from "@aac/contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
+import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+
+let center: TestCenter;
+let call: ApiCaller;
+beforeAll(async () => {
+  center = await startTestCenter({ withoutWorker: true });
+  call = apiCaller(center.url, center.apiKey);
+  await center.client.call("createProject", { body: { slug: "web" } });
+});
+afterAll(() => center.stop());
+
+const post = (path: string, body: object) => call("POST", `/api/v1/${path}`, { body });
+const patch = (path: string, body: object) => call("PATCH", `/api/v1/${path}`, { body });
+const get = (path: string) => call("GET", `/api/v1/${path}`);
+const remove = (path: string) => call("DELETE", `/api/v1/${path}`);
+const hook = "https://chat.example/hooks/T0/5ecret-token";
+
+describe("POST /api/v1/channels", () => {
+  test("201: of its URL only the host comes back, and only sealed values are stored", async () => {
+    const response = await post("channels", { slug: "team", kind: "slack", url: hook });
+    expect(response.status).toBe(201);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({
+      channel: { slug: "team", name: "team", kind: "slack", host: "chat.example", to: [], mutedUntil: null },
+      secret: null,
+    });
+    const stored = await center.center.store.system.channels.find({ where: {} });
+    const listed = await (await get("channels")).text();
+    expect(text + listed + JSON.stringify(stored)).not.toContain("5ecret");
+  });
+
+  test("201: a webhook is answered with its secret, once", async () => {
+    const response = await post("channels", { slug: "hook", kind: "webhook", url: hook });
+    const { secret } = (await response.json()) as ChannelSecret;
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(await (await get("channels/hook")).text()).not.toContain(secret!.slice(6));
+  });
+
+  test.each([
+    [{ kind: "slack", url: "ftp://chat.example" }, "url"],
+    [{ kind: "slack", url: "javascript:alert(1)" }, "url"],
+    [{ kind: "email", to: [] }, "to"],
+    [{ kind: "email", to: ["ada@example.org, eve@example.org"] }, "to.0"],
+    [{ kind: "email", to: ["ada@example.org\r\nBcc: eve@example.org"] }, "to.0"],
+    [{ kind: "pigeon", url: hook }, "kind"],
+  ])("400: %o, by the field's name", async (body, path) => {
+    const { errors } = await expectProblem(await post("channels", { slug: "wrong", ...body }), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path }]);
+  });
+
+  test("400: what is refused of a URL does not tell it", async () => {
+    const response = await post("channels", { slug: "wrong", kind: "slack", url: "5ecret://nowhere" });
+    expect(JSON.stringify(await expectProblem(response, 400, "invalid_request"))).not.toContain("5ecret");
+  });
+
+  test("409: a slug that is taken", async () => {
+    await post("channels", { slug: "taken", kind: "email", to: ["ada@example.org"] });
+    await expectProblem(await post("channels", { slug: "taken", kind: "slack", url: hook }), 409, "slug_taken");
+  });
+});
+
+describe("PATCH, POST …/secret and DELETE /api/v1/channels/:channel", () => {
+  test("200: what is not named stays", async () => {
+    await post("channels", { slug: "changed", kind: "slack", url: hook });
+    const mutedUntil = "2030-01-01T00:00:00.000Z";
+    const response = await patch("channels/changed", { name: "Changed", url: "https://other.example/x", mutedUntil });
+    expect(await response.json()).toMatchObject({ name: "Changed", host: "other.example", mutedUntil });
+    expect(await (await patch("channels/changed", { mutedUntil: null })).json()).toMatchObject({
+      name: "Changed",
+      mutedUntil: null,
+    });
+  });
+
+  test("400: a field of another kind of channel", async () => {
+    await post("channels", { slug: "address", kind: "email", to: ["ada@example.org"] });
+    const { errors } = await expectProblem(await patch("channels/address", { url: hook }), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path: "url" }]);
+    expect(((await (await patch("channels/address", { to: ["bob@example.org"] })).json()) as Channel).to).toEqual([
+      "bob@example.org",
+    ]);
+  });
+
+  test("201: a secret is replaced; 409 where there is none", async () => {
+    const first = (await (
+      await post("channels", { slug: "rotated", kind: "webhook", url: hook })
+    ).json()) as ChannelSecret;
+    const response = await call("POST", "/api/v1/channels/rotated/secret");
+    expect(response.status).toBe(201);
+    expect(((await response.json()) as ChannelSecret).secret).not.toBe(first.secret);
+    await post("channels", { slug: "unsigned", kind: "slack", url: hook });
+    await expectProblem(await call("POST", "/api/v1/channels/unsigned/secret"), 409, "channel_has_no_secret");
+  });
+
+  test("204: deleted once, and then it is not there", async () => {
+    await post("channels", { slug: "old", kind: "slack", url: hook });
+    expect((await remove("channels/old")).status).toBe(204);
+    await expectProblem(await remove("channels/old"), 404, "channel_not_found");
+    await expectProblem(await patch("channels/old", { name: "x" }), 404, "channel_not_found");
+    await expectProblem(await call("POST", "/api/v1/channels/old/test"), 404, "channel_not_found");
+  });
+});
+
+describe("/api/v1/notice-rules", () => {
+  test("201, 200, 204: made with defaults, changed, muted, deleted once", async () => {
+    await post("channels", { slug: "chat", kind: "slack", url: hook });
+    const made = await post("notice-rules", { name: "Main is red", channels: ["chat"], branches: ["main"] });
+    expect(made.status).toBe(201);
+    const rule = (await made.json()) as NoticeRule;
+    expect(rule).toMatchObject({ project: null, branches: ["main"], onlyOnChange: false, firstFailure: false });
+    expect(rule.outcomes).toEqual(["failed", "errored", "timedOut", "fixed", "scheduleBroken"]);
+    const path = `notice-rules/${rule.id}`;
+    const mutedUntil = "2030-01-01T00:00:00.000Z";
+    const changed = (await (await patch(path, { onlyOnChange: true, mutedUntil })).json()) as NoticeRule;
+    expect(changed).toEqual({ ...rule, onlyOnChange: true, mutedUntil, updatedAt: changed.updatedAt });
+    expect(await (await get(path)).json()).toEqual(changed);
+    expect(await (await get("notice-rules")).json()).toMatchObject({ items: [{ id: rule.id }] });
+    expect((await remove(path)).status).toBe(204);
+    for (const response of [await remove(path), await get(path), await patch(path, { name: "x" })])
+      await expectProblem(response, 404, "rule_not_found");
+  });
+
+  test("404: a channel or a project that is not there", async () => {
+    await post("channels", { slug: "there", kind: "slack", url: hook });
+    const rule = { name: "A rule", channels: ["there"] };
+    await expectProblem(await post("notice-rules", { ...rule, channels: ["there", "no"] }), 404, "channel_not_found");
+    await expectProblem(await post("notice-rules", { ...rule, project: "no" }), 404, "project_not_found");
+  });
+
+  test.each([
+    [{ channels: [] }, "channels"],
+    [{ outcomes: ["exploded"] }, "outcomes.0"],
+    [{ outcomes: [] }, "outcomes"],
+    [{ mutedUntil: "tomorrow" }, "mutedUntil"],
+  ])("400: %o, by the field's name", async (wrong, path) => {
+    const response = await post("notice-rules", { name: "A rule", channels: ["there"], ...wrong });
+    const { errors } = await expectProblem(response, 400, "invalid_request");
+    expect(errors).toMatchObject([{ path }]);
+  });
+});
+
+describe("/api/v1/subscriptions", () => {
+  test("201, 200, 204: subscribed, muted, unsubscribed once", async () => {
+    const made = await post("subscriptions", { address: "ada@example.org", project: "web", onlyOnChange: true });
+    expect(made.status).toBe(201);
+    const { id } = (await made.json()) as Subscription;
+    const mutedUntil = "2030-01-01T00:00:00.000Z";
+    expect(await (await patch(`subscriptions/${id}`, { mutedUntil })).json()).toMatchObject({
+      address: "ada@example.org",
+      project: "web",
+      onlyOnChange: true,
+      mutedUntil,
+    });
+    expect(await (await get("subscriptions")).json()).toMatchObject({ items: [{ id }] });
+    expect((await remove(`subscriptions/${id}`)).status).toBe(204);
+    await expectProblem(await remove(`subscriptions/${id}`), 404, "subscription_not_found");
+    await expectProblem(await patch(`subscriptions/${id}`, { mutedUntil }), 404, "subscription_not_found");
+  });
+
+  test("400: an address that is none", async () => {
+    const { errors } = await expectProblem(await post("subscriptions", { address: "ada" }), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path: "address" }]);
+  });
+});

@@ -1,0 +1,1 @@
+export { createSendgridMailer } from "./sendgrid-mailer.ts";

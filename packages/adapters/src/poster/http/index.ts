@@ -1,0 +1,1 @@
+export { createHttpPoster } from "./http-poster.ts";

@@ -1,0 +1,75 @@
+import type { ChannelKind, Delivery, Notice, NoticeOutcome } from "@aac/contract";
+
+export interface ChannelRecord {
+  id: string;
+  orgId: string;
+  slug: string;
+  name: string;
+  kind: ChannelKind;
+  to: string[];
+  /** Sealed: see the vault port. */
+  url: string | null;
+  host: string | null;
+  /** What a webhook is signed with, newest first, each sealed; `expiresAt` is null for the one that stays. */
+  secrets: { id: string; sealed: string; expiresAt: number | null }[];
+  mutedUntil: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** Which notices somebody wants. */
+export interface NoticeFilter {
+  project: string | null;
+  suites: string[];
+  branches: string[];
+  outcomes: NoticeOutcome[];
+  onlyOnChange: boolean;
+  firstFailure: boolean;
+  mutedUntil: number | null;
+}
+
+interface Stored {
+  id: string;
+  orgId: string;
+  createdAt: number;
+  updatedAt: number;
+}
+export type NoticeRuleRecord = Stored & NoticeFilter & { name: string; channels: string[] };
+export type SubscriptionRecord = Stored & NoticeFilter & { address: string };
+
+export interface DeliveryRecord {
+  id: string;
+  orgId: string;
+  kind: ChannelKind;
+  /** Null for a subscription. */
+  channelId: string | null;
+  channelSlug: string | null;
+  /** The address of a mail; else the host. */
+  to: string;
+  /** Whom it waits for: deliveries to one that is slow take no more than a few places. */
+  receiver: string;
+  runId: string | null;
+  type: Notice["type"];
+  title: string;
+  notice: Notice;
+  state: Delivery["state"];
+  /** When it may be claimed; a claim moves it on by its lease. */
+  nextAt: number;
+  /** Counts up with every claim. An end that carries an older one is refused. */
+  fence: number;
+  /** Tries since it was made, or made due again. */
+  failures: number;
+  tries: { at: number; durationMs: number; result: "taken" | "later" | "refused"; detail: string }[];
+  createdAt: number;
+  finishedAt: number | null;
+}
+
+export interface MailRecord {
+  id: string;
+  orgId: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  createdAt: number;
+}

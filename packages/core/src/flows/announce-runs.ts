@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+import type { Notice } from "@aac/contract";
+import {
+  findPrevious,
+  type Happening,
+  happeningOfEnd,
+  happeningOfFailure,
+  isWanted,
+} from "../domain/notices/choose-notice.ts";
+import { titleOf } from "../domain/notices/describe-notice.ts";
+import type { ChannelRecord, DeliveryRecord } from "../domain/notices/records.ts";
+import { Problem } from "../domain/problems.ts";
+import { toInstant, toRunSummary } from "../domain/run/present.ts";
+import type { RunRecord } from "../domain/run/records.ts";
+import { isFinal } from "../domain/run/states.ts";
+import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
+import type { Center } from "./center.ts";
+import { findChannel } from "./manage-channels.ts";
+
+const atOnce = 100;
+const mostRules = 1_000;
+/** So far back the run that another is compared with is looked for. */
+const runsBack = 100;
+const shownFailures = 5;
+
+/** Whom something is told to: a channel, or an address of a subscription or of an e-mail channel. */
+type Receiver = { channel: ChannelRecord; address: string | null } | { channel: null; address: string };
+
+/**
+ * Makes deliveries of what is to be told of runs; answers how many runs it has dealt with. That it is to be told was
+ * noted with what happened, in one write, and is forgotten only when the deliveries are stored: their ids follow from
+ * the run and the receiver, so that any number may do this at once, and again.
+ */
+export async function announceRuns(center: Center): Promise<number> {
+  const { runs } = center.store.system;
+  const due = await runs.find({ where: { noticesDue: true }, limit: atOnce });
+  for (const run of due) {
+    try {
+      await announce(center, run);
+      // What has ended in the meantime is still to be told.
+      await runs.update(run.id, { noticesDue: true, state: run.state }, { noticesDue: false });
+    } catch (error) {
+      center.log.warn({ run: run.id, error }, "no deliveries could be made; trying again");
+    }
+  }
+  return due.length;
+}
+
+async function announce(center: Center, run: RunRecord): Promise<void> {
+  const filters = await filtersOf(center, run.orgId);
+  if (filters.length === 0) return;
+  const happening = isFinal(run.state) ? await ending(center, run) : await failing(center, run);
+  if (!happening) return;
+  const phase = happening.type === "run.failing" ? "failing" : "end";
+  await tell(center, happening, filters, {
+    orgId: run.orgId,
+    runId: run.id,
+    key: `${run.id}-${phase}`,
+    notice: async () => ({
+      type: happening.type,
+      at: toInstant(run.finishedAt ?? center.clock.now()),
+      run: toRunSummary(run),
+      failures: await firstFailures(center, run),
+      schedule: null,
+    }),
+  });
+}
+
+async function ending(center: Center, run: RunRecord): Promise<Happening | null> {
+  const before = await center.store.tenant(run.orgId).runs.find({
+    where: { projectId: run.projectId, suiteSlug: run.suiteSlug, id: { lt: run.id } },
+    orderBy: ["-id"],
+    limit: runsBack,
+  });
+  return happeningOfEnd(run, findPrevious(run, before)?.verdict ?? null);
+}
+
+async function failing(center: Center, run: RunRecord): Promise<Happening | null> {
+  const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
+  const failed = jobs.find(({ state }) => isFinal(state) && state !== "passed" && state !== "cancelled");
+  return failed && isFinal(failed.state) ? happeningOfFailure(run, failed.state) : null;
+}
+
+async function firstFailures(center: Center, run: RunRecord): Promise<Notice["failures"]> {
+  const failed = await center.store.tenant(run.orgId).results.find({
+    where: { runId: run.id, status: "failed" },
+    limit: shownFailures,
+  });
+  return failed.map(({ name, suitePath, message }) => ({
+    name: [...suitePath, name].join(" › ").slice(0, 300),
+    message: message && message.slice(0, 600),
+  }));
+}
+
+/** Tells that a schedule cannot trigger its runs any more; again for the same firing it tells nothing. */
+export async function announceBrokenSchedule(
+  center: Center,
+  schedule: ScheduleRecord,
+  firing: FiringRecord,
+): Promise<void> {
+  const { projectSlug: project, slug, name, suite, branch } = schedule;
+  const type = "schedule.broken";
+  const happening: Happening = { type, project, suite, branch, outcomes: ["scheduleBroken"], isChange: true };
+  await tell(center, happening, await filtersOf(center, schedule.orgId), {
+    orgId: schedule.orgId,
+    runId: null,
+    key: `${timeKey(firing.at)}-${schedule.id}`,
+    notice: async () => ({
+      type,
+      at: toInstant(firing.at),
+      run: null,
+      failures: [],
+      schedule: { project, slug, name, detail: firing.detail ?? "" },
+    }),
+  });
+}
+
+/** Makes a delivery that shows whether a channel works. Throws Problem `channel_not_found`. */
+export async function testChannel(center: Center, caller: Caller, slug: string): Promise<DeliveryRecord> {
+  const channel = await findChannel(center.store.tenant(caller.orgId), slug);
+  const [receiver] = receiversOf(channel);
+  if (!receiver) throw new Problem("channel_not_found", `Channel "${slug}" has no address.`);
+  const at = toInstant(center.clock.now());
+  const notice: Notice = { type: "test", at, run: null, failures: [], schedule: null };
+  const delivery = deliveryOf(center, { orgId: caller.orgId, runId: null, key: center.ids() }, receiver, notice);
+  await center.store.system.deliveries.insert(delivery);
+  return delivery;
+}
+
+async function filtersOf(center: Center, orgId: string) {
+  const tenant = center.store.tenant(orgId);
+  const [rules, subscriptions] = await Promise.all([
+    tenant.noticeRules.find({ where: {}, limit: mostRules }),
+    tenant.subscriptions.find({ where: {}, limit: mostRules }),
+  ]);
+  return [...rules, ...subscriptions];
+}
+
+interface Telling {
+  orgId: string;
+  runId: string | null;
+  /** What the ids of the deliveries begin with. */
+  key: string;
+}
+
+async function tell(
+  center: Center,
+  happening: Happening,
+  filters: Awaited<ReturnType<typeof filtersOf>>,
+  telling: Telling & { notice: () => Promise<Notice> },
+): Promise<void> {
+  const now = center.clock.now();
+  const wanting = filters.filter((filter) => isWanted(filter, happening, now));
+  if (wanting.length === 0) return;
+  const { channels } = center.store.tenant(telling.orgId);
+  const slugs = wanting.flatMap((filter) => ("channels" in filter ? filter.channels : []));
+  const named = slugs.length === 0 ? [] : await channels.find({ where: { slug: { in: slugs } } });
+  const open = named.filter(({ mutedUntil }) => mutedUntil === null || mutedUntil <= now);
+  const addresses = wanting.flatMap((filter) => ("address" in filter ? filter.address : []));
+  const receivers = [...open.flatMap(receiversOf), ...addresses.map((address) => ({ channel: null, address }))];
+  if (receivers.length === 0) return;
+  const notice = await telling.notice();
+  // Whoever is named twice gets the same id twice, and so one delivery.
+  await center.store.system.deliveries.insertMany(
+    receivers.map((receiver) => deliveryOf(center, telling, receiver, notice)),
+  );
+}
+
+const receiversOf = (channel: ChannelRecord): Receiver[] =>
+  channel.kind === "email" ? channel.to.map((address) => ({ channel, address })) : [{ channel, address: null }];
+
+function deliveryOf(center: Center, telling: Telling, { channel, address }: Receiver, notice: Notice): DeliveryRecord {
+  const now = center.clock.now();
+  const { orgId, runId, key } = telling;
+  return {
+    id: `${key}-${address === null ? channel!.id : shortDigest(address.toLowerCase())}`,
+    orgId,
+    kind: channel?.kind ?? "email",
+    channelId: channel?.id ?? null,
+    channelSlug: channel?.slug ?? null,
+    to: address ?? channel?.host ?? "",
+    receiver: address === null ? (channel?.host ?? "") : "mail",
+    runId,
+    type: notice.type,
+    title: titleOf(notice),
+    notice,
+    state: "due",
+    nextAt: now,
+    fence: 0,
+    failures: 0,
+    tries: [],
+    createdAt: now,
+    finishedAt: null,
+  };
+}
+
+/** As ids of ours begin, so that deliveries sort by when they were made. */
+function timeKey(at: number): string {
+  let rest = at;
+  let key = "";
+  for (let place = 0; place < 10; place++) {
+    key = "0123456789abcdefghjkmnpqrstvwxyz"[rest % 32]! + key;
+    rest = Math.floor(rest / 32);
+  }
+  return key;
+}
+
+const shortDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 20);

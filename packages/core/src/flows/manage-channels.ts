@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import type { ChannelChange, NewChannel } from "@aac/contract";
+import type { ChannelRecord } from "../domain/notices/records.ts";
+import { Problem } from "../domain/problems.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
+import type { TenantCollections } from "../ports/store.ts";
+import type { Center } from "./center.ts";
+import { defined } from "./manage-projects.ts";
+
+/** How long a webhook's former secret still signs after it was replaced. */
+const formerSecretMs = 24 * 3_600_000;
+
+/** Throws Problem `channel_not_found`. */
+export async function findChannel(tenant: TenantCollections, slug: string): Promise<ChannelRecord> {
+  const [channel] = await tenant.channels.find({ where: { slug }, limit: 1 });
+  if (!channel) throw new Problem("channel_not_found", `There is no channel "${slug}".`);
+  return channel;
+}
+
+/** Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`. */
+export async function createChannel(
+  center: Center,
+  caller: Caller,
+  given: NewChannel,
+): Promise<{ channel: ChannelRecord; secret: string | null }> {
+  const id = center.ids();
+  const now = center.clock.now();
+  const secret = given.kind === "webhook" ? newSecret() : null;
+  const channel: ChannelRecord = {
+    id,
+    orgId: caller.orgId,
+    slug: given.slug,
+    name: given.name ?? given.slug,
+    kind: given.kind,
+    to: given.kind === "email" ? given.to : [],
+    ...(given.kind === "email" ? { url: null, host: null } : sealUrl(center, id, given.url)),
+    secrets: secret === null ? [] : [sealSecret(center, id, secret)],
+    mutedUntil: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  if (await center.store.tenant(caller.orgId).channels.insert(channel)) return { channel, secret };
+  throw new Problem("slug_taken", `There is a channel "${given.slug}" already.`);
+}
+
+export async function changeChannel(
+  center: Center,
+  caller: Caller,
+  slug: string,
+  { url, to, mutedUntil, ...change }: ChannelChange,
+): Promise<ChannelRecord> {
+  const tenant = center.store.tenant(caller.orgId);
+  const channel = await findChannel(tenant, slug);
+  const alien = channel.kind === "email" ? url && "url" : to && "to";
+  if (alien) {
+    const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
+    throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
+  }
+  const changed = await tenant.channels.update(
+    channel.id,
+    {},
+    {
+      ...defined({ ...change, to }),
+      ...(url === undefined ? {} : sealUrl(center, channel.id, url)),
+      ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
+      updatedAt: center.clock.now(),
+    },
+  );
+  if (!changed) throw new Problem("channel_not_found", `Channel "${slug}" was deleted in the meantime.`);
+  return changed;
+}
+
+export async function deleteChannel(center: Center, caller: Caller, slug: string): Promise<void> {
+  const tenant = center.store.tenant(caller.orgId);
+  await tenant.channels.delete((await findChannel(tenant, slug)).id);
+}
+
+/** A new secret signs from now on; beside it, for a day, the one before, so that receivers can be changed in peace. */
+export async function rotateSecret(
+  center: Center,
+  caller: Caller,
+  slug: string,
+): Promise<{ channel: ChannelRecord; secret: string }> {
+  const tenant = center.store.tenant(caller.orgId);
+  for (;;) {
+    const channel = await findChannel(tenant, slug);
+    if (channel.kind !== "webhook") {
+      throw new Problem(
+        "channel_has_no_secret",
+        `Channel "${slug}" is of kind "${channel.kind}", which is not signed.`,
+      );
+    }
+    const now = center.clock.now();
+    const secret = newSecret();
+    const [former] = channel.secrets;
+    const changed = await tenant.channels.update(
+      channel.id,
+      { updatedAt: channel.updatedAt },
+      {
+        secrets: [
+          sealSecret(center, channel.id, secret),
+          ...(former ? [{ ...former, expiresAt: now + formerSecretMs }] : []),
+        ],
+        updatedAt: Math.max(now, channel.updatedAt + 1),
+      },
+    );
+    if (changed) return { channel: changed, secret };
+  }
+}
+
+/** The address and the valid secrets of a channel, opened. */
+export function openChannel(center: Center, channel: ChannelRecord): { url: string; secrets: string[] } {
+  const now = center.clock.now();
+  const valid = channel.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  return {
+    url: center.vault.open(channel.url ?? "", urlContext(channel.id)),
+    secrets: valid.map(({ id, sealed }) => center.vault.open(sealed, secretContext(channel.id, id))),
+  };
+}
+
+const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
+const urlContext = (channelId: string) => `channel/${channelId}/url`;
+const secretContext = (channelId: string, id: string) => `channel/${channelId}/secret/${id}`;
+
+const sealUrl = (center: Center, channelId: string, url: string) => ({
+  url: center.vault.seal(url, urlContext(channelId)),
+  host: new URL(url).host,
+});
+
+function sealSecret(center: Center, channelId: string, secret: string): ChannelRecord["secrets"][number] {
+  const id = center.ids();
+  return { id, sealed: center.vault.seal(secret, secretContext(channelId, id)), expiresAt: null };
+}

@@ -1,0 +1,95 @@
+import type { NewNoticeRule, NewSubscription, NoticeRuleChange, SubscriptionChange } from "@aac/contract";
+import type { NoticeRuleRecord, SubscriptionRecord } from "../domain/notices/records.ts";
+import { Problem } from "../domain/problems.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
+import type { Center } from "./center.ts";
+import { findProject } from "./find-by-slug.ts";
+import { findChannel } from "./manage-channels.ts";
+import { defined } from "./manage-projects.ts";
+
+/** Throws Problem `channel_not_found` or `project_not_found` when it names one that is not there. */
+export async function createNoticeRule(
+  center: Center,
+  caller: Caller,
+  given: NewNoticeRule,
+): Promise<NoticeRuleRecord> {
+  await demandNamed(center, caller, given);
+  const rule = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
+  await center.store.tenant(caller.orgId).noticeRules.insert(rule);
+  return rule;
+}
+
+export async function findNoticeRule(center: Center, caller: Caller, id: string): Promise<NoticeRuleRecord> {
+  const rule = await center.store.tenant(caller.orgId).noticeRules.get(id);
+  if (!rule) throw new Problem("rule_not_found", `There is no rule "${id}".`);
+  return rule;
+}
+
+export async function changeNoticeRule(
+  center: Center,
+  caller: Caller,
+  id: string,
+  change: NoticeRuleChange,
+): Promise<NoticeRuleRecord> {
+  await demandNamed(center, caller, change);
+  const { noticeRules } = center.store.tenant(caller.orgId);
+  return (await noticeRules.update(id, {}, changed(center, change))) ?? findNoticeRule(center, caller, id);
+}
+
+export async function deleteNoticeRule(center: Center, caller: Caller, id: string): Promise<void> {
+  if (!(await center.store.tenant(caller.orgId).noticeRules.delete(id))) await findNoticeRule(center, caller, id);
+}
+
+export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
+  await demandNamed(center, caller, given);
+  const subscription = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
+  await center.store.tenant(caller.orgId).subscriptions.insert(subscription);
+  return subscription;
+}
+
+async function findSubscription(center: Center, caller: Caller, id: string): Promise<SubscriptionRecord> {
+  const subscription = await center.store.tenant(caller.orgId).subscriptions.get(id);
+  if (!subscription) throw new Problem("subscription_not_found", `There is no subscription "${id}".`);
+  return subscription;
+}
+
+export async function changeSubscription(
+  center: Center,
+  caller: Caller,
+  id: string,
+  change: SubscriptionChange,
+): Promise<SubscriptionRecord> {
+  await demandNamed(center, caller, change);
+  const { subscriptions } = center.store.tenant(caller.orgId);
+  return (await subscriptions.update(id, {}, changed(center, change))) ?? findSubscription(center, caller, id);
+}
+
+export async function unsubscribe(center: Center, caller: Caller, id: string): Promise<void> {
+  if (!(await center.store.tenant(caller.orgId).subscriptions.delete(id))) await findSubscription(center, caller, id);
+}
+
+const toMs = (instant: string | null) => (instant === null ? null : Date.parse(instant));
+
+function born(center: Center, { orgId }: Caller) {
+  const now = center.clock.now();
+  return { id: center.ids(), orgId, createdAt: now, updatedAt: now };
+}
+
+function changed<T extends { mutedUntil?: string | null | undefined }>(center: Center, change: T) {
+  const { mutedUntil, ...rest } = change;
+  return {
+    ...defined(rest),
+    ...(mutedUntil === undefined ? {} : { mutedUntil: toMs(mutedUntil) }),
+    updatedAt: center.clock.now(),
+  };
+}
+
+async function demandNamed(
+  center: Center,
+  caller: Caller,
+  { project, channels = [] }: { project?: string | null | undefined; channels?: string[] | undefined },
+): Promise<void> {
+  const tenant = center.store.tenant(caller.orgId);
+  if (project) await findProject(tenant, project);
+  for (const slug of channels) await findChannel(tenant, slug);
+}

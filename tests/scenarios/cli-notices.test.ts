@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { aac } from "../../apps/cli/src/testing/command-line.ts";
+import { type Receiver, startReceiver } from "../services/receiver.ts";
+import { ensureScriptedSuite, startTestCenter, type TestCenter, until } from "./test-center.ts";
+
+let center: TestCenter;
+let receiver: Receiver;
+beforeAll(async () => {
+  center = await startTestCenter({ withoutWorker: true });
+  receiver = await startReceiver();
+  await ensureScriptedSuite(center.client);
+});
+afterAll(async () => {
+  await center.stop();
+  await receiver.close();
+});
+
+async function call(argv: string[], variables: Record<string, string> = {}) {
+  const command = aac(argv, { url: center.url, variables: { AAC_API_KEY: center.apiKey, ...variables } });
+  const exitCode = await command.exitCode;
+  return { exitCode, stdout: command.stdout(), stderr: command.stderr() };
+}
+const ok = async (argv: string[], variables?: Record<string, string>) => {
+  const { exitCode, stdout, stderr } = await call(argv, variables);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return stdout;
+};
+
+describe("aac schedules", () => {
+  test("added, listed, run, paused, resumed, removed", async () => {
+    expect(await ok(["schedules"])).toBe("No schedules.\n");
+    const when = ["--cron", "0 0 1 1 *", "--time-zone", "Asia/Tokyo", "--jitter", "5m", "--env", "A=1"];
+    expect(await ok(["schedules", "add", "web/new-year", "--suite", "scripted", ...when])).toMatch(
+      /^Schedule web\/new-year runs next at \d{4}-12-31T15:0\d:\d\d\.\d{3}Z\.\n$/,
+    );
+    expect(await ok(["schedules"])).toMatch(/web\/new-year +scripted +0 0 1 1 \* Asia\/Tokyo +\d{4}-12-31T\S+ +-\n/);
+    expect(await ok(["schedules", "run", "web/new-year"])).toMatch(/^web\/scripted #\d+ {2}http\S+\n$/);
+    const { items } = await center.client.call("listRuns");
+    expect(items[0]).toMatchObject({ trigger: { kind: "schedule" } });
+    expect(await ok(["schedules", "pause", "web/new-year"])).toBe("web/new-year is paused.\n");
+    expect(await ok(["schedules", "list", "--project", "web"])).toContain("paused");
+    expect(await ok(["schedules", "resume", "web/new-year"])).toContain("runs next at");
+    expect(JSON.parse(await ok(["schedules", "--json"]))).toMatchObject([
+      { jitterSeconds: 300, variables: { A: "1" } },
+    ]);
+    expect(await ok(["schedules", "remove", "web/new-year"])).toBe("web/new-year is removed.\n");
+  });
+
+  test("previewed in their time zone", async () => {
+    const lines = (
+      await ok(["schedules", "preview", "30 2 * * *", "--time-zone", "Europe/Berlin", "--count", "3"])
+    ).split("\n");
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^\w{3} \d{4}-\d\d-\d\d 02:30 \+0[12]:00 {2}\S+Z$/);
+  });
+
+  test.each([
+    [["schedules", "add", "web/x", "--suite", "scripted", "--cron", "soon"], "five fields"],
+    [["schedules", "run", "nightly"], "project/schedule"],
+    [["schedules", "pause", "web/no"], 'no schedule "no"'],
+  ])("%o is refused with a remedy", async (argv, why) => {
+    const { exitCode, stderr } = await call(argv);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(why) });
+  });
+});
+
+describe("aac notices", () => {
+  test("a channel is added, tried, and told of by a rule; what was told can be told again", async () => {
+    expect(await ok(["notices"])).toBe("Nothing was told yet.\n");
+    const added = await ok(["notices", "add-channel", "hook", "--kind", "webhook"], { AAC_CHANNEL_URL: receiver.url });
+    expect(added).toMatch(/signed with whsec_\S+ \(shown only now\)/);
+    const rule = [
+      "--channel",
+      "hook",
+      "--project",
+      "web",
+      "--branch",
+      "release/*",
+      "--on",
+      "failed,fixed",
+      "--only-on-change",
+    ];
+    expect(await ok(["notices", "add-rule", "Releases", ...rule])).toMatch(/^Rule \w+ is there\.\n$/);
+    expect((await center.client.call("listNoticeRules")).items).toMatchObject([
+      { name: "Releases", branches: ["release/*"], outcomes: ["failed", "fixed"], onlyOnChange: true },
+    ]);
+    await ok(["notices", "test", "hook"]);
+    await until("the test", async () => receiver.requests.length === 1);
+    const delivered = await until("its end", async () => {
+      const all = JSON.parse(await ok(["notices", "--state", "delivered", "--json"])) as { id: string }[];
+      return all[0];
+    });
+    expect(await ok(["notices", "redeliver", delivered.id])).toContain("by webhook to 127.0.0.1");
+    await until("the redelivery", async () => receiver.requests.length === 2);
+    expect(await ok(["notices", "list"])).toContain("A test of notices");
+  });
+
+  test("channels are listed, muted and removed; rules and subscriptions come and go", async () => {
+    await ok(["notices", "add-channel", "chat", "--kind", "slack", "--post-to", `${receiver.url}/5ecret`]);
+    expect(await ok(["notices", "mute", "chat", "--for", "8h"])).toMatch(/^chat is muted until \S+Z\.\n$/);
+    const listed = await ok(["notices", "channels"]);
+    expect(listed).toMatch(/chat +slack +127\.0\.0\.1:\d+ +\d{4}-\S+Z\n/);
+    expect(listed).not.toContain("5ecret");
+    expect(await ok(["notices", "mute", "chat", "--for", "0s"])).toBe("chat is told again.\n");
+    const made = await ok(["notices", "add-rule", "Anything", "--channel", "chat"]);
+    const rule = /^Rule (\w+)/.exec(made)![1]!;
+    expect(await ok(["notices", "rules"])).toMatch(/Anything +everything +- +failed, .* +chat +\w+\n/);
+    expect(await ok(["notices", "remove-rule", rule])).toBe(`Rule ${rule} is removed.\n`);
+    expect(await ok(["notices", "remove-channel", "chat"])).toBe("chat is removed.\n");
+    const subscribed = await ok(["notices", "subscribe", "ada@example.org", "--project", "web", "--only-on-change"]);
+    const subscription = /^Subscription (\w+)/.exec(subscribed)![1]!;
+    expect(await ok(["notices", "unsubscribe", subscription])).toBe(`Subscription ${subscription} has ended.\n`);
+  });
+
+  test("mails of the outbox are listed and read", async () => {
+    expect(await ok(["notices", "outbox"])).toBe("The outbox is empty.\n");
+    await ok(["notices", "add-channel", "mail", "--kind", "email", "--to", "ada@example.org"]);
+    await ok(["notices", "test", "mail"]);
+    const line = await until("the mail", async () => {
+      const listed = await ok(["notices", "outbox"]);
+      return listed.includes("ada@example.org") && listed;
+    });
+    expect(await ok(["notices", "outbox", line.split(" ")[0]!])).toContain("Subject: A test of notices\n");
+  });
+
+  test.each([
+    [["notices", "add-channel", "x", "--kind", "slack"], "--post-to"],
+    [["notices", "add-channel", "x", "--kind", "email"], "--to"],
+    [["notices", "add-rule", "x", "--channel", "no"], 'no channel "no"'],
+    [["notices", "add-rule", "x", "--channel", "no", "--on", "exploded"], "separated by commas"],
+  ])("%o is refused with a remedy", async (argv, why) => {
+    const { exitCode, stderr } = await call(argv);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(why) });
+  });
+});
