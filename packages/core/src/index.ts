@@ -1,3 +1,8 @@
+export * from "./domain/analysis/apply-rules.ts";
+export * from "./domain/analysis/check-answer.ts";
+export * from "./domain/analysis/citations.ts";
+export * from "./domain/analysis/evidence.ts";
+export * from "./domain/analysis/signatures.ts";
 export * from "./domain/fairness/tags.ts";
 export * from "./domain/problems.ts";
 export * from "./domain/results/present.ts";
@@ -14,6 +19,7 @@ export * from "./flows/announce-member.ts";
 export * from "./flows/cancel-run.ts";
 export * from "./flows/center.ts";
 export * from "./flows/claim-job.ts";
+export * from "./flows/collect-evidence.ts";
 export * from "./flows/enforce-retention.ts";
 export * from "./flows/execute-job.ts";
 export * from "./flows/find-by-slug.ts";
