@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { type Blobs, type Cache, type Center, defaultTiming, type Executor, Problem } from "@aac/core";
+import { type Analysts, type Blobs, type Cache, type Center, defaultTiming, type Executor, Problem } from "@aac/core";
 import pino, { type Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Checks } from "./observe/checks.ts";
@@ -10,6 +10,8 @@ import type { Checks } from "./observe/checks.ts";
 export interface Composition {
   center: Center;
   cache: Cache;
+  /** What explains failed runs, besides the rules. */
+  analysts: Analysts;
   /** Null where the role runs no sandboxes. */
   executor: Executor | null;
   cookieSecret: string;
@@ -46,6 +48,11 @@ export async function compose(config: Config): Promise<Composition> {
   return {
     center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
     cache,
+    analysts: {
+      own: config.analysts,
+      // Loaded when the first failed run is to be sent to a model.
+      open: async (access) => (await import("@aac/adapters/analyst/llm")).createLlmAnalyst(access),
+    },
     executor,
     cookieSecret: config.jwtSecret ?? masterKey ?? randomBytes(32).toString("base64"),
     checks: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, () => part.check()])),

@@ -12,6 +12,7 @@ import { createApp } from "./producer/app.ts";
 import { makeSignInCode } from "./producer/auth.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
+import { type Analyser, startAnalyser } from "./worker/analyser.ts";
 import { serveHealth } from "./worker/health-server.ts";
 import { startWorker, type Worker } from "./worker/worker.ts";
 
@@ -57,7 +58,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     }
     let worker: Worker | null = null;
     if (composition.executor) {
-      worker = await startRunning(config, composition);
+      const analyser = startAnalyser(center, composition.analysts);
+      stoppers.unshift(() => analyser.stop());
+      worker = await startRunning(config, composition, analyser);
       if (config.role === "worker") {
         const { checks } = composition;
         const health = await serveHealth({
@@ -94,7 +97,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
 
 function createProducer(
   config: Config,
-  { center, cache, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
@@ -105,6 +108,7 @@ function createProducer(
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
+    analysts,
     log,
   });
 }
@@ -130,13 +134,14 @@ function memberOf(config: Config, center: Center) {
   return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, startedAt: center.clock.now() };
 }
 
-function startRunning(config: Config, { center, executor }: Composition): Promise<Worker> {
+function startRunning(config: Config, { center, executor }: Composition, analyser: Analyser): Promise<Worker> {
   const id = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
   return startWorker(center, executor!, {
     identity: { id, executor: executor!.name },
     concurrency: config.concurrency,
     graceMs: config.shutdownGraceMs,
     isGone: (worker) => isGone(worker, config.hostName),
+    onEnd: () => analyser.look(),
   });
 }
 

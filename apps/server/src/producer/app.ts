@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Cache, Caller, Center } from "@aac/core";
+import type { Analysts, Cache, Caller, Center } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
+import { analysisRoutes } from "./routes/analysis.ts";
 import { authorise } from "./auth.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
@@ -41,6 +42,8 @@ export interface ProducerOptions {
   /** People reach it by https: cookies are sent no other way. */
   isSecure: boolean;
   checks: Checks;
+  /** The models that the center itself has access to. */
+  analysts: Pick<Analysts, "own">;
   log: FastifyBaseLogger;
   /** Default: 1,000 files of 1 GiB. */
   uploads?: UploadLimits;
@@ -84,6 +87,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...eventRoutes(center, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
+    ...analysisRoutes(center, options.analysts),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

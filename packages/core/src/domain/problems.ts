@@ -76,6 +76,12 @@ export const problems = {
     remedy: "List the runs with GET /api/v1/runs.",
     retry: false,
   },
+  analysis_not_found: {
+    status: 404,
+    title: "There is no such analysis",
+    remedy: "Only runs that failed are analysed, and only where the organization wants it.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",
@@ -104,6 +110,12 @@ export const problems = {
     status: 409,
     title: "Runs are still going on",
     remedy: "Cancel them, or wait until they end.",
+    retry: false,
+  },
+  run_not_analysable: {
+    status: 409,
+    title: "The run cannot be analysed",
+    remedy: "Wait for the end of a failed run, and see that analysis is not turned off.",
     retry: false,
   },
   run_not_repeatable: {
@@ -307,6 +319,18 @@ export const problems = {
   },
 
   // What keeps a process from starting
+  analyst_failed: {
+    status: 503,
+    title: "The model that explains failures did not answer",
+    remedy: "It is asked again later; until then the rules' finding stands.",
+    retry: true,
+  },
+  analyst_refused: {
+    status: 502,
+    title: "The model that explains failures gave no answer that can be used",
+    remedy: "Check the provider's key, model and quota in the analysis settings.",
+    retry: false,
+  },
   invalid_configuration: {
     status: 500,
     title: "The configuration is not valid",

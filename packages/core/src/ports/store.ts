@@ -1,3 +1,4 @@
+import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type {
@@ -64,6 +65,7 @@ export const nouns = {
       ["projectId", "id"],
       ["projectId", "suiteSlug", "id"],
       ["state", "id"],
+      ["analysisAt"],
       ["orgId", "createdAt"],
       ["orgId", "pinned", "finishedAt"],
       ["orgId", "pinned", "hasLogs", "finishedAt"],
@@ -114,6 +116,9 @@ export const nouns = {
     ],
     unique: [["attemptId", "path"]],
   }),
+  analyses: noun<AnalysisRecord>()({ indexes: [["runId", "id"]], unique: [] }),
+  knownFailures: noun<KnownFailureRecord>()({ indexes: [["orgId", "at"]], unique: [] }),
+  analysisSettings: noun<AnalysisSettingsRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

@@ -23,6 +23,8 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   changeRun: { pinned: false },
   rerun: {},
   changeRetention: { logsDays: 90 },
+  changeAnalysisSettings: { mode: "rules" },
+  giveFeedback: { isRight: true },
 };
 
 let center: TestCenter;
