@@ -32,7 +32,9 @@ export async function recallFailure(
       ...finding,
       citations,
       ...(feedback ? { confidence: saidConfidence } : {}),
-      ...(feedback?.label ? { cause: feedback.label } : {}),
+      ...(feedback?.label
+        ? { cause: feedback.label, remedy: `${feedback.by} said so of a run that failed alike.` }
+        : {}),
     },
     analyst,
     model,

@@ -37,13 +37,15 @@ export function stands(citation: Citation, evidence: Evidence): boolean {
 
 /** Finds what an earlier finding cites in the evidence of another run that failed alike. */
 export function citeAgain(citations: readonly Citation[], evidence: Evidence): Citation[] {
+  const left = [...evidence.lines];
   return citations.flatMap((citation): Citation[] => {
     if (citation.kind === "test") {
       const test = evidence.tests.find(({ testId }) => testId === citation.testId) ?? evidence.tests[0];
       return test ? [citeTest(test)] : [];
     }
     const wanted = normalise(citation.text);
-    const line = evidence.lines.find(({ text }) => normalise(text) === wanted);
-    return line ? [citeLine(line)] : [];
+    // Each once, also where several read alike.
+    const at = left.findIndex(({ text }) => normalise(text) === wanted);
+    return at < 0 ? [] : left.splice(at, 1).map(citeLine);
   });
 }
