@@ -36,4 +36,6 @@ test("what people say of it is kept, and told of the next run that fails alike",
   const next = await stage.finished({ LOG_LINES: "2", REPORT: junit, EXIT_CODE: "1" });
   await stage.page.goto(`${stage.center.url}/runs/${next}`);
   await panel().getByText("said so of a run that failed alike").waitFor();
+  await panel().getByRole("button", { name: "Analyse again" }).click();
+  await panel().getByText("by the built-in rules").waitFor();
 });

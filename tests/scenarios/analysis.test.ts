@@ -1,6 +1,6 @@
 import { type Analysis, ApiError, followRun, type RunEvent } from "@aac/contract";
 import { createLlmAnalyst } from "@aac/adapters/analyst/llm";
-import { type Analysts, reserveTokens } from "@aac/core";
+import { analyseRun, type Analysts, enforceRetention, reserveTokens } from "@aac/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   answering,
@@ -39,6 +39,7 @@ const fail = async (variables: Record<string, string> = failing) => {
   const { run } = await center.finished(id);
   return { run, analysis: await settled(id) };
 };
+const neverOpened = () => Promise.reject(new Error("There is no model to ask."));
 const isNotThere = expect.objectContaining({ problem: expect.objectContaining({ code: "analysis_not_found" }) });
 
 describe("without a model", () => {
@@ -109,6 +110,34 @@ describe("without a model", () => {
     await runs.update(run.id, {}, { analysisAt: 1 });
     expect((await settled(run.id)).finding).toEqual(analysis.finding);
     await until("the run to be let go", async () => (await runs.get(run.id))?.analysisAt === null);
+  });
+
+  test("of several who take it up at once one analyses it", async () => {
+    const { run } = await fail();
+    const { runs, analyses } = center.center.store.system;
+    await until("the run to be let go", async () => (await runs.get(run.id))?.analysisAt === null);
+    const { revision } = (await analyses.update(run.id, {}, { state: "waiting", finding: null }))!;
+    await runs.update(run.id, {}, { analysisAt: 1 });
+    const { signal } = new AbortController();
+    const due = { id: run.id, analysisAt: 1 };
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => analyseRun(center.center, { own: [], open: neverOpened }, due, signal)),
+    );
+    expect(all.filter(Boolean).length).toBeLessThanOrEqual(1);
+    expect((await settled(run.id)).revision).toBe(revision + 1);
+  });
+
+  test("it goes with the log that it quotes, and what is known of it, too", async () => {
+    const { run, analysis } = await fail();
+    await center.client.call("giveFeedback", { params: { run: run.id }, body: { isRight: true } });
+    await center.client.call("changeRetention", { body: { logsDays: 10 } });
+    const { runs, knownFailures, analyses } = center.center.store.system;
+    const old = center.center.clock.now() - 11 * 24 * 3_600_000;
+    await runs.update(run.id, {}, { finishedAt: old });
+    await knownFailures.update(`${center.caller.orgId}-${analysis.signature}`, {}, { at: old });
+    while ((await enforceRetention(center.center)) > 0);
+    expect([await analyses.count({}), await knownFailures.count({})]).toEqual([0, 0]);
+    await expect(read(run.id)).rejects.toEqual(isNotThere);
   });
 
   test("turned off, nothing is analysed", async () => {

@@ -9,6 +9,7 @@ export const keys = {
   suites: (project: string) => ["projects", project, "suites"],
   environments: (project: string) => ["projects", project, "environments"],
   run: (run: string) => ["run", run],
+  analysis: (run: string) => ["run", run, "analysis"],
   allRuns: ["runs"],
   runs: (filters: RunFilters, limit: number) => ["runs", filters, limit],
 } as const;

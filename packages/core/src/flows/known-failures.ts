@@ -20,11 +20,14 @@ export async function recallFailure(
   signature: string,
   evidence: Evidence,
 ): Promise<{ finding: Finding; analyst: string; model: string | null } | null> {
-  const known = await center.store.tenant(orgId).knownFailures.get(knownFailureId(orgId, signature));
+  const { knownFailures } = center.store.tenant(orgId);
+  const known = await knownFailures.get(knownFailureId(orgId, signature));
   if (!known) return null;
   const { finding, feedback, analyst, model } = known;
   if (feedback && !feedback.isRight && feedback.label === null) return null;
   if (!feedback && center.clock.now() - known.at > reusedMs) return null;
+  // The retention forgets what nobody meets any more.
+  if (feedback) await knownFailures.update(known.id, {}, { at: center.clock.now() });
   const found = citeAgain(finding.citations, evidence);
   const citations = found.length > 0 ? found : applyRules(evidence).citations;
   return {

@@ -1,15 +1,19 @@
 import type { Analysis, Finding } from "@aac/contract";
-import { ChevronDown, LoaderCircle, Stethoscope } from "lucide-react";
+import { ChevronDown, LoaderCircle, RotateCw, Stethoscope } from "lucide-react";
 import { useState } from "react";
 import { categoryLabels } from "./category-labels.ts";
 import { CitationList } from "./citation-list.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { explain } from "../../../ui/message.tsx";
 import { FeedbackBar } from "./feedback-bar.tsx";
+import { useAnalysisAgain } from "./use-analysis-again.ts";
 
 /** Why the run failed, as far as rules or a model can tell, and what that rests on. */
 export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; isOpen: boolean }) {
-  // The stream may be over when somebody says something of it.
+  // The stream may be over when somebody says something of it, or wants another.
   const [said, setSaid] = useState<Analysis | null>(null);
-  const analysis = said && said.revision > told.revision ? said : told;
+  const again = useAnalysisAgain(told.run);
+  const analysis = [said, again.analysis].reduce<Analysis>((a, b) => (b && b.revision > a.revision ? b : a), told);
   const { finding, state } = analysis;
   return (
     <details open={isOpen} aria-label="Analysis" className="group rounded-lg border border-line bg-surface text-sm">
@@ -39,7 +43,26 @@ export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; 
             {note}
           </p>
         ))}
-        {state === "done" && finding && <FeedbackBar analysis={analysis} onSaid={setSaid} />}
+        {state === "done" && finding && (
+          <div className="flex flex-wrap items-center gap-2">
+            <FeedbackBar analysis={analysis} onSaid={setSaid} />
+            <Button
+              size="small"
+              look="ghost"
+              icon={RotateCw}
+              isBusy={again.isBusy}
+              onClick={again.ask}
+              className="ml-auto"
+            >
+              Analyse again
+            </Button>
+          </div>
+        )}
+        {again.error !== null && (
+          <p role="alert" className="text-xs text-failed">
+            {explain(again.error).detail}
+          </p>
+        )}
       </div>
     </details>
   );
