@@ -14,6 +14,7 @@ export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptio
     isSecure: false,
     dashboardDir: null,
     checks: {},
+    analysts: { own: [] },
     log: pino({ level: "silent" }),
     checkAnswers: true,
     ...wanted,

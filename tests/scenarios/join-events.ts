@@ -13,6 +13,7 @@ export interface SeenAttempt {
 export function joinEvents(events: readonly RunEvent[]): Map<string, SeenAttempt> {
   const seen = new Map<string, SeenAttempt>();
   let revision = 0;
+  let analysis = 0;
   const demand = (holds: boolean, what: string) => {
     if (!holds) throw new Error(what);
   };
@@ -21,6 +22,11 @@ export function joinEvents(events: readonly RunEvent[]): Map<string, SeenAttempt
     if (event === "run") {
       demand(data.revision > revision, `Revision ${data.revision} came after ${revision}`);
       revision = data.revision;
+      continue;
+    }
+    if (event === "analysis") {
+      demand(data.revision > analysis, `Revision ${data.revision} of the analysis came after ${analysis}`);
+      analysis = data.revision;
       continue;
     }
     const key = `${data.shard}.${data.attempt}`;

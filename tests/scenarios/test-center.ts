@@ -23,6 +23,7 @@ import {
   type RunEvent,
 } from "@aac/contract";
 import {
+  type Analysts,
   type Caller,
   type Center,
   type Couriers,
@@ -36,6 +37,7 @@ import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
+import { startAnalyser } from "../../apps/server/src/worker/analyser.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
 import { appOptions } from "./app-options.ts";
 
@@ -54,6 +56,8 @@ export interface TestCenterOptions {
   withoutWorker?: boolean;
   /** What notices are delivered with, instead of the outbox and a poster that may ask this host. */
   couriers?: Partial<Couriers>;
+  /** The models it may ask; by default none. */
+  analysts?: Analysts;
   /** The store grows no larger. */
   maxStoreBytes?: number;
   /** Parts to use instead, such as a bus that loses news around the real one. */
@@ -95,6 +99,8 @@ const testTiming: Timing = {
   killGraceMs: 300,
 };
 
+const noAnalysts: Analysts = { own: [], open: () => Promise.reject(new Error("There is no model to ask.")) };
+
 export async function startTestCenter(options: TestCenterOptions = {}): Promise<TestCenter> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "aac-test-")));
   const clock = createSystemClock();
@@ -111,12 +117,14 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
   const { caller, apiKey } = await ensureLocalOrganization(center, { dataDir: dir });
+  const analysts = options.analysts ?? noAnalysts;
   const checks = { store: () => store.check(), queue: () => queue.check() };
-  const app = await createApp(center, appOptions({ cache, executor: executor.name, checks }));
+  const app = await createApp(center, appOptions({ cache, executor: executor.name, checks, analysts }));
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const clientOf = (key: string) => createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
   const client = clientOf(apiKey);
   const workerId = `test:${Math.random()}`;
+  const analyser = options.withoutWorker ? null : startAnalyser(center, analysts);
   const worker = options.withoutWorker
     ? null
     : await startWorker(center, executor, {
@@ -124,6 +132,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         concurrency: options.concurrency ?? 4,
         graceMs: 0,
         isGone: () => false,
+        onEnd: () => analyser?.look(),
       });
   const sweeper = startSweeper(center, {
     member: { id: `test:${dir}`, role: "up", host: "test", labels: options.labels ?? [], startedAt: clock.now() },
@@ -186,6 +195,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
     async stop({ keep = false } = {}) {
       await app.close();
       await worker?.stop();
+      await analyser?.stop();
       await sweeper.stop();
       await herald.stop();
       for (const part of [queue, bus, cache, blobs, store]) await part.close();

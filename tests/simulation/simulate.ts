@@ -108,6 +108,7 @@ export async function simulate(
       concurrency: 2,
       graceMs: 1_000,
       isGone: (id) => gone.has(id) && id.startsWith(`host${host}:`),
+      onEnd: () => undefined,
     });
     ids.set(process, identity.id);
     void starting.then((worker) => {

@@ -1,3 +1,4 @@
+import type { Run } from "@aac/contract";
 import type { Center, Clock } from "@aac/core";
 import { followRun } from "../../apps/server/src/producer/live/follow-run.ts";
 import { parsePosition } from "../../apps/server/src/producer/live/position.ts";
@@ -31,12 +32,13 @@ export function watch(
       runId,
       position: parsePosition(lastId),
       tail: false,
+      untilAnalysed: false,
       signal: connection.signal,
       async send(event, data, id) {
         if (connection.signal.aborted) return;
         lastId = id;
         if (event === "end") seen.ended = true;
-        if ("state" in data) seen.states.push(data.state);
+        if (event === "run") seen.states.push((data as Run).state);
         if ("text" in data)
           noteLines(seen, data as { shard: number; attempt: number; firstLine: number; lines: number; text: string });
       },

@@ -1,5 +1,14 @@
 import { mkdir } from "node:fs/promises";
-import { type Cache, type Center, type Clock, defaultTiming, type Executor, identifyCenter, Problem } from "@aac/core";
+import {
+  type Analysts,
+  type Cache,
+  type Center,
+  type Clock,
+  defaultTiming,
+  type Executor,
+  identifyCenter,
+  Problem,
+} from "@aac/core";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type Checks, optional } from "./observe/checks.ts";
@@ -20,6 +29,8 @@ export interface Composition {
   sharedCache: Cache | null;
   /** Null where the role delivers no notices. */
   couriers: OpenedCouriers | null;
+  /** What explains failed runs, besides the rules. */
+  analysts: Analysts;
   /** Null where the role runs no sandboxes. */
   executor: Executor | null;
   cookieSecret: string;
@@ -72,6 +83,11 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
       cache,
       sharedCache,
       couriers,
+      analysts: {
+        own: config.analysts,
+        // Loaded when the first failed run is to be sent to a model.
+        open: async (access) => (await import("@aac/adapters/analyst/llm")).createLlmAnalyst(access),
+      },
       executor,
       cookieSecret: config.jwtSecret ?? masterKey,
       checks: {

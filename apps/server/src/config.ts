@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { WorkerLabel } from "@aac/contract";
-import { mostLabels, Problem } from "@aac/core";
+import { type AnalystAccess, mostLabels, Problem } from "@aac/core";
 import { z } from "zod";
 
 /** What the command line decides; it is stronger than the environment. */
@@ -138,8 +138,33 @@ const settings = {
     .describe(
       "Hosts that notices may be posted to although they are not public, such as `chat.internal,10.0.0.7:8065`.",
     ),
-  GEMINI_API_KEY: z.string().optional().describe("Not used yet: this version analyses no failures."),
+  GEMINI_API_KEY: text
+    .optional()
+    .describe("Failed runs are analysed by Gemini. Without any key: by the built-in rules."),
+  GEMINI_BASE_URL: z.url().optional().describe("Where Gemini is reached, such as a proxy. Default: Google's own."),
+  GEMINI_MODEL: text.optional().describe("Default: gemini-2.5-flash."),
+  OPENAI_API_KEY: text.optional().describe("Failed runs are analysed by OpenAI."),
+  OPENAI_BASE_URL: z.url().optional().describe("Where OpenAI is reached. Default: its own."),
+  OPENAI_MODEL: text.optional().describe("Default: gpt-5-mini."),
+  ANTHROPIC_API_KEY: text.optional().describe("Failed runs are analysed by Anthropic."),
+  ANTHROPIC_BASE_URL: z.url().optional().describe("Where Anthropic is reached. Default: its own."),
+  ANTHROPIC_MODEL: text.optional().describe("Default: claude-haiku-4-5."),
+  LLM_BASE_URL: z
+    .url()
+    .optional()
+    .describe(
+      "A server that speaks OpenAI's chat API, such as http://ollama:11434/v1; failed runs are analysed there.",
+    ),
+  LLM_MODEL: text.optional().describe("Its model. Needed with LLM_BASE_URL."),
+  LLM_API_KEY: text.optional().describe("Its key, where it wants one."),
+  LLM_PRICE: z
+    .string()
+    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, "Two amounts, such as 0.30/2.50.")
+    .optional()
+    .describe("Dollars for a million tokens in and out, such as 0.30/2.50; for the figures shown. Default: not known."),
 } as const;
+
+const allSettings = z.object(settings);
 
 export interface Config {
   role: Role;
@@ -171,6 +196,8 @@ export interface Config {
     dockerHost: string | null;
     buildArgs: Record<string, string>;
   };
+  /** The models the center itself may ask, the preferred one first. */
+  analysts: AnalystAccess[];
   concurrency: number;
   labels: readonly string[];
   shutdownGraceMs: number;
@@ -197,7 +224,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   const given = Object.fromEntries(
     Object.keys(settings).map((name) => [name, env[name] === "" ? undefined : env[name]]),
   );
-  const parsed = z.object(settings).safeParse(given);
+  const parsed = allSettings.safeParse(given);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
@@ -220,6 +247,9 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   const sendsMail = parsed.data?.SENDGRID_API_KEY ?? parsed.data?.SMTP_URL;
   if (sendsMail && !parsed.data?.MAIL_FROM) {
     wrong.push({ path: "MAIL_FROM", message: "Needed where mail is sent: the address it comes from." });
+  }
+  if (parsed.success && parsed.data.LLM_BASE_URL && !parsed.data.LLM_MODEL) {
+    wrong.push({ path: "LLM_MODEL", message: "Needed with LLM_BASE_URL: the model that server is to run." });
   }
   if (!parsed.success || wrong.length > 0) {
     const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
@@ -252,6 +282,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
       dockerHost: set.EXECUTOR_URL.slice(set.EXECUTOR_URL.indexOf(":") + 1) || set.DOCKER_HOST || null,
       buildArgs: toBuildArgs(set.BUILD_ARGS),
     },
+    analysts: toAnalysts(set),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
     labels: set.WORKER_LABELS,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,
@@ -290,6 +321,26 @@ function toMail(set: {
   return set.SMTP_URL ? { kind: "smtp", url: set.SMTP_URL, from } : { kind: "outbox" };
 }
 
+function toAnalysts(set: z.infer<typeof allSettings>): AnalystAccess[] {
+  const [inputUsd, outputUsd] = (set.LLM_PRICE ?? "").split("/").map(Number);
+  const price = outputUsd === undefined ? null : { inputUsd: inputUsd!, outputUsd };
+  const access = (provider: AnalystAccess["provider"], apiKey?: string, baseUrl?: string, model?: string) => ({
+    provider,
+    apiKey: apiKey ?? null,
+    baseUrl: baseUrl ?? null,
+    model: model ?? null,
+    price,
+  });
+  return [
+    ...(set.GEMINI_API_KEY ? [access("gemini", set.GEMINI_API_KEY, set.GEMINI_BASE_URL, set.GEMINI_MODEL)] : []),
+    ...(set.OPENAI_API_KEY ? [access("openai", set.OPENAI_API_KEY, set.OPENAI_BASE_URL, set.OPENAI_MODEL)] : []),
+    ...(set.ANTHROPIC_API_KEY
+      ? [access("anthropic", set.ANTHROPIC_API_KEY, set.ANTHROPIC_BASE_URL, set.ANTHROPIC_MODEL)]
+      : []),
+    ...(set.LLM_BASE_URL ? [access("compatible", set.LLM_API_KEY, set.LLM_BASE_URL, set.LLM_MODEL)] : []),
+  ];
+}
+
 function toBuildArgs(given: string): Record<string, string> {
   const pairs = given.split(",").filter(Boolean);
   return Object.fromEntries(
@@ -313,6 +364,9 @@ const secretSettings = new Set([
   "SENDGRID_API_KEY",
   "SMTP_URL",
   "GEMINI_API_KEY",
+  "OPENAI_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "LLM_API_KEY",
 ]);
 const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };
 

@@ -15,6 +15,7 @@ import { makeSignInCode } from "./producer/auth.ts";
 import { startHerald } from "./producer/herald.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
+import { type Analyser, startAnalyser } from "./worker/analyser.ts";
 import { serveHealth } from "./worker/health-server.ts";
 import { startWorker, type Worker } from "./worker/worker.ts";
 
@@ -63,7 +64,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     }
     let worker: Worker | null = null;
     if (composition.executor) {
-      worker = await startRunning(config, composition);
+      const analyser = startAnalyser(center, composition.analysts);
+      stoppers.unshift(() => analyser.stop());
+      worker = await startRunning(config, composition, analyser);
       if (config.role === "worker") {
         const { checks } = composition;
         const { workerPort, host } = config;
@@ -130,7 +133,7 @@ async function composeInTime(config: Config, stop: Promise<string>): Promise<Com
 
 function createProducer(
   config: Config,
-  { center, cache, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
   credentials: Credentials,
 ): Promise<FastifyInstance> {
   return createApp(center, {
@@ -142,6 +145,7 @@ function createProducer(
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
+    analysts,
     log,
     credentials,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },
@@ -179,13 +183,14 @@ function memberOf(config: Config, center: Center) {
   return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, ...labels, startedAt: center.clock.now() };
 }
 
-function startRunning(config: Config, { center, executor }: Composition): Promise<Worker> {
+function startRunning(config: Config, { center, executor }: Composition, analyser: Analyser): Promise<Worker> {
   const id = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
   return startWorker(center, executor!, {
     identity: { id, executor: executor!.name, labels: config.labels },
     concurrency: config.concurrency,
     graceMs: config.shutdownGraceMs,
     isGone: (worker) => isGone(worker, config.hostName),
+    onEnd: () => analyser.look(),
   });
 }
 

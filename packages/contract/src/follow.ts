@@ -6,6 +6,8 @@ export interface FollowOptions {
   signal?: AbortSignal;
   /** A position to go on from: the last event's id, or `tail` to leave out the log that is there. */
   after?: string;
+  /** Waits for the analysis of a failed run, too, before the end; without it the stream ends when the run has. */
+  untilAnalysed?: boolean;
   /** Told when the stream is lost (with the milliseconds until the next try) and when it is there again. */
   onConnection?: (state: { connected: true } | { connected: false; retryInMs: number }) => void;
 }
@@ -16,8 +18,13 @@ export interface FollowOptions {
  */
 export async function* followRun(client: Client, run: string, options: FollowOptions = {}): AsyncGenerator<RunEvent> {
   let position = options.after;
+  const until = options.untilAnalysed ? ({ until: "analysis" } as const) : {};
   for await (const message of reconnecting(options, (signal) =>
-    client.request("runEvents", { params: { run }, ...(position ? { query: { after: position } } : {}) }, signal),
+    client.request(
+      "runEvents",
+      { params: { run }, query: { ...until, ...(position ? { after: position } : {}) } },
+      signal,
+    ),
   )) {
     if (message.id) position = message.id;
     const event = { event: message.event, data: JSON.parse(message.data) } as RunEvent;

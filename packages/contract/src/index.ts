@@ -1,3 +1,4 @@
+export * from "./analysis.ts";
 export * from "./client.ts";
 export * from "./environment.ts";
 export * from "./follow.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Analysis } from "./analysis.ts";
 import { Artifact, Result } from "./result.ts";
 import { Run, RunSummary } from "./run.ts";
 
@@ -27,6 +28,8 @@ export const runEvents = {
   log: LogLines,
   results: Place.extend({ items: z.array(Result) }),
   artifacts: Place.extend({ items: z.array(Artifact) }),
+  /** The analysis of a failed run changed; the whole new state. It may come after the run is final. */
+  analysis: Analysis,
   /** The run is final and everything of it was sent; the stream ends. */
   end: z.object({}),
 } as const;

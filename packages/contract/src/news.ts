@@ -22,6 +22,7 @@ export const News = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("results"), ...place }),
   z.object({ kind: z.literal("artifacts"), ...place }),
+  z.object({ kind: z.literal("analysis"), orgId: z.string(), runId: z.string(), revision: z.int() }),
   /** A worker should stop what it runs for this job. The next heartbeat tells it too. */
   z.object({ kind: z.literal("cancel"), orgId: z.string(), runId: z.string(), jobId: z.string() }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Analysis, AnalysisSettings, AnalysisSettingsChange, NewFeedback } from "./analysis.ts";
 import { Environment, EnvironmentChange, NewEnvironment } from "./environment.ts";
 import {
   Channel,
@@ -491,7 +492,7 @@ export const routes = {
     scope: "read",
     params: z.object(run),
     description:
-      "Server-sent events `run`, `log`, `results`, `artifacts` and `end`: first what there is, then what comes. Reconnecting with `Last-Event-ID` goes on without gap or double.",
+      "Server-sent events `run`, `log`, `results`, `artifacts`, `analysis` and `end`: first what there is, then what comes. Reconnecting with `Last-Event-ID` goes on without gap or double.",
     headers: z.object({ "last-event-id": z.string().max(4096).optional() }),
     query: z.object({
       after: z
@@ -499,6 +500,10 @@ export const routes = {
         .max(4096)
         .optional()
         .describe("The same as Last-Event-ID, for clients that cannot set it; `tail` skips the log that is there."),
+      until: z
+        .enum(["end", "analysis"])
+        .default("end")
+        .describe("When to end: with the run, or once the analysis of a failed run is there too."),
     }),
     status: 200,
     contentType: "text/event-stream",
@@ -550,6 +555,59 @@ export const routes = {
     query: z.object({ download: z.stringbool().default(false) }),
     status: 200,
     contentType: "application/octet-stream",
+  },
+  getAnalysis: {
+    method: "GET",
+    path: "/api/v1/runs/:run/analysis",
+    tag: "analysis",
+    summary: "Read why a run failed",
+    description: "404 where the run was not analysed: it did not fail, or the organization has analysis turned off.",
+    scope: "read",
+    params: z.object(run),
+    status: 200,
+    answer: Analysis,
+  },
+  analyseAgain: {
+    method: "POST",
+    path: "/api/v1/runs/:run/analysis",
+    tag: "analysis",
+    summary: "Analyse a failed run again",
+    description: "What is known of runs that failed alike is left out. 409 when there is no failure to explain.",
+    scope: "run",
+    params: z.object(run),
+    status: 200,
+    answer: Analysis,
+  },
+  giveFeedback: {
+    method: "POST",
+    path: "/api/v1/runs/:run/analysis/feedback",
+    tag: "analysis",
+    summary: "Say whether an analysis is right, or what it should have said",
+    description: "Kept, and told again where the same failure comes again.",
+    scope: "run",
+    params: z.object(run),
+    body: NewFeedback,
+    status: 200,
+    answer: Analysis,
+  },
+  getAnalysisSettings: {
+    method: "GET",
+    path: "/api/v1/analysis/settings",
+    tag: "analysis",
+    summary: "How the organization has failed runs analysed",
+    scope: "read",
+    status: 200,
+    answer: AnalysisSettings,
+  },
+  changeAnalysisSettings: {
+    method: "PATCH",
+    path: "/api/v1/analysis/settings",
+    tag: "analysis",
+    summary: "Change how failed runs are analysed",
+    scope: "admin",
+    body: AnalysisSettingsChange,
+    status: 200,
+    answer: AnalysisSettings,
   },
   getRetention: {
     method: "GET",

@@ -1,4 +1,5 @@
 /** What every adapter of a port must pass. Needs vitest, so it is no part of the package's main entry. */
+export * from "./ports/analyst.conformance.ts";
 export * from "./ports/blobs.conformance.ts";
 export * from "./ports/bus.conformance.ts";
 export * from "./ports/cache.conformance.ts";

@@ -1,7 +1,15 @@
 import type { Run, Verdict } from "@aac/contract";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { aac } from "../testing/command-line.ts";
-import { endedRun, logLines, sampleJob, sampleResult, sampleRun, sampleSuite } from "../testing/samples.ts";
+import {
+  endedRun,
+  logLines,
+  sampleJob,
+  sampleResult,
+  sampleRun,
+  sampleSuite,
+  sampleAnalysis,
+} from "../testing/samples.ts";
 import { type EventStream, Refused, type ScriptedCenter, startScriptedCenter } from "../testing/scripted-center.ts";
 
 let center: ScriptedCenter;
@@ -187,6 +195,41 @@ describe("Ctrl-C", () => {
     command.interrupt();
     expect(await command.exitCode).toBe(0);
     expect(command.stdout()).not.toContain("could not be cancelled");
+  });
+});
+
+describe("why a run failed", () => {
+  const failed = () => {
+    center.onEvents((stream) => finish(stream, endedRun("failed")));
+    center.on("listResults", () => ({ items: [], nextCursor: null }));
+  };
+
+  test("is told as soon as it is known, with nothing that a terminal would obey", async () => {
+    failed();
+    let asked = 0;
+    center.on("getAnalysis", () => sampleAnalysis(++asked < 3 ? { state: "waiting", finding: null } : {}));
+    const command = run();
+    expect(await command.exitCode).toBe(1);
+    expect(command.stdout()).toContain(
+      "Why  The shop was not up. (connection, 90 % sure, by rules)\n       Start it first.\n",
+    );
+    expect(command.stdout()).toMatch(/line 7: connect .*ECONNREFUSED/);
+    expect(command.stdout()).not.toContain("\u001b[2J");
+    expect(asked).toBe(3);
+  });
+
+  test("is not waited for when it does not come", async () => {
+    failed();
+    center.on("getAnalysis", () => sampleAnalysis({ state: "waiting", finding: null }));
+    const command = run();
+    expect(await command.exitCode).toBe(1);
+    expect(command.stdout()).not.toContain("Why");
+  });
+
+  test("is not asked of a run that passed", async () => {
+    center.onEvents((stream) => finish(stream, endedRun("passed")));
+    expect(await run().exitCode).toBe(0);
+    expect(center.of("getAnalysis")).toEqual([]);
   });
 });
 

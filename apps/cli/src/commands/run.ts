@@ -1,6 +1,8 @@
 import { readOrigin } from "../connection/read-origin.ts";
 import { listFailures } from "../connection/list-failures.ts";
+import { readAnalysis } from "../connection/read-analysis.ts";
 import { exitCodeOf } from "../exit-code.ts";
+import { describeAnalysis } from "../output/describe-analysis.ts";
 import { summarize } from "../output/summary.ts";
 import { findTarget } from "./find-target.ts";
 import { duration, parseVariables, several, wholeNumber } from "./parse-options.ts";
@@ -49,7 +51,7 @@ export const run: Verb = (program, act) =>
     .option("--timeout <duration>", "directory only: wall time, such as 90s or 10m", duration)
     .option("--follow", "show the log and wait for the end (the default)")
     .option("--no-follow", "only start the run; exit code 0")
-    .option("--json", "print one JSON document at the end: the run with its `failures` and `url`; no log")
+    .option("--json", "print one JSON document at the end: the run with its `failures`, `analysis` and `url`; no log")
     .addHelpText("after", help)
     .action(
       act(async (context, target: string, options: Options) => {
@@ -88,8 +90,10 @@ export const run: Verb = (program, act) =>
           return exitCodeOf("cancelled");
         }
         const failures = await listFailures(connection.client, ended.id, live ? failuresTold : undefined);
-        if (live) for (const line of ["", ...summarize(ended, failures, context), "", url]) context.print(line);
-        else context.printJson({ ...ended, failures, url });
+        const analysis = await readAnalysis(connection.client, ended, host);
+        const told = [...summarize(ended, failures, context), ...describeAnalysis(analysis, context)];
+        if (live) for (const line of ["", ...told, "", url]) context.print(line);
+        else context.printJson({ ...ended, failures, analysis, url });
         return exitCodeOf(ended.verdict);
       }),
     );

@@ -2,7 +2,9 @@ import type { Artifact, Run } from "@aac/contract";
 import { allPages } from "../connection/all-pages.ts";
 import type { Connection } from "../connection/connect.ts";
 import type { Context } from "../context.ts";
+import { readAnalysis } from "../connection/read-analysis.ts";
 import { listFailures } from "../connection/list-failures.ts";
+import { describeAnalysis } from "../output/describe-analysis.ts";
 import { summarize } from "../output/summary.ts";
 import { findRun, runArgument } from "./find-run.ts";
 import type { Verb } from "./verb.ts";
@@ -12,7 +14,7 @@ export const show: Verb = (program, act) =>
     .command("show")
     .description("show what a run came to: verdict, reason, failing tests, artifacts")
     .argument(...runArgument)
-    .option("--json", "print one JSON document: the run with `failures`, `artifacts` and `url`")
+    .option("--json", "print one JSON document: the run with `failures`, `analysis`, `artifacts` and `url`")
     .action(
       act(async (context, named: string, { json }: { json?: boolean }) => {
         const connection = await context.connect();
@@ -23,10 +25,12 @@ export const show: Verb = (program, act) =>
           listFailures(client, id),
           allPages((query) => client.call("listArtifacts", { params: { run: id }, query })),
         ]);
+        const analysis = await readAnalysis(client, run, context.host);
         const url = connection.runPage(run.id);
-        if (json) context.printJson({ ...run, failures, artifacts, url });
+        if (json) context.printJson({ ...run, failures, analysis, artifacts, url });
         else {
           for (const line of summarize(run, failures, context)) context.print(line);
+          for (const line of describeAnalysis(analysis, context)) context.print(line);
           for (const line of origin(run, context)) context.print(line);
           for (const line of files(artifacts, connection, context)) context.print(line);
           context.print(`\n${url}`);

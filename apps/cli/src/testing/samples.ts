@@ -1,4 +1,4 @@
-import type { Job, Result, Run, RunEvent, Suite, Verdict } from "@aac/contract";
+import type { Analysis, Job, Result, Run, RunEvent, Suite, Verdict } from "@aac/contract";
 import { Limits } from "@aac/contract";
 
 const at = "2026-11-23T09:00:00.000Z";
@@ -112,3 +112,26 @@ export function sampleSuite(fields: Partial<Suite> = {}): Suite {
     ...fields,
   };
 }
+
+export const sampleAnalysis = (change: Partial<Analysis> = {}): Analysis => ({
+  run: "run1",
+  state: "done",
+  finding: {
+    category: "connection",
+    confidence: 0.9,
+    cause: "The shop was not up.",
+    remedy: "Start it first.",
+    citations: [{ kind: "line", shard: 1, attempt: 1, line: 7, text: "connect \u001b[2JECONNREFUSED" }],
+  },
+  analyst: "rules",
+  model: null,
+  isReused: false,
+  notes: [],
+  signature: "s",
+  usage: null,
+  feedback: null,
+  revision: 3,
+  startedAt: null,
+  finishedAt: null,
+  ...change,
+});

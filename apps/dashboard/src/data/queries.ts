@@ -13,6 +13,7 @@ export const keys = {
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
   run: (run: string) => ["run", run],
+  analysis: (run: string) => ["run", run, "analysis"],
   allRuns: ["runs"],
   runs: (filters: RunFilters, limit: number) => ["runs", filters, limit],
 } as const;

@@ -126,6 +126,6 @@ test("nobody listening, nothing is followed", async () => {
   const { follower, asked } = aServer();
   expect(asked).toEqual([]);
   follower.subscribe(() => undefined)();
-  await vi.waitFor(() => expect(asked).toEqual(["events?after=tail"]));
+  await vi.waitFor(() => expect(asked).toEqual(["events?until=analysis&after=tail"]));
   expect(follower.snapshot().connection).toBe("live");
 });

@@ -73,6 +73,7 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     try {
       const events = followRun(client, run.id, {
         after: "tail",
+        untilAnalysed: true,
         signal,
         onConnection: ({ connected }) => change({ connection: connected ? "live" : "lost" }),
       });

@@ -32,8 +32,14 @@ describe("the run", () => {
     expect(reduceRun(view, lines(1, ["a"]))).toBe(view);
   });
 
+  test("of two analyses the newer one stays, in whatever order they come", () => {
+    const told = (revision: number) => ({ event: "analysis", data: { revision } }) as RunEvent;
+    const seen = [told(2), told(5), told(3)].reduce(reduceRun, emptyRunView);
+    expect(seen.analysis?.revision).toBe(5);
+  });
+
   test("an event of a newer server is passed over", () => {
-    const unknown = { event: "analysis", data: {} } as unknown as RunEvent;
+    const unknown = { event: "prophecy", data: {} } as unknown as RunEvent;
     expect(reduceRun(emptyRunView, unknown)).toBe(emptyRunView);
   });
 

@@ -1,4 +1,4 @@
-import type { Artifact, Result, Run, RunEvent } from "@aac/contract";
+import type { Analysis, Artifact, Result, Run, RunEvent } from "@aac/contract";
 import { addLines, emptyLog, growTo, type LogText } from "./log-lines.ts";
 import { newestPlaces, placeKey, type PlaceKey, type Place } from "./place.ts";
 
@@ -10,6 +10,8 @@ export interface RunView {
   /** Each list is in the order of the report, without doubles. */
   readonly results: ReadonlyMap<PlaceKey, readonly Result[]>;
   readonly artifacts: ReadonlyMap<PlaceKey, readonly Artifact[]>;
+  /** Null until there is one. */
+  readonly analysis: Analysis | null;
   /** The run is final and nothing more will come. */
   readonly isComplete: boolean;
 }
@@ -19,6 +21,7 @@ export const emptyRunView: RunView = {
   logs: new Map(),
   results: new Map(),
   artifacts: new Map(),
+  analysis: null,
   isComplete: false,
 };
 
@@ -43,6 +46,8 @@ export function reduceRun(view: RunView, { event, data }: RunEvent): RunView {
         ...view,
         artifacts: withPlace(view.artifacts, data, merge(view.artifacts.get(placeKey(data)), data.items)),
       };
+    case "analysis":
+      return view.analysis && view.analysis.revision >= data.revision ? view : { ...view, analysis: data };
     case "end":
       return { ...view, isComplete: true };
     default:

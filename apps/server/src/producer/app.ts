@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Cache, Caller, Center } from "@aac/core";
+import type { Analysts, Cache, Caller, Center } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
+import { analysisRoutes } from "./routes/analysis.ts";
 import { authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { serveDashboard } from "./dashboard.ts";
@@ -47,6 +48,8 @@ export interface ProducerOptions {
   /** People reach it by https: cookies are sent no other way. */
   isSecure: boolean;
   checks: Checks;
+  /** The models that the center itself has access to. */
+  analysts: Pick<Analysts, "own">;
   log: FastifyBaseLogger;
   /** Default: the store's, without a cache. */
   credentials?: Credentials;
@@ -102,6 +105,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...scheduleRoutes(center),
     ...noticeRoutes(center),
     ...deliveryRoutes(center),
+    ...analysisRoutes(center, options.analysts),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -18,6 +18,8 @@ export interface WorkerOptions {
   graceMs: number;
   /** Whether a worker of this host is known to have ended. */
   isGone: (workerId: string) => boolean;
+  /** Told when an attempt is over, whatever it came to. */
+  onEnd: () => void;
 }
 
 export interface Worker {
@@ -42,7 +44,10 @@ export async function startWorker(center: Center, executor: Executor, options: W
       .catch((error: unknown) =>
         center.log.error({ job: claim.job.id, error }, "an attempt ended without being stored"),
       )
-      .finally(() => active.delete(claim.attempt.id));
+      .finally(() => {
+        active.delete(claim.attempt.id);
+        options.onEnd();
+      });
     active.set(claim.attempt.id, work);
     return work;
   };

@@ -124,6 +124,12 @@ export const problems = {
     remedy: "Only webhooks are signed. Of other kinds change the `url`.",
     retry: false,
   },
+  analysis_not_found: {
+    status: 404,
+    title: "There is no such analysis",
+    remedy: "Only runs that failed are analysed, and only where the organization wants it.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",
@@ -152,6 +158,12 @@ export const problems = {
     status: 409,
     title: "Runs are still going on",
     remedy: "Cancel them, or wait until they end.",
+    retry: false,
+  },
+  run_not_analysable: {
+    status: 409,
+    title: "The run cannot be analysed",
+    remedy: "Wait for the end of a failed run, and see that analysis is not turned off.",
     retry: false,
   },
   run_not_repeatable: {
@@ -355,6 +367,18 @@ export const problems = {
   },
 
   // What keeps a process from starting
+  analyst_failed: {
+    status: 503,
+    title: "The model that explains failures did not answer",
+    remedy: "It is asked again later; until then the rules' finding stands.",
+    retry: true,
+  },
+  analyst_refused: {
+    status: 502,
+    title: "The model that explains failures gave no answer that can be used",
+    remedy: "Check the provider's key, model and quota in the analysis settings.",
+    retry: false,
+  },
   invalid_configuration: {
     status: 500,
     title: "The configuration is not valid",

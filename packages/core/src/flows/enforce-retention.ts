@@ -13,7 +13,11 @@ const documentsAtOnce = 1_000;
 const parts = {
   logsDays: {
     field: "hasLogs",
-    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.logChunks, run),
+    async delete(center: Center, run: RunRecord) {
+      await deleteAll(center.store.system.logChunks, run);
+      // It quotes the log.
+      await deleteAll(center.store.system.analyses, run);
+    },
   },
   artifactsDays: {
     field: "hasArtifacts",
@@ -39,6 +43,7 @@ export async function enforceRetention(center: Center): Promise<number> {
       dealtWith += await deletePart(center, organization, kind);
     }
     dealtWith += await deleteRuns(center, organization);
+    await forgetFailures(center, organization);
   }
   return dealtWith;
 }
@@ -57,6 +62,13 @@ async function deletePart(center: Center, organization: OrganizationRecord, kind
     await center.store.system.runs.update(run.id, {}, { [field]: false });
   }
   return old.length;
+}
+
+/** What is known of failures quotes logs, too; what people have said of one stays as long as it is told again. */
+async function forgetFailures(center: Center, { id, retention }: OrganizationRecord): Promise<void> {
+  if (retention.logsDays === null) return;
+  const { knownFailures } = center.store.tenant(id);
+  await knownFailures.deleteMany({ at: { lt: center.clock.now() - retention.logsDays * dayMs } }, documentsAtOnce);
 }
 
 async function deleteRuns(center: Center, { id, retention }: OrganizationRecord): Promise<number> {
@@ -85,7 +97,10 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
 /** Where all blobs of a run lie. */
 export const blobsOf = (run: Pick<RunRecord, "id" | "orgId">) => `${run.orgId}/${run.id}`;
 
-type OfARun = Pick<CollectionOf<"logChunks" | "artifacts" | "results" | "attempts" | "jobs">, "deleteMany">;
+type OfARun = Pick<
+  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "attempts" | "jobs">,
+  "deleteMany"
+>;
 
 async function deleteAll(collection: OfARun, { id: runId }: RunRecord): Promise<void> {
   while ((await collection.deleteMany({ runId }, documentsAtOnce)) === documentsAtOnce);

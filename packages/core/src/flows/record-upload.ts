@@ -1,4 +1,5 @@
 import { Limits } from "@aac/contract";
+import { isAnalysable } from "../domain/analysis/records.ts";
 import { Problem } from "../domain/problems.ts";
 import { attemptIdOf, jobIdOf, type JobRecord, keptWhole, type RunRecord } from "../domain/run/records.ts";
 import { judge } from "../domain/run/verdict.ts";
@@ -110,6 +111,7 @@ export async function recordUpload(
     totals,
     warnings,
     ...keptWhole,
+    analysisAt: isAnalysable(verdict) ? now : null,
     createdAt: now,
     startedAt: now,
     finishedAt: now,

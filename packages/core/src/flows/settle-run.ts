@@ -1,4 +1,5 @@
 import type { State, Warning } from "@aac/contract";
+import { isAnalysable } from "../domain/analysis/records.ts";
 import { sumTotals } from "../domain/results/totals.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
@@ -56,6 +57,7 @@ function derive(run: RunRecord, jobs: readonly JobRecord[]): Partial<RunRecord> 
   const started = jobs.flatMap((job) => job.startedAt ?? []);
   const finished = jobs.flatMap((job) => job.finishedAt ?? []);
   const hasBegun = started.length > 0;
+  const finishedAt = outcome && finished.length > 0 ? Math.max(...finished) : null;
   const state: State = outcome?.verdict ?? (hasBegun ? "running" : "queued");
   return {
     state,
@@ -66,9 +68,11 @@ function derive(run: RunRecord, jobs: readonly JobRecord[]): Partial<RunRecord> 
       job.warnings.map((warning): Warning => (jobs.length > 1 ? inShard(warning, job) : warning)),
     ),
     startedAt: hasBegun ? Math.min(...started) : null,
-    finishedAt: outcome && finished.length > 0 ? Math.max(...finished) : null,
+    finishedAt,
     // With the end in one write: a process that dies right after it has not lost the notices.
     ...(outcome || hasFailedPart(jobs) ? { noticesDue: true } : {}),
+    // What is due then is found by the analyser: a failed run is never final without being due.
+    analysisAt: outcome && isAnalysable(outcome.verdict) ? (finishedAt ?? run.createdAt) : null,
     revision: run.revision + 1,
   };
 }

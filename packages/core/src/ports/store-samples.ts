@@ -118,6 +118,7 @@ export const sampleRun = (id: string, fields: Partial<RunRecord> = {}): RunRecor
   hasLogs: true,
   hasArtifacts: true,
   hasResults: true,
+  analysisAt: null,
   warnings: [],
   createdAt: 1_790_000_000_000,
   startedAt: null,

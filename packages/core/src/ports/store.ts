@@ -5,6 +5,7 @@ import type {
   NoticeRuleRecord,
   SubscriptionRecord,
 } from "../domain/notices/records.ts";
+import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
@@ -74,6 +75,7 @@ export const nouns = {
       ["projectId", "id"],
       ["projectId", "suiteSlug", "id"],
       ["state", "id"],
+      ["analysisAt"],
       ["orgId", "createdAt"],
       ["noticesDue", "id"],
       ["orgId", "pinned", "finishedAt"],
@@ -144,6 +146,9 @@ export const nouns = {
     unique: [],
   }),
   mails: noun<MailRecord>()({ indexes: [["orgId", "id"], ["createdAt"]], unique: [] }),
+  analyses: noun<AnalysisRecord>()({ indexes: [["runId", "id"]], unique: [] }),
+  knownFailures: noun<KnownFailureRecord>()({ indexes: [["orgId", "at"]], unique: [] }),
+  analysisSettings: noun<AnalysisSettingsRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

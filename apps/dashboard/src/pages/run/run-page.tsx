@@ -8,6 +8,7 @@ import type { RunSearch, RunTab } from "../../search-params.ts";
 import { Banner, explain, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { isActive } from "../run-words.ts";
+import { AnalysisPanel } from "./analysis/analysis-panel.tsx";
 import { ArtifactsPanel } from "./artifacts-panel.tsx";
 import { AttemptsPanel } from "./attempts-panel.tsx";
 import { LogPanel } from "./log/log-panel.tsx";
@@ -65,6 +66,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
         </Banner>
       )}
       <RunOverview run={run} />
+      {view.analysis && <AnalysisPanel analysis={view.analysis} isOpen={tab !== "log"} />}
       <RunTabs tab={tab} run={run} artifactCount={artifacts.length} />
       <div className="-mt-1 flex min-h-0 flex-1 flex-col">
         {tab === "results" && (
@@ -72,7 +74,8 @@ function FollowedRunPage({ initial }: { initial: Run }) {
             run={run}
             results={results}
             artifacts={artifacts}
-            isComplete={view.isComplete}
+            // The analysis comes when all else is there.
+            isComplete={view.isComplete || view.analysis !== null}
             search={search}
             onSearch={onSearch}
           />

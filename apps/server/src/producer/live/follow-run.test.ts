@@ -39,6 +39,7 @@ async function view(runId: string, { after, tail = false, signal: given, onEvent
     runId,
     position: parsePosition(after),
     tail,
+    untilAnalysed: false,
     signal,
     async send(event, data, id) {
       if (signal.aborted) return;

@@ -2,7 +2,9 @@ import type { News, RunEvents } from "@aac/contract";
 import {
   type AttemptRecord,
   type Center,
+  isAnalysisDue,
   isFinal,
+  presentAnalysis,
   readLog,
   type RunRecord,
   type TenantCollections,
@@ -23,6 +25,8 @@ const inboxNews = 1_000;
 const inboxChars = 4 * 1024 * 1024;
 /** A cancelled run's last lines are waited for this long. */
 const lastLinesMs = 8_000;
+/** An analysis is waited for this long; it may be that nobody is there to make it. */
+const analysisMs = 5 * 60_000;
 const itemsAtOnce = 200;
 
 export interface FollowOptions {
@@ -31,6 +35,8 @@ export interface FollowOptions {
   position: Position;
   /** Leave out the log that is there. */
   tail: boolean;
+  /** Goes on until the analysis of a failed run is there. */
+  untilAnalysed: boolean;
   send: Send;
   signal: AbortSignal;
 }
@@ -46,6 +52,7 @@ export async function followRun(center: Center, options: FollowOptions): Promise
   if (options.tail) await skipLog(tenant, options.runId, position);
   let caughtUpAt = Number.NEGATIVE_INFINITY;
   let endedAt: number | null = null;
+  let isAnalysed = false;
   try {
     while (!signal.aborted) {
       if (Number.isFinite(caughtUpAt)) await inbox.filled(signal);
@@ -61,6 +68,8 @@ export async function followRun(center: Center, options: FollowOptions): Promise
       if (current.attempts.some(mayStillWrite) && center.clock.now() - endedAt < lastLinesMs) continue;
       await catchUp();
       if (signal.aborted) return;
+      const isAwaited = options.untilAnalysed && isAnalysisDue(current.run) && !isAnalysed;
+      if (isAwaited && center.clock.now() - endedAt < analysisMs) continue;
       return await send("end", {}, formatPosition(position));
     }
   } finally {
@@ -75,6 +84,7 @@ export async function followRun(center: Center, options: FollowOptions): Promise
       await sendResults(attempt);
       await sendArtifacts(attempt);
     }
+    if (state.run && isFinal(state.run.state)) await sendAnalysis();
     return state;
   }
 
@@ -93,9 +103,11 @@ export async function followRun(center: Center, options: FollowOptions): Promise
   async function apply(news: readonly News[]) {
     const touched = new Map<string, Set<"log" | "results" | "artifacts">>();
     let hasRunNews = false;
+    let hasAnalysisNews = false;
     for (const one of news) {
       if (one.kind === "run") hasRunNews ||= one.revision > position.revision;
-      if (one.kind === "run" || one.kind === "cancel") continue;
+      if (one.kind === "analysis") hasAnalysisNews ||= one.revision > position.analysis;
+      if (one.kind === "run" || one.kind === "cancel" || one.kind === "analysis") continue;
       if (one.kind === "log" && (await sendHeard(one))) continue;
       const key = `${one.shard}.${one.attempt}`;
       touched.set(key, (touched.get(key) ?? new Set()).add(one.kind));
@@ -109,7 +121,18 @@ export async function followRun(center: Center, options: FollowOptions): Promise
         if (kinds?.has("artifacts")) await sendArtifacts(attempt);
       }
     }
-    return hasRunNews ? await readState() : null;
+    if (hasAnalysisNews) await sendAnalysis();
+    return hasRunNews || hasAnalysisNews ? await readState() : null;
+  }
+
+  /** Sends the analysis where the viewer's is older: the newest state of it, not each there was. */
+  async function sendAnalysis(): Promise<void> {
+    const record = await tenant.analyses.get(options.runId);
+    if (!record) return;
+    isAnalysed = record.state === "done";
+    if (record.revision <= position.analysis) return;
+    position.analysis = record.revision;
+    await send("analysis", await presentAnalysis(center, record), formatPosition(position));
   }
 
   /** Passes lines on that join what the viewer has. False when lines between are missing. */

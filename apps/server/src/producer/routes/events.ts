@@ -27,7 +27,7 @@ export function eventRoutes(
       const asked = headers["last-event-id"] ?? query.after;
       const tail = asked === "tail";
       const position = parsePosition(tail ? undefined : asked);
-      const options = { orgId: caller.orgId, runId: run.id, position, tail };
+      const options = { orgId: caller.orgId, runId: run.id, position, tail, untilAnalysed: query.until === "analysis" };
       await open(request, reply).feed((send, signal) => followRun(center, { ...options, send, signal }));
       return reply;
     },

@@ -31,6 +31,8 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   changeNoticeRule: { name: "New" },
   createSubscription: { address: "ada@example.org" },
   changeSubscription: { onlyOnChange: true },
+  changeAnalysisSettings: { mode: "rules" },
+  giveFeedback: { isRight: true },
 };
 
 type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail";

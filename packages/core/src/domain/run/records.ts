@@ -53,6 +53,8 @@ export interface RunRecord {
   hasLogs: boolean;
   hasArtifacts: boolean;
   hasResults: boolean;
+  /** When the run is to be analysed, or the claim of who analyses it runs out; null: never, or done. */
+  analysisAt: number | null;
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
@@ -117,7 +119,13 @@ export interface AttemptRecord {
 }
 
 /** What every run begins with. */
-export const keptWhole = { pinned: false, hasLogs: true, hasArtifacts: true, hasResults: true } as const;
+export const keptWhole = {
+  pinned: false,
+  hasLogs: true,
+  hasArtifacts: true,
+  hasResults: true,
+  analysisAt: null,
+} as const;
 
 export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
 

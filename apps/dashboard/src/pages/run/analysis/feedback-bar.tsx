@@ -1,0 +1,79 @@
+import type { Analysis } from "@aac/contract";
+import { useMutation } from "@tanstack/react-query";
+import { ThumbsDown, ThumbsUp } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useClient } from "../../../data/client-context.ts";
+import { Button } from "../../../ui/button.tsx";
+import { inputLook } from "../../../ui/field.tsx";
+import { explain } from "../../../ui/message.tsx";
+
+/** Right or wrong, and what it was instead: told again when a run fails alike. */
+export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: (analysis: Analysis) => void }) {
+  const client = useClient();
+  const [isNaming, setIsNaming] = useState(false);
+  const [label, setLabel] = useState("");
+  const say = useMutation({
+    mutationFn: (body: { isRight: boolean; label: string | null }) =>
+      client.call("giveFeedback", { params: { run: analysis.run }, body }),
+    onSuccess: (told) => {
+      setIsNaming(false);
+      onSaid(told);
+    },
+  });
+  const { feedback } = analysis;
+  const name = (event: FormEvent) => {
+    event.preventDefault();
+    say.mutate({ isRight: false, label: label.trim() || null });
+  };
+  return (
+    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 text-xs text-text-3">
+      <span>Is this right?</span>
+      <Button
+        size="small"
+        look="ghost"
+        icon={ThumbsUp}
+        aria-pressed={feedback?.isRight === true}
+        disabled={say.isPending}
+        onClick={() => say.mutate({ isRight: true, label: null })}
+      >
+        Right
+      </Button>
+      <Button
+        size="small"
+        look="ghost"
+        icon={ThumbsDown}
+        aria-pressed={feedback?.isRight === false}
+        disabled={say.isPending}
+        onClick={() => setIsNaming(!isNaming)}
+      >
+        Wrong
+      </Button>
+      {isNaming && (
+        <form onSubmit={name} className="flex min-w-0 flex-1 items-center gap-2">
+          <input
+            aria-label="What was it?"
+            placeholder="What was it? Told when a run fails alike."
+            maxLength={500}
+            value={label}
+            onChange={(event) => setLabel(event.target.value)}
+            className={inputLook}
+          />
+          <Button size="small" type="submit" isBusy={say.isPending}>
+            Save
+          </Button>
+        </form>
+      )}
+      {feedback && !isNaming && (
+        <span className="truncate">
+          {feedback.by} said {feedback.isRight ? "it is right" : "it is wrong"}
+          {feedback.label && `: ${feedback.label}`}
+        </span>
+      )}
+      {say.error && (
+        <span role="alert" className="text-failed">
+          {explain(say.error).detail}
+        </span>
+      )}
+    </div>
+  );
+}

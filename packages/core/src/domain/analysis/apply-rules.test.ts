@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { applyRules } from "./apply-rules.ts";
+import { stands } from "./citations.ts";
+import { sampleEvidence, sampleLines, sampleTest } from "./evidence.fixture.ts";
+
+// What the rules make of real failures is measured in benchmarks/analysis.
+
+test("what a failing test says outranks what the log also tells of", () => {
+  const evidence = sampleEvidence({
+    tests: [sampleTest("AssertionError: expected 2 to equal 1")],
+    lines: sampleLines("warn: connect ECONNREFUSED 127.0.0.1:9411, tracing is off"),
+  });
+  expect(applyRules(evidence).category).toBe("assertion");
+});
+
+test("a reason that says it needs no pattern", () => {
+  const reason = { code: "out_of_memory", detail: "Out of memory.", remedy: null };
+  expect(applyRules(sampleEvidence({ verdict: "errored", reason }))).toMatchObject({ category: "out_of_memory" });
+});
+
+test("what is caught is told in the sentence", () => {
+  const evidence = sampleEvidence({ tests: [sampleTest("Error: Cannot find module 'left-pad'")] });
+  expect(applyRules(evidence).cause).toBe("A module or library that the tests need is not installed: left-pad.");
+});
+
+test("of what it does not know it says so, and cites the end of the log", () => {
+  const evidence = sampleEvidence({ lines: sampleLines("one", "two", "three", "four") });
+  const finding = applyRules(evidence);
+  expect(finding).toMatchObject({ category: "unknown", confidence: 0.1 });
+  expect(finding.citations.map((one) => one.text)).toEqual(["two", "three", "four"]);
+});
+
+test("it is surer when nothing else could be meant, and cites only what is there", () => {
+  const sure = sampleEvidence({ tests: [sampleTest("connect ECONNREFUSED 127.0.0.1:1")] });
+  const torn = sampleEvidence({
+    tests: [sampleTest("connect ECONNREFUSED 127.0.0.1:1, getaddrinfo ENOTFOUND shop.test")],
+  });
+  expect(applyRules(sure).confidence).toBeGreaterThan(applyRules(torn).confidence);
+  for (const evidence of [sure, torn])
+    expect(applyRules(evidence).citations.every((citation) => stands(citation, evidence))).toBe(true);
+});

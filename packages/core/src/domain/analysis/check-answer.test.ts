@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { checkAnswer, type ProposedFinding } from "./check-answer.ts";
+import { stands } from "./citations.ts";
+import { sampleEvidence, sampleLines, sampleTest } from "./evidence.fixture.ts";
+
+const evidence = sampleEvidence({
+  tests: [sampleTest("expected 2 to be 1")],
+  lines: sampleLines("starting", "Error: connect ECONNREFUSED 127.0.0.1:5432", "at src/db/open.js:3"),
+});
+const answer = (fields: Partial<ProposedFinding> = {}): ProposedFinding => ({
+  category: "connection",
+  confidence: 0.9,
+  cause: "The database is not up.",
+  remedy: "Start it.",
+  citations: ["L2", "T1"],
+  ...fields,
+});
+
+test("what is cited and there is kept, with its text", () => {
+  const { finding, dropped } = checkAnswer(answer(), evidence);
+  expect(dropped).toEqual([]);
+  expect(finding.confidence).toBe(0.9);
+  expect(finding.citations).toMatchObject([
+    { kind: "line", line: 2 },
+    { kind: "test", testId: "t-1" },
+  ]);
+  expect(finding.citations.every((citation) => stands(citation, evidence))).toBe(true);
+});
+
+test.each(["L4", "L0", "T2", "l2", "L2; drop", "", "L999999999"])(
+  "a citation of what is not there is dropped and costs confidence: %s",
+  (wrong) => {
+    const { finding, dropped } = checkAnswer(answer({ citations: ["L2", wrong] }), evidence);
+    expect(dropped).toEqual([wrong]);
+    expect(finding.citations).toHaveLength(1);
+    expect(finding.confidence).toBeCloseTo(0.72);
+  },
+);
+
+test("a file that the evidence does not know costs confidence, one that it knows does not", () => {
+  const { finding, dropped } = checkAnswer(answer({ cause: "See src/db/open.js and lib/ghost/made-up.ts." }), evidence);
+  expect(dropped).toEqual(["lib/ghost/made-up.ts"]);
+  expect(finding.confidence).toBeCloseTo(0.72);
+});
+
+test("an answer without any evidence is hardly believed", () => {
+  expect(checkAnswer(answer({ citations: [], confidence: 1 }), evidence).finding.confidence).toBe(0.3);
+});
+
+test.each([
+  [{ category: "aliens" }, { category: "unknown" }],
+  [{ confidence: 40 }, { confidence: 1 }],
+  [{ confidence: Number.NaN }, { confidence: 0 }],
+  [{ cause: "\u001b[2Jgone\u0007" }, { cause: "gone" }],
+  [{ remedy: "x".repeat(5_000) }, { remedy: "x".repeat(1_000) }],
+])("nonsense is brought into bounds: %o", (given, expected) => {
+  expect(checkAnswer(answer(given), evidence).finding).toMatchObject(expected);
+});
