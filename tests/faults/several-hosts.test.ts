@@ -94,10 +94,12 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
         broken.push(...checkHistory({ ...observed, faults: ["kill"] }));
       }
     };
-    await Promise.all(Array.from({ length: lanes }, lane)).finally(async () => {
+    try {
+      await Promise.all(Array.from({ length: lanes }, lane));
+    } finally {
       over.abort();
       await killing;
-    });
+    }
     expect(broken).toEqual([]);
     expect(
       center.members

@@ -1,0 +1,169 @@
+import { WorkerLabel } from "@aac/contract";
+import { mostLabels } from "@aac/core";
+import { z } from "zod";
+
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(0);
+
+/** Every setting of the server: the only place that says what the environment may hold. */
+export const settings = {
+  AAC_MODE: z
+    .enum(["local", "server"])
+    .optional()
+    .describe("`local`: one organization on one's own machine. Default: `local` for `aac up`, else `server`."),
+  PORT: port.default(3000).describe("Port of the API and the dashboard."),
+  HOST: text.optional().describe("Address to listen on. Default: 127.0.0.1 in local mode, else all."),
+  WORKER_PORT: port.default(3001).describe("Port on which a worker without a producer answers /health and /metrics."),
+  AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
+  REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
+  PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
+  PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      "Reads of one caller in a minute; of what costs more, a quarter. 0: no limit. Default: 6000, none in local mode.",
+    ),
+  TRUST_PROXY: z
+    .string()
+    .default("0")
+    .transform((given) => (/^\d+$/.test(given) ? Number(given) : given))
+    .describe("Whose X-Forwarded-For is believed: how many proxies stand before the producer, or their addresses."),
+  JWT_SECRET: z
+    .string()
+    .min(32, "At least 32 characters, such as the output of `openssl rand -base64 48`.")
+    .optional()
+    .describe("Signs sessions. Needed outside local mode."),
+  ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64, such as the output of `openssl rand -base64 32`.")
+    .optional()
+    .describe("Master key of the secrets. Default: made once, in the data folder."),
+  EXECUTOR_URL: z
+    .string()
+    .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")
+    .default("auto:")
+    .describe("What runs sandboxes: `docker:`, `process:` (local mode only, no isolation) or `auto:`."),
+  DOCKER_HOST: text.optional().describe("The engine, such as tcp://localhost:2375."),
+  BUILD_ARGS: z
+    .string()
+    .default("")
+    .describe("Build arguments for suites' Dockerfiles, such as `NODE_IMAGE=mirror/node:24,GO_IMAGE=mirror/golang:1`."),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("Sandboxes at a time. Default: the number of processors."),
+  WORKER_LABELS: z
+    .string()
+    .default("")
+    .transform((given) =>
+      given
+        .split(",")
+        .map((label) => label.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(WorkerLabel).max(mostLabels))
+    .describe("What this worker offers, such as `gpu,arm64`: it takes suites that ask for some of it, or for nothing."),
+  SHUTDOWN_GRACE_MS: milliseconds
+    .default(5_000)
+    .describe("How long a stopping worker waits for its sandboxes before it leaves them to the next."),
+  LEASE_MS: milliseconds.min(500).default(6_000).describe("How long a claim holds without a heartbeat."),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("What is logged."),
+  MONGO_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, "Such as mongodb://user:password@host:27017/aac, or mongodb+srv://…")
+    .optional()
+    .describe("The store of several hosts. Default: the embedded one, in the data folder."),
+  RABBITMQ_URL: z
+    .string()
+    .regex(/^amqps?:\/\//, "Such as amqp://user:password@host:5672.")
+    .optional()
+    .describe("The queue and bus of several hosts. Default: those in the process."),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "Such as redis://host:6379.")
+    .optional()
+    .describe("The cache of several producers: limits, sign-in links. Default: one in the process."),
+  S3_BUCKET: text.optional().describe("Keeps reports and artifacts in this bucket, in place of `REPORTS_DIR`."),
+  S3_ENDPOINT: z.url().optional().describe("Of a server compatible with S3. Default: that of AWS."),
+  S3_REGION: text.optional().describe("Region of the bucket."),
+  S3_PREFIX: z.string().default("").describe("Begins the name of every object, such as `aac/`."),
+  S3_ACCESS_KEY_ID: text.optional().describe("Default: what the SDK finds, such as the pod's own role."),
+  S3_SECRET_ACCESS_KEY: text.optional().describe("Belongs to `S3_ACCESS_KEY_ID`."),
+  S3_PRESIGN: z
+    .stringbool()
+    .default(false)
+    .describe("Downloads are fetched from the bucket by links that hold for minutes, not through the producer."),
+  S3_PUBLIC_ENDPOINT: z
+    .url()
+    .optional()
+    .describe("Where browsers reach the bucket, when that is not where producers do."),
+  AAC_API_KEY: z
+    .string()
+    .min(32, "At least 32 characters, such as the output of `openssl rand -hex 32`.")
+    .optional()
+    .describe("API key of the first organization. Default: made once, in the data folder."),
+  SENDGRID_API_KEY: text.optional().describe("Sends mail through SendGrid. Without it: SMTP_URL."),
+  SENDGRID_BASE_URL: z.url().optional().describe("Another address of SendGrid's API, such as that of its EU region."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "Such as smtp://user:password@mail.example:587." })
+    .optional()
+    .describe("Sends mail through SMTP. Without it mails are kept in the outbox, to be read there."),
+  MAIL_FROM: text.optional().describe("Whom mails come from, such as `AAC <aac@example.org>`. Needed to send any."),
+  NOTICE_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .describe(
+      "Hosts that notices may be posted to although they are not public, such as `chat.internal,10.0.0.7:8065`.",
+    ),
+  GEMINI_API_KEY: text
+    .optional()
+    .describe("Failed runs are analysed by Gemini. Without any key: by the built-in rules."),
+  GEMINI_BASE_URL: z.url().optional().describe("Where Gemini is reached, such as a proxy. Default: Google's own."),
+  GEMINI_MODEL: text.optional().describe("Default: gemini-2.5-flash."),
+  OPENAI_API_KEY: text.optional().describe("Failed runs are analysed by OpenAI."),
+  OPENAI_BASE_URL: z.url().optional().describe("Where OpenAI is reached. Default: its own."),
+  OPENAI_MODEL: text.optional().describe("Default: gpt-5-mini."),
+  ANTHROPIC_API_KEY: text.optional().describe("Failed runs are analysed by Anthropic."),
+  ANTHROPIC_BASE_URL: z.url().optional().describe("Where Anthropic is reached. Default: its own."),
+  ANTHROPIC_MODEL: text.optional().describe("Default: claude-haiku-4-5."),
+  LLM_BASE_URL: z
+    .url()
+    .optional()
+    .describe(
+      "A server that speaks OpenAI's chat API, such as http://ollama:11434/v1; failed runs are analysed there.",
+    ),
+  LLM_MODEL: text.optional().describe("Its model. Needed with LLM_BASE_URL."),
+  LLM_API_KEY: text.optional().describe("Its key, where it wants one."),
+  LLM_PRICE: z
+    .string()
+    .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, "Two amounts, such as 0.30/2.50.")
+    .optional()
+    .describe("Dollars for a million tokens in and out, such as 0.30/2.50; for the figures shown. Default: not known."),
+} as const;
+
+export const allSettings = z.object(settings);
+export type Settings = z.output<typeof allSettings>;
+
+/** Their values are not told. */
+export const secretSettings = new Set([
+  "JWT_SECRET",
+  "ENCRYPTION_KEY",
+  "MONGO_URI",
+  "RABBITMQ_URL",
+  "REDIS_URL",
+  "S3_SECRET_ACCESS_KEY",
+  "AAC_API_KEY",
+  "SENDGRID_API_KEY",
+  "SMTP_URL",
+  "GEMINI_API_KEY",
+  "OPENAI_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "LLM_API_KEY",
+]);

@@ -1,0 +1,69 @@
+import { type AnalystAccess, Problem } from "@aac/core";
+import type { Settings } from "./settings.ts";
+
+export interface S3Settings {
+  bucket: string;
+  endpoint?: string;
+  region?: string;
+  prefix: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  presign: { endpoint?: string } | null;
+}
+
+export type MailSettings =
+  | { kind: "sendgrid"; apiKey: string; baseUrl: string | undefined; from: string }
+  | { kind: "smtp"; url: string; from: string }
+  | { kind: "outbox" };
+
+export function toS3(set: Settings): S3Settings | null {
+  if (!set.S3_BUCKET) return null;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  return {
+    bucket: set.S3_BUCKET,
+    prefix: set.S3_PREFIX,
+    ...(set.S3_ENDPOINT ? { endpoint: set.S3_ENDPOINT } : {}),
+    ...(set.S3_REGION ? { region: set.S3_REGION } : {}),
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
+    presign: !set.S3_PRESIGN ? null : set.S3_PUBLIC_ENDPOINT ? { endpoint: set.S3_PUBLIC_ENDPOINT } : {},
+  };
+}
+
+export function toMail(set: Settings): MailSettings {
+  const from = set.MAIL_FROM ?? "";
+  if (set.SENDGRID_API_KEY) {
+    return { kind: "sendgrid", apiKey: set.SENDGRID_API_KEY, baseUrl: set.SENDGRID_BASE_URL, from };
+  }
+  return set.SMTP_URL ? { kind: "smtp", url: set.SMTP_URL, from } : { kind: "outbox" };
+}
+
+export function toAnalysts(set: Settings): AnalystAccess[] {
+  const [inputUsd, outputUsd] = (set.LLM_PRICE ?? "").split("/").map(Number);
+  const price = outputUsd === undefined ? null : { inputUsd: inputUsd!, outputUsd };
+  const access = (provider: AnalystAccess["provider"], apiKey?: string, baseUrl?: string, model?: string) => ({
+    provider,
+    apiKey: apiKey ?? null,
+    baseUrl: baseUrl ?? null,
+    model: model ?? null,
+    price,
+  });
+  return [
+    ...(set.GEMINI_API_KEY ? [access("gemini", set.GEMINI_API_KEY, set.GEMINI_BASE_URL, set.GEMINI_MODEL)] : []),
+    ...(set.OPENAI_API_KEY ? [access("openai", set.OPENAI_API_KEY, set.OPENAI_BASE_URL, set.OPENAI_MODEL)] : []),
+    ...(set.ANTHROPIC_API_KEY
+      ? [access("anthropic", set.ANTHROPIC_API_KEY, set.ANTHROPIC_BASE_URL, set.ANTHROPIC_MODEL)]
+      : []),
+    ...(set.LLM_BASE_URL ? [access("compatible", set.LLM_API_KEY, set.LLM_BASE_URL, set.LLM_MODEL)] : []),
+  ];
+}
+
+export function toBuildArgs(given: string): Record<string, string> {
+  const pairs = given.split(",").filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = "", ...value] = pair.split("=");
+      if (value.length === 0)
+        throw new Problem("invalid_configuration", `BUILD_ARGS: "${pair}" is not of the form NAME=value.`);
+      return [name.trim(), value.join("=").trim()];
+    }),
+  );
+}
