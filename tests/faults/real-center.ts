@@ -21,6 +21,8 @@ export interface RealCenterOptions {
   dockerHost: string | null;
   /** Where the layout has some; ended by who started them. */
   servers?: RealServers | null;
+  /** The database of the store that is shared. */
+  database?: string;
 }
 
 /** A center of real processes, each started as `aac` starts it. */
@@ -77,7 +79,7 @@ export async function startRealCenter(options: RealCenterOptions): Promise<RealC
         ...environment,
         AAC_DATA: folderOf(member),
         WORKER_PORT: String(port),
-        ...(servers ? await linksOf(servers, name) : {}),
+        ...(servers ? await linksOf(servers, name, options.database ?? "aac") : {}),
       },
       // What waits for a store that others share is up, and of no use yet.
       isUp: () => answers(`http://127.0.0.1:${port}/health/${servers ? "ready" : "live"}`),
@@ -115,8 +117,11 @@ function sharedSecrets() {
   return { JWT_SECRET: randomBytes(48).toString("base64"), ENCRYPTION_KEY: randomBytes(32).toString("base64") };
 }
 
-async function linksOf(servers: RealServers, member: string): Promise<Record<string, string>> {
-  const links = serverNames.map(async (name) => [serverSettings[name], (await servers.link(member, name)).url]);
+async function linksOf(servers: RealServers, member: string, database: string): Promise<Record<string, string>> {
+  const links = serverNames.map(async (name) => {
+    const { url } = await servers.link(member, name);
+    return [serverSettings[name], name === "store" ? new URL(database, url).href : url];
+  });
   return Object.fromEntries(await Promise.all(links)) as Record<string, string>;
 }
 
