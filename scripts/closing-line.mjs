@@ -1,34 +1,56 @@
-// Prints what a run of .ci/run came to: closing-line.mjs VITEST_REPORT TESTS_EXIT_CODE CHECK_EXIT_CODE
+// Prints what a run of .ci/run came to:
+//   closing-line.mjs --failed REPORT                          the files to run once more, one a line
+//   closing-line.mjs TESTS_EXIT_CODE CHECK_EXIT_CODE REPORT [REPORT_OF_THE_SECOND_RUN]
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * @typedef {object} Report what vitest's JSON reporter writes
- * @property {number} numPassedTests
- * @property {number} numFailedTests
- * @property {number} numPendingTests
- * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
+ * @typedef {{ fullName: string, status: string }} Assertion
+ * @typedef {{ name: string, status: string, assertionResults: Assertion[] }} FileResult
+ * @typedef {{ testResults: FileResult[] }} Report what vitest's JSON reporter writes
  */
+
+/** More than these is no accident of a busy machine. */
+const mostFiles = 3;
+
+/**
+ * The files whose tests are worth a second try: those that failed, when they are few.
+ * @param {Report | null} report
+ * @returns {string[]}
+ */
+export function failedFiles(report) {
+  const failed = (report?.testResults ?? []).filter(({ status }) => status === "failed").map(({ name }) => name);
+  return failed.length <= mostFiles ? failed : [];
+}
 
 /**
  * `N passed, N failed`, and `, N skipped` if any. The check counts as one test, and so does a file that could not be
- * loaded; no report, or an exit code that no failed test explains, is one that failed.
- * @param {Report | null} report
+ * loaded; no report, or an exit code that no failed test explains, is one that failed. Of files that ran twice the second
+ * run counts, and `unsteady` names the tests that failed in the first.
+ * @param {(Report | null)[]} reports
  * @param {{ tests: number, check: number }} exitCodes
- * @returns {string}
+ * @returns {{ line: string, unsteady: string[] }}
  */
-export function closingLine(report, exitCodes) {
-  const broken = (report?.testResults ?? []).filter(
+export function closingLine([first, second], exitCodes) {
+  const again = new Map(second?.testResults.map((file) => [file.name, file]));
+  const files = (first?.testResults ?? []).map((file) => again.get(file.name) ?? file);
+  const count = (/** @type {string[]} */ ...statuses) =>
+    files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => statuses.includes(status)).length;
+  const broken = files.filter(
     ({ status, assertionResults }) =>
       status === "failed" && assertionResults.every((assertion) => assertion.status !== "failed"),
   ).length;
-  const known = (report?.numFailedTests ?? 0) + broken;
-  const unexplained = known === 0 && (exitCodes.tests !== 0 || report === null) ? 1 : 0;
-  const passed = (report?.numPassedTests ?? 0) + (exitCodes.check === 0 ? 1 : 0);
+  const known = count("failed") + broken;
+  const unexplained = known === 0 && (exitCodes.tests !== 0 || !first) ? 1 : 0;
+  const passed = count("passed") + (exitCodes.check === 0 ? 1 : 0);
   const failed = known + unexplained + (exitCodes.check === 0 ? 0 : 1);
-  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  const skipped = count("pending", "skipped", "todo");
+  const unsteady = (first?.testResults ?? [])
+    .filter(({ name }) => again.get(name)?.status === "passed")
+    .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"))
+    .map(({ fullName }) => fullName);
+  return { line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`, unsteady };
 }
 
 /** @param {string} path */
@@ -42,6 +64,13 @@ function readReport(path) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const [path = "", tests, check] = process.argv.slice(2);
-  console.log(closingLine(readReport(path), { tests: Number(tests), check: Number(check) }));
+  const [first = "", ...rest] = process.argv.slice(2);
+  if (first === "--failed") {
+    for (const name of failedFiles(readReport(rest[0] ?? ""))) console.log(relative(process.cwd(), name));
+  } else {
+    const [check, ...paths] = rest;
+    const { line, unsteady } = closingLine(paths.map(readReport), { tests: Number(first), check: Number(check) });
+    for (const name of unsteady) console.log(`Failed at first, and passed when run once more: ${name}`);
+    console.log(line);
+  }
 }

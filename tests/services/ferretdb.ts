@@ -9,12 +9,15 @@ import { type OwnServer, type Server, type ServerSpec, startOwnServer } from "./
 const version = "v1.24.1";
 const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
 
+const composeUrl = "mongodb://127.0.0.1:27017/";
+
 /**
- * Finds a server that speaks MongoDB's protocol: the one that `MONGO_URI` names, else one of our own. Null where there
- * is none to be had. Tests take a database of their own each and drop it.
+ * Finds a server that speaks MongoDB's protocol: the one that `MONGO_URI` names, else the one of Docker Compose, else
+ * one of our own. Null where there is none to be had. Tests take a database of their own each and drop it.
  */
 export async function startMongo(): Promise<Server | null> {
-  const url = process.env["MONGO_URI"];
+  const named = process.env["MONGO_URI"];
+  const url = named ?? ((await answersAt(composeUrl)) ? composeUrl : null);
   return url ? { url, stop: async () => {} } : startOwnMongo();
 }
 

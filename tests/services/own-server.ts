@@ -119,9 +119,16 @@ const lastWords = (dir: string) =>
     () => "",
   );
 
-/** Whether a program can be run here. */
-export const isInstalled = (program: string): boolean =>
-  spawnSync("sh", ["-c", 'command -v "$0"', program]).status === 0;
+/** Whether a program can be run here. With `CI`, as root, the Debian package that has it is installed first. */
+export function isInstalled(program: string, debianPackage?: string): boolean {
+  const isThere = (name: string) => spawnSync("sh", ["-c", 'command -v "$0"', name]).status === 0;
+  if (isThere(program)) return true;
+  if (!debianPackage || !process.env["CI"] || process.getuid?.() !== 0 || !isThere("apt-get")) return false;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args: string[]) => spawnSync("apt-get", ["-q", ...args], { env, stdio: "inherit" }).status === 0;
+  const install = () => apt("-y", "install", "--no-install-recommends", debianPackage);
+  return (install() || (apt("update") && install())) && isThere(program);
+}
 
 async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()];

@@ -5,9 +5,7 @@ import { Connection } from "rabbitmq-client";
 import { isInstalled, type OwnServer, type Place, type Server, startOwnServer } from "./own-server.ts";
 
 /** Not the one on the path of Debian, which wants to become another user and forks. */
-const program = ["/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"].find((path) =>
-  path.startsWith("/") ? existsSync(path) : isInstalled(path),
-);
+const ofDebian = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 /** The broker of `RABBITMQ_URL` or of a running Compose, else one of our own; null where RabbitMQ is not installed. */
 export async function startRabbitmq(): Promise<Server | null> {
@@ -19,8 +17,8 @@ export async function startRabbitmq(): Promise<Server | null> {
 
 /** A broker that is the caller's alone; null where RabbitMQ is not installed. Comes up in three to five seconds. */
 export async function startOwnRabbitmq(): Promise<OwnServer | null> {
-  if (program === undefined) return null;
-  const file = program;
+  if (!isInstalled("rabbitmq-server", "rabbitmq-server")) return null;
+  const file = existsSync(ofDebian) ? ofDebian : "rabbitmq-server";
   return startOwnServer({
     name: "rabbitmq",
     command: (place) => ({ file, args: [], env: environment(place) }),

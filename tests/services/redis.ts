@@ -14,7 +14,7 @@ export async function startRedis(): Promise<Server | null> {
 
 /** Starts a Redis that the caller may hurt; it keeps what it has when it is killed. Null where none is installed. */
 export async function startOwnRedis(): Promise<OwnServer | null> {
-  if (!isInstalled("redis-server")) return null;
+  if (!isInstalled("redis-server", "redis-server")) return null;
   return startOwnServer({
     name: "redis",
     command: ({ dir, port }) => ({
