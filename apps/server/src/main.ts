@@ -2,16 +2,18 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Center, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
-import { type Composition, compose } from "./compose.ts";
+import { announce } from "./announce.ts";
+import type { Composition } from "./compose.ts";
+import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
 import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { redrive } from "./redrive.ts";
+import { listening } from "./listening.ts";
 import { ensureLocalOrganization } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
-import { makeSignInCode } from "./producer/auth.ts";
 import { startHerald } from "./producer/herald.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
@@ -103,34 +105,6 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   }
 }
 
-/**
- * Composes, and until that is done answers health checks: alive, and not ready while the store is waited for. Null when
- * it is told to stop meanwhile.
- */
-async function composeInTime(config: Config, stop: Promise<string>): Promise<Composition | null> {
-  const stopping = new AbortController();
-  void stop.then(() => stopping.abort());
-  let missing = new Problem("unavailable", "The store was not reached yet.");
-  const port = config.role === "worker" ? config.workerPort : config.port;
-  const checks = { store: () => Promise.reject(missing) };
-  const health =
-    config.mongoUri === null
-      ? null
-      : await listening({ ...config, port }, () => serveHealth({ port, host: config.host, checks }));
-  const onWaiting = (problem: Problem) => {
-    missing = problem;
-    process.stderr.write(`aac: ${problem.message} Waiting for it …\n`);
-  };
-  try {
-    return await compose(config, { onWaiting, signal: stopping.signal });
-  } catch (error) {
-    if (stopping.signal.aborted) return null;
-    throw error;
-  } finally {
-    await health?.close();
-  }
-}
-
 function createProducer(
   config: Config,
   { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
@@ -159,22 +133,6 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
     await app.close();
     throw error;
   });
-}
-
-/** Says with a remedy why a server cannot listen. */
-async function listening<T>({ host, port }: Config, listenNow: () => Promise<T>): Promise<T> {
-  try {
-    return await listenNow();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new Problem("port_in_use", `Something listens on ${host}:${port} already.`, { cause });
-    if (code === "EACCES")
-      throw new Problem("port_in_use", `Port ${port} is not for this user: ${message}.`, { cause });
-    if (code === "EADDRNOTAVAIL")
-      throw new Problem("invalid_configuration", `HOST: ${host} is no address of this machine.`, { cause });
-    throw cause;
-  }
 }
 
 function memberOf(config: Config, center: Center) {
@@ -222,44 +180,6 @@ async function stopRunning(worker: Worker, config: Config): Promise<void> {
 }
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-
-interface Started {
-  address: string;
-  caller: Parameters<typeof makeSignInCode>[1];
-  demo: { suites: string[]; runs: number } | null;
-}
-
-async function announce(
-  config: Config,
-  { cache, executor }: Composition,
-  { address, caller, demo }: Started,
-): Promise<void> {
-  if (config.mode !== "local") return;
-  const base = config.publicUrl ?? address;
-  const link = `${base}/sign-in#code=${await makeSignInCode(cache, caller)}`;
-  const how = !executor
-    ? "none in this process"
-    : executor.isolates
-      ? `${executor.name} (containers)`
-      : `${executor.name}: suites run as plain processes and are NOT isolated from this machine; start Docker for that`;
-  say("");
-  say(`  Agnostic Automation Center ${version}`);
-  say("");
-  say(`  Dashboard  ${base}`);
-  say(`  Sign in    ${link}   (works once, for 15 minutes)`);
-  say(`  API        ${base}/api/docs`);
-  say(`  API key    ${config.apiKey ? "the one of AAC_API_KEY" : join(config.dataDir, "api-key")}`);
-  say(`  Sandboxes  ${how}`);
-  say(`  Data       ${config.dataDir}`);
-  if (demo) say(`  Examples   ${demo.suites.join(", ")}; ${demo.runs} are running now`);
-  say("");
-  say("  Try: npx aac run ./my-tests      Stop: Ctrl-C");
-  say("");
-  if (config.open) {
-    const { default: open } = await import("open");
-    await open(link).catch(() => say("  The browser could not be opened; use the link above."));
-  }
-}
 
 /** The first signal asks to stop; a second one ends the process at once. */
 function stopSignal(): Promise<string> {

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { Composition } from "./compose.ts";
+import type { Config } from "./config.ts";
+import { makeSignInCode } from "./producer/auth.ts";
+import { version } from "./version.ts";
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+export interface Started {
+  address: string;
+  caller: Parameters<typeof makeSignInCode>[1];
+  demo: { suites: string[]; runs: number } | null;
+}
+
+/** Tells whoever started a center in local mode where it is and how to get in. */
+export async function announce(
+  config: Config,
+  { cache, executor }: Composition,
+  { address, caller, demo }: Started,
+): Promise<void> {
+  if (config.mode !== "local") return;
+  const base = config.publicUrl ?? address;
+  const link = `${base}/sign-in#code=${await makeSignInCode(cache, caller)}`;
+  const how = !executor
+    ? "none in this process"
+    : executor.isolates
+      ? `${executor.name} (containers)`
+      : `${executor.name}: suites run as plain processes and are NOT isolated from this machine; start Docker for that`;
+  say("");
+  say(`  Agnostic Automation Center ${version}`);
+  say("");
+  say(`  Dashboard  ${base}`);
+  say(`  Sign in    ${link}   (works once, for 15 minutes)`);
+  say(`  API        ${base}/api/docs`);
+  say(`  API key    ${config.apiKey ? "the one of AAC_API_KEY" : join(config.dataDir, "api-key")}`);
+  say(`  Sandboxes  ${how}`);
+  say(`  Data       ${config.dataDir}`);
+  if (demo) say(`  Examples   ${demo.suites.join(", ")}; ${demo.runs} are running now`);
+  say("");
+  say("  Try: npx aac run ./my-tests      Stop: Ctrl-C");
+  say("");
+  if (config.open) {
+    const { default: open } = await import("open");
+    await open(link).catch(() => say("  The browser could not be opened; use the link above."));
+  }
+}
