@@ -30,11 +30,12 @@ async function withCenter(work: (center: RealCenter) => Promise<void>): Promise<
   }
 }
 
-/** Runs a suite of so many lines, ten a second, whose engine is away for a while once it has begun. */
+/** Runs a suite of so many lines, ten a second, whose engine is away for a while once it has begun; `hurt` may do more meanwhile. */
 async function runWithoutEngine(
   { client }: RealCenter,
   lines: number,
   away: { keepsContainers: boolean; backAfterMs: number },
+  hurt: (kill: () => Promise<void>) => Promise<void> = (kill) => kill(),
 ): Promise<Attempt[]> {
   const variables = {
     MARK: "m",
@@ -48,7 +49,7 @@ async function runWithoutEngine(
   const { id } = await client.call("createRun", { body: { project: "faults", suite: "steady", variables } });
   const { seen, done } = watchRun(client, id, AbortSignal.timeout(90_000));
   await until("some lines to be seen", async () => (seen.lines.get("1.1")?.length ?? 0) >= 8);
-  await engine!.kill(away);
+  await hurt(() => engine!.kill(away));
   await done;
   const { state, jobs } = await client.call("getRun", { params: { run: id } });
   const attempts = jobs.flatMap((job) => job.attempts);
@@ -72,6 +73,20 @@ describe.skipIf(engine === null)("when the engine is killed", { timeout: 150_000
   test("a container that ends with it is made again, as another attempt with a whole log", () =>
     withCenter(async (center) => {
       expect(await runWithoutEngine(center, 80, { keepsContainers: false, backAfterMs: 3_000 })).toMatchObject([
+        { state: "errored", reason: { code: "engine_failed" } },
+        { state: "passed", logLines: 80 },
+      ]);
+    }));
+
+  test("a container that ends with it is made again, also by a worker that was away as well", () =>
+    withCenter(async (center) => {
+      const worker = center.members.get("worker 1")!;
+      const attempts = await runWithoutEngine(center, 80, { keepsContainers: false, backAfterMs: 0 }, async (kill) => {
+        await worker.signal("SIGKILL");
+        await kill();
+        await worker.start();
+      });
+      expect(attempts).toMatchObject([
         { state: "errored", reason: { code: "engine_failed" } },
         { state: "passed", logLines: 80 },
       ]);

@@ -9,11 +9,16 @@ export type ContainerState = Docker.ContainerInspectInfo["State"];
 const againMs = 500;
 
 /**
- * Waits for a container's end, over as many connections as it takes. `isUnbroken` says that one was enough. Throws a
- * Problem when the end cannot be learned. Never settles once `abandoned`.
+ * Waits for a container's end, over as many connections as it takes. `isUnbroken` says that one was enough, from the start
+ * on: for a container that was found again it is false to begin with. Throws a Problem when the end cannot be learned.
+ * Never settles once `abandoned`.
  */
-export async function awaitEnd(docker: Docker, id: string, abandoned: AbortSignal): Promise<{ isUnbroken: boolean }> {
-  let isUnbroken = true;
+export async function awaitEnd(
+  docker: Docker,
+  id: string,
+  { abandoned, isFound }: { abandoned: AbortSignal; isFound: boolean },
+): Promise<{ isUnbroken: boolean }> {
+  let isUnbroken = !isFound;
   let awaySince: number | null = null;
   for (;;) {
     const askedAt = performance.now();
@@ -47,28 +52,36 @@ export async function exitOf(
 ): Promise<Exit> {
   const state = await endState(docker, id, options.isKilled);
   const isOutOfMemory = state.OOMKilled && state.ExitCode !== 0;
-  if (endedByEngine.has(state.ExitCode) && !options.isKilled() && !isOutOfMemory) {
-    if (!options.isUnbroken)
+  if (!options.isKilled()) {
+    const seen = options.isUnbroken ? { start: true, end: true } : await seenOf(docker, id);
+    const isEndedByEngine = endedByEngine.has(state.ExitCode) && !isOutOfMemory;
+    if (isEndedByEngine && !seen.start)
       throw new Problem("engine_failed", "The engine was away, and the container has ended with it.");
-    await options.knock();
+    if (!seen.end)
+      throw new Problem("engine_failed", "The container ended while the engine was away: its last lines may be lost.");
+    if (isEndedByEngine) await options.knock();
   }
-  if (!options.isUnbroken && !options.isKilled() && !(await sawEnd(docker, id)))
-    throw new Problem("engine_failed", "The container ended while the engine was away: its last lines may be lost.");
   return { code: state.ExitCode, signal: null, limit: isOutOfMemory ? "memory" : null, problem: null };
 }
 
 /**
- * Whether the engine was there when the container ended, and so has all that was written until then. It remembers such
- * events for as long as it runs; a connection that broke while it was there does no harm.
+ * What the engine has been there for. It remembers such events for as long as it runs: an engine that was there for the
+ * start has not been away since, one that was there for the end has all that was written until then.
  */
-async function sawEnd(docker: Docker, id: string): Promise<boolean> {
+async function seenOf(docker: Docker, id: string): Promise<{ start: boolean; end: boolean }> {
   const { SystemTime } = (await ask(() => docker.info())) as { SystemTime: string };
-  const filters = { container: [id], event: ["die"] };
-  // By the engine's clock, and on to its next second, which is waited for when there is no such event.
+  // By the engine's clock, and on to its next second, which is waited for when its end is not among them.
   const until = Math.ceil(Date.parse(SystemTime) / 1000);
-  for await (const _ of await ask((abortSignal) => docker.getEvents({ since: 1, until, filters, abortSignal })))
-    return true;
-  return false;
+  const filters = { container: [id], event: ["start", "die"] };
+  const events = await ask((abortSignal) => docker.getEvents({ since: 1, until, filters, abortSignal }));
+  let told = "";
+  const has = (action: string) => told.includes(`"Action":"${action}"`);
+  for await (const bytes of events) {
+    told += String(bytes);
+    // The last of the two.
+    if (has("die")) break;
+  }
+  return { start: has("start"), end: has("die") };
 }
 
 /** The engine is told of an exit and of missing memory on two ways, and the second may come later. */

@@ -60,7 +60,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
         throw signal.aborted ? signal.reason : startProblem(error);
       }
       const ref = { id: container.id, jobId: spec.jobId, attemptId: spec.attemptId };
-      return createDockerSandbox({ docker, ref, spec, container: info, live, knock });
+      return createDockerSandbox({ docker, ref, spec, container: info, live, isFound: false, knock });
     },
     async list() {
       const filters = centerFilter(center);
@@ -71,7 +71,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       const info = await askFor((abortSignal) => docker.getContainer(ref.id).inspect({ abortSignal }));
       // One that was made and never started is of no use to anybody.
       if (!info || info.State.Status === "created") return null;
-      return createDockerSandbox({ docker, ref, spec, container: info, live: null, knock });
+      return createDockerSandbox({ docker, ref, spec, container: info, live: null, isFound: true, knock });
     },
     remove: (ref) => removeContainer(docker, ref.id),
     async close() {},

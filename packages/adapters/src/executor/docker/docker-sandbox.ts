@@ -17,6 +17,8 @@ export function createDockerSandbox(options: {
   spec: SandboxSpec;
   container: Docker.ContainerInspectInfo;
   live: EngineStream | null;
+  /** It was started by an earlier worker, and nobody was there for a while. */
+  isFound: boolean;
   /** Throws when the engine takes no new connections. */
   knock: () => Promise<void>;
 }): Sandbox {
@@ -42,7 +44,9 @@ export function createDockerSandbox(options: {
   };
   const stopWatching = watchSize(docker, ref.id, spec.limits.diskBytes, exceed);
 
-  const ended = awaitEnd(docker, ref.id, abandoned.signal).finally(stopWatching);
+  const ended = awaitEnd(docker, ref.id, { abandoned: abandoned.signal, isFound: options.isFound }).finally(
+    stopWatching,
+  );
   const exited = ended
     .then(async ({ isUnbroken }): Promise<Exit> => {
       const exit = await exitOf(docker, ref.id, { isUnbroken, isKilled: () => isKilled, knock: options.knock });
