@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { Artifact, Result, TestStatus } from "../result.ts";
+import { Run } from "../run.ts";
+import { Slug } from "../slug.ts";
+import { pageOf, paging, line, run, place, type Route } from "./route.ts";
+
+export const outputsRoutes = {
+  getLog: {
+    method: "GET",
+    path: "/api/v1/runs/:run/log",
+    tag: "runs",
+    summary: "Read the log as plain text",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({
+      ...place,
+      from: line.optional().describe("First line, counted from 1."),
+      to: line.optional().describe("Last line, included."),
+    }),
+    status: 200,
+    contentType: "text/plain; charset=utf-8",
+  },
+  runEvents: {
+    method: "GET",
+    path: "/api/v1/runs/:run/events",
+    tag: "runs",
+    summary: "Follow a run",
+    scope: "read",
+    params: z.object(run),
+    description:
+      "Server-sent events `run`, `log`, `results`, `artifacts`, `analysis` and `end`: first what there is, then what comes. Reconnecting with `Last-Event-ID` goes on without gap or double.",
+    headers: z.object({ "last-event-id": z.string().max(4096).optional() }),
+    query: z.object({
+      after: z
+        .string()
+        .max(4096)
+        .optional()
+        .describe("The same as Last-Event-ID, for clients that cannot set it; `tail` skips the log that is there."),
+      until: z
+        .enum(["end", "analysis"])
+        .default("end")
+        .describe("When to end: with the run, or once the analysis of a failed run is there too."),
+    }),
+    status: 200,
+    contentType: "text/event-stream",
+  },
+  events: {
+    method: "GET",
+    path: "/api/v1/events",
+    tag: "runs",
+    summary: "Follow all runs of the organization",
+    scope: "read",
+    description: "Server-sent `run` events with a run's summary, from now on; after a reconnect, list the runs anew.",
+    status: 200,
+    contentType: "text/event-stream",
+  },
+  listResults: {
+    method: "GET",
+    path: "/api/v1/runs/:run/results",
+    tag: "runs",
+    summary: "List the results of a run",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({ ...place, status: TestStatus.optional(), ...paging }),
+    status: 200,
+    answer: pageOf(Result),
+  },
+  listArtifacts: {
+    method: "GET",
+    path: "/api/v1/runs/:run/artifacts",
+    tag: "runs",
+    summary: "List the artifacts of a run",
+    scope: "read",
+    params: z.object(run),
+    query: z.object({ ...place, ...paging }),
+    status: 200,
+    answer: pageOf(Artifact),
+  },
+  getArtifact: {
+    method: "GET",
+    path: "/api/v1/runs/:run/artifacts/*",
+    tag: "runs",
+    summary: "Fetch an artifact",
+    description:
+      "Honours `Range`. HTML comes with a sandboxing content security policy. A download may be answered by a redirect (302) to where the file lies.",
+    scope: "read",
+    params: z.object({
+      ...run,
+      "*": z.string().max(4096).describe("`<shard>/<attempt>/<path>`, as in the artifact's `url`."),
+    }),
+    query: z.object({ download: z.stringbool().default(false) }),
+    status: 200,
+    contentType: "application/octet-stream",
+  },
+  uploadResults: {
+    method: "POST",
+    path: "/api/v1/results",
+    tag: "results",
+    summary: "Upload the reports of a run made elsewhere; they become a run",
+    scope: "ingest",
+    description: "Any number of `files`, in one form. The project is created where it is not there yet.",
+    consumes: "multipart/form-data",
+    headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+    query: z.object({
+      project: Slug,
+      suite: Slug.default("uploaded"),
+      branch: z.string().max(255).optional(),
+      commit: z.string().max(64).optional(),
+      label: z.union([z.string().max(64), z.array(z.string().max(64)).max(20)]).optional(),
+    }),
+    status: 201,
+    answer: Run,
+  },
+} as const satisfies Record<string, Route>;
