@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Limits } from "@aac/contract";
@@ -169,7 +170,7 @@ describe("a worker that is killed", () => {
   });
 
   test("leaves the limits to the next one", async () => {
-    const spec = specOf("echo first; sleep 0.7; tail /dev/zero", {}, { memoryBytes: 50_000_000 });
+    const spec = specOf("echo first; sleep 3; tail /dev/zero", {}, { memoryBytes: 50_000_000 });
     await killWorkerDuring(join(top, "s"), spec);
     const next = executorAt(join(top, "s"));
     const sandbox = await next.attach((await next.list())[0]!, spec);
@@ -212,4 +213,18 @@ describe("a worker that is killed", () => {
     expect(await executorAt(join(top, "s")).list()).toEqual([sandbox.ref]);
     await sandbox.dispose();
   });
+});
+
+test("the command's TMPDIR has a short path, however long that of the data folder is, and goes with the sandbox", async () => {
+  const root = join(top, "a".repeat(100), "b".repeat(100));
+  const executor = executorAt(root);
+  const spec = specOf('echo "$TMPDIR"; echo made > "$TMPDIR/file"; readlink -f "$TMPDIR"');
+  const sandbox = await executor.start(spec, { signal });
+  const [path, real] = (await readLog(sandbox)).toString().split("\n");
+  await sandbox.exited;
+  expect(path!.length).toBeLessThan(40);
+  expect(real).toContain("a".repeat(100));
+  expect(existsSync(join(path!, "file"))).toBe(true);
+  await sandbox.dispose();
+  await expect(lstat(path!)).rejects.toMatchObject({ code: "ENOENT" });
 });

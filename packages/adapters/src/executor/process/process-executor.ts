@@ -7,9 +7,9 @@ import { processFamily } from "./process-family.ts";
 import { createProcessSandbox } from "./process-sandbox.ts";
 import { type ProcessTable, processTableOf } from "./process-table.ts";
 import { createProcessWatch } from "./process-watch.ts";
-import { removeTree } from "./remove-tree.ts";
 import {
   makeScratchFolder,
+  removeScratchFolder,
   marker,
   ownerOf,
   type ScratchFolder,
@@ -83,7 +83,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         onPrepared?.();
         return sandboxOf(ref, spec, folder, await startWrapped(command, environment, folder));
       } catch (error) {
-        await removeTree(folder.path);
+        await removeScratchFolder(folder);
         throw signal.aborted ? signal.reason : startProblem(error, directory);
       }
     },
@@ -104,7 +104,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const folder = scratchFolder(root, ref.id);
       const found = await findWrapped(folder, table, AbortSignal.abort());
       await processFamily(found?.pid ?? null, marker(folder), table).end();
-      await removeTree(folder.path);
+      await removeScratchFolder(folder);
     },
     async close() {},
   };

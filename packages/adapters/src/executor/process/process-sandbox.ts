@@ -9,8 +9,7 @@ import { watchLimits } from "./limit-watch.ts";
 import { endProcess, processFamily } from "./process-family.ts";
 import type { ProcessTable } from "./process-table.ts";
 import type { ProcessWatch } from "./process-watch.ts";
-import { removeTree } from "./remove-tree.ts";
-import { begunAtNs, exitStatus, marker, type ScratchFolder } from "./scratch-folder.ts";
+import { begunAtNs, exitStatus, marker, removeScratchFolder, type ScratchFolder } from "./scratch-folder.ts";
 import type { WrappedCommand } from "./wrapped-command.ts";
 
 /** A command that runs, or has run, in a scratch folder. Aborting `abandoned` is what lets go of it. */
@@ -116,7 +115,7 @@ export function createProcessSandbox(options: {
     if (!abandoned.signal.aborted) await over;
     stopWatching();
     abandoned.abort();
-    await removeTree(folder.path);
+    await removeScratchFolder(folder);
   };
   return sandbox;
 }

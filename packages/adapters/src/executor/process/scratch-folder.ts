@@ -1,7 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { SandboxRef } from "@aac/core";
+import { removeTree } from "./remove-tree.ts";
 
 /**
  * What a sandbox consists of on disk. All that another worker needs to take it up lies here, and nothing of it is
@@ -9,7 +12,7 @@ import type { SandboxRef } from "@aac/core";
  *
  *     sandbox.json  whose it is (written first, so that what a dying worker leaves is found)
  *     work/         the copy of the suite's directory
- *     tmp/          TMPDIR of the command
+ *     tmp/          TMPDIR of the command, which it reaches by a shorter path
  *     log           all it has written
  *     pid           of the wrapper around the command, written by itself right before the command begins
  *     exit          the command's exit status and a line end, written by the wrapper when it has ended
@@ -17,16 +20,28 @@ import type { SandboxRef } from "@aac/core";
 export interface ScratchFolder {
   path: string;
   work: string;
+  /** A link to `tmp`: browsers make sockets there, whose paths may have a hundred characters and no more. */
   temporary: string;
   log: string;
   pid: string;
   exit: string;
 }
 
+/** Not the one of the environment: on macOS that alone has fifty characters. */
+const shortest = existsSync("/tmp") ? "/tmp" : tmpdir();
+
 export function scratchFolder(root: string, attemptId: string): ScratchFolder {
   const path = join(root, attemptId);
   const at = (name: string) => join(path, name);
-  return { path, work: at("work"), temporary: at("tmp"), log: at("log"), pid: at("pid"), exit: at("exit") };
+  const name = createHash("sha256").update(path).digest("hex").slice(0, 12);
+  return {
+    path,
+    work: at("work"),
+    temporary: join(shortest, `aac-${name}`),
+    log: at("log"),
+    pid: at("pid"),
+    exit: at("exit"),
+  };
 }
 
 /**
@@ -43,7 +58,14 @@ export function signScratchFolder(folder: ScratchFolder, center: string, ref: Sa
   const draft = join(folder.path, "sandbox.json.new");
   writeFileSync(draft, JSON.stringify({ center, jobId: ref.jobId, attemptId: ref.attemptId }));
   renameSync(draft, join(folder.path, "sandbox.json"));
-  mkdirSync(folder.temporary);
+  mkdirSync(join(folder.path, "tmp"));
+  symlinkSync(join(folder.path, "tmp"), folder.temporary);
+}
+
+/** The link first: what is cut short in between is found by its folder, and removed again. */
+export async function removeScratchFolder(folder: ScratchFolder): Promise<void> {
+  await rm(folder.temporary, { force: true });
+  await removeTree(folder.path);
 }
 
 /** Whose a folder is; null when it is no sandbox of this center. */
