@@ -3,8 +3,7 @@ import type { SeededFailure } from "../seeded-failure.ts";
 const withPage = (body: string, chromium = "/usr/bin/chromium"): Omit<SeededFailure, "name" | "cause"> => ({
   needs: ["node", "chromium"],
   withModules: true,
-  // Chromium wants a short path for its socket.
-  command: ["/bin/sh", "-c", "TMPDIR=/tmp exec node node_modules/playwright/cli.js test"],
+  command: ["node", "node_modules/playwright/cli.js", "test"],
   files: {
     "playwright.config.mjs": `export default {
   testDir: ".", testMatch: "*.spec.mjs", timeout: 8000, workers: 1, outputDir: "test-results/out",
@@ -41,6 +40,11 @@ export const browserFailures: readonly SeededFailure[] = [
     cause: "connection",
     isHeldOut: true,
     ...withPage(`  await page.goto("http://127.0.0.1:59998/");`),
+  },
+  {
+    name: "playwright: a heading that stays another",
+    cause: "assertion",
+    ...withPage(`  await expect(page.locator("h1")).toHaveText("Bookshop", { timeout: 700 });`),
   },
   {
     name: "playwright: a title that is another",

@@ -13,6 +13,20 @@ test("what a failing test says outranks what the log also tells of", () => {
   expect(applyRules(evidence).category).toBe("assertion");
 });
 
+test("an element that is there and shows something else is no missing element", () => {
+  const message = `Error: expect(locator).toHaveText(expected) failed
+Locator:  getByLabel('pieces')
+Expected: "1"
+Received: "2"
+Call log:
+  - waiting for getByLabel('pieces')
+    20 × locator resolved to <strong>2</strong>
+       - unexpected value "2"`;
+  expect(applyRules(sampleEvidence({ tests: [sampleTest(message)] })).category).toBe("assertion");
+  const missing = message.replace(/\n\s+20 ×[\s\S]*/, "").replace('"2"', "<element(s) not found>");
+  expect(applyRules(sampleEvidence({ tests: [sampleTest(missing)] })).category).toBe("selector");
+});
+
 test("a reason that says it needs no pattern", () => {
   const reason = { code: "out_of_memory", detail: "Out of memory.", remedy: null };
   expect(applyRules(sampleEvidence({ verdict: "errored", reason }))).toMatchObject({ category: "out_of_memory" });

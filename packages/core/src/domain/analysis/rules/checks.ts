@@ -15,6 +15,14 @@ export const checkRules: readonly Rule[] = [
     remedy: "Where the change is meant, update the snapshot; where not, the difference shows what broke.",
   },
   {
+    // Playwright calls every waiting expectation alike; only its call log tells that the element was there.
+    category: "assertion",
+    patterns: [/- unexpected value "/],
+    confidence: 0.97,
+    cause: "An element of the page is there, and shows something else than a test expects.",
+    remedy: "Compare what was expected with what came: the product changed, or the test has to follow.",
+  },
+  {
     category: "assertion",
     patterns: [
       /\bAssertion(?:Error|FailedError)\b|\bERR_ASSERTION\b|ComparisonFailure|assertion .*failed/i,
