@@ -132,8 +132,9 @@ describe("a data folder that is damaged", () => {
     await writeFile(database(), "not a database ".repeat(1_000));
     const doctor = startAac(["doctor", "--data", data]);
     expect(await doctor.exitCode).toBe(1);
-    expect(doctor.stdout()).toContain(`FAIL  data folder    ${problems.data_folder_damaged.title}`);
+    expect(doctor.stdout()).toContain(`FAIL  store          ${problems.data_folder_damaged.title}`);
     expect(doctor.stdout()).toContain(problems.data_folder_damaged.remedy);
+    expect(doctor.stdout()).toMatch(/ok {4}executor/);
   });
 
   test("an api-key file that was emptied is made anew", async () => {

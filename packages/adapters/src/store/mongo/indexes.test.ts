@@ -2,7 +2,7 @@ import { type NounName, nouns } from "@aac/core";
 import { expect, test } from "vitest";
 import { readSort } from "../conditions.ts";
 import { toSort } from "./filter.ts";
-import { declaredIndexes } from "./indexes.ts";
+import { declaredIndexes, otherKeys } from "./indexes.ts";
 
 const names = Object.keys(nouns) as NounName[];
 
@@ -41,6 +41,13 @@ const declared = names.flatMap((noun) => {
   ];
 });
 
+test("keys of another order are those of an index that is declared", () => {
+  for (const noun of names) {
+    const declaredFields = (nouns[noun].indexes as readonly (readonly string[])[]).map((fields) => fields.join(" "));
+    expect(declaredFields).toEqual(expect.arrayContaining(Object.keys(otherKeys[noun] ?? {})));
+  }
+});
+
 test("every index has a name of its own", () => {
   for (const noun of names) {
     const all = declaredIndexes(noun).map(({ name }) => name);
@@ -67,7 +74,7 @@ test.each(declared.filter(({ orderBy }) => orderBy.length === 0))(
 );
 
 test.each([
-  ["the claim", "jobs", ["state"], ["startTag"], "by_state_startTag_priority_availableAt_orgId_projectId"],
+  ["the claim", "jobs", ["state"], ["startTag"], "by_state_startTag_priority_availableAt_runsOn_orgId_projectId"],
   [
     "an organization's more urgent jobs",
     "jobs",

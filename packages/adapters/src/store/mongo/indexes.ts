@@ -7,14 +7,15 @@ import { exemptName, type StoredDocument } from "./stored-document.ts";
  * Indexes whose keys do not follow from their declaration, which knows no directions and no place for the id. MongoDB
  * sorts all that matches where an index does not have the whole order: with every claim, every queued job.
  */
-const otherKeys: Partial<Record<NounName, Record<string, readonly string[]>>> = {
+export const otherKeys: Partial<Record<NounName, Record<string, readonly string[]>>> = {
   jobs: {
     // The claim, and what wakes waiting jobs: the first by tag and id of those that may be claimed.
-    "state startTag priority availableAt orgId projectId": [
+    "state startTag priority availableAt runsOn orgId projectId": [
       "state",
       "startTag",
       "id",
       "availableAt",
+      "runsOn",
       "orgId",
       "projectId",
     ],
