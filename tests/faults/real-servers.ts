@@ -20,7 +20,9 @@ export interface RealServers {
 
 /** Null where one of them cannot be had. */
 export async function startRealServers(): Promise<RealServers | null> {
-  const [store, broker, cache] = await Promise.all([startOwnMongo(), startOwnRabbitmq(), startOwnRedis()]);
+  const store = await startOwnMongo();
+  const broker = await startOwnRabbitmq();
+  const cache = await startOwnRedis();
   const stopAll = async () => {
     for (const server of [store, broker, cache]) await server?.stop();
   };

@@ -69,7 +69,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide(key, server?.url ?? null);
   };
   try {
-    await Promise.all(services.map(start));
+    // One after the other: some are built or installed first, which holds up everything else in this process.
+    for (const service of services) await start(service);
   } catch (error) {
     await stop();
     throw error;

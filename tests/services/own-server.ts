@@ -43,7 +43,9 @@ export interface Place {
   otherPort: number;
 }
 
-const readyWithinMs = 60_000;
+const lookEveryMs = 50;
+/** For a minute; counted in looks, because installing another server may hold up this process for as long. */
+const mostLooks = 1_200;
 const lastWordsChars = 4_000;
 
 /** Starts a server in a process group, a folder and on ports of its own. Throws with its last words when it does not come up. */
@@ -69,13 +71,12 @@ export async function startOwnServer(spec: ServerSpec): Promise<OwnServer> {
   };
   const start = async () => {
     running = await launch(spec, place);
-    const until = Date.now() + readyWithinMs;
-    while (!(await spec.isReady(url).catch(() => false))) {
-      if (running.child.exitCode !== null || Date.now() > until) {
+    for (let looks = 1; !(await spec.isReady(url).catch(() => false)); looks++) {
+      if (running.child.exitCode !== null || looks === mostLooks) {
         await kill();
         throw new Error(`${spec.name} is installed but does not come up:\n${await lastWords(dir)}`);
       }
-      await pause(50);
+      await pause(lookEveryMs);
     }
   };
   const stop = async () => {
