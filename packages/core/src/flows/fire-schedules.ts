@@ -48,8 +48,10 @@ async function act(center: Center, schedule: ScheduleRecord, onBroken: OnBroken)
   for (const at of [...instants].toSorted((a, b) => a - b)) {
     const decided = await decideFiring(center, schedule, at);
     // Nobody overtakes one that waits.
-    const isBehind = waitsFor !== null && decided.state === "due";
-    const firing = isBehind ? { ...decided, detail: waitsFor } : await carryOutFiring(center, schedule, decided);
+    const isBehind: boolean = waitsFor !== null && decided.state === "due";
+    const firing: FiringRecord = isBehind
+      ? { ...decided, detail: waitsFor }
+      : await carryOutFiring(center, schedule, decided);
     end = firing;
     if (firing.state === "due") waitsFor = firing.detail;
     else {
