@@ -68,6 +68,7 @@ describe("aac schedules", () => {
   test.each([
     [["schedules", "add", "web/x", "--suite", "scripted", "--cron", "soon"], "five fields"],
     [["schedules", "edit", "web/x"], "Nothing is to be changed"],
+    [["schedules", "edit", "web/x", "--priority", "high"], "from -10 to 10"],
     [["schedules", "run", "nightly"], "project/schedule"],
     [["schedules", "pause", "web/no"], 'no schedule "no"'],
   ])("%o is refused with a remedy", async (argv, why) => {

@@ -97,7 +97,9 @@ export async function runSchedule(
   const run = await triggerRun(center, caller, { ...requestOf(schedule), trigger: "schedule" });
   const at = center.clock.now();
   const firing = firingOf(schedule, at, { state: "fired", detail: `On demand, by ${caller.name}.`, request: null });
-  await tenant.firings.insert({ ...firing, id: run.id, runId: run.id });
+  const asked: FiringRecord = { ...firing, id: run.id, runId: run.id };
+  await tenant.firings.insert(asked);
+  await tenant.schedules.update(schedule.id, {}, { lastFiring: toEnd(asked) });
   return run;
 }
 

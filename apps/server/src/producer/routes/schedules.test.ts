@@ -204,6 +204,7 @@ test("201: run now triggers what the schedule triggers, also while it is paused"
   const run = (await response.json()) as Run;
   expect(run).toMatchObject({ trigger: { kind: "schedule", by: "local key" }, branch: "main" });
   expect(await firingsOf("asked")).toMatchObject([{ state: "fired", run: run.id }]);
+  expect((await read("asked")).lastFiring).toMatchObject({ state: "fired", run: run.id });
 });
 
 describe("GET /api/v1/schedule-preview", () => {
