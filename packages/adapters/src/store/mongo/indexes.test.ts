@@ -67,7 +67,7 @@ test.each(declared.filter(({ orderBy }) => orderBy.length === 0))(
 );
 
 test.each([
-  ["the claim", "jobs", ["state"], ["startTag"], "by_state_startTag_priority_availableAt_orgId_projectId"],
+  ["the claim", "jobs", ["state"], ["startTag"], "by_state_startTag_priority_availableAt_runsOn_orgId_projectId"],
   [
     "an organization's more urgent jobs",
     "jobs",

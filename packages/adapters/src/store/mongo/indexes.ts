@@ -10,11 +10,12 @@ import { exemptName, type StoredDocument } from "./stored-document.ts";
 const otherKeys: Partial<Record<NounName, Record<string, readonly string[]>>> = {
   jobs: {
     // The claim, and what wakes waiting jobs: the first by tag and id of those that may be claimed.
-    "state startTag priority availableAt orgId projectId": [
+    "state startTag priority availableAt runsOn orgId projectId": [
       "state",
       "startTag",
       "id",
       "availableAt",
+      "runsOn",
       "orgId",
       "projectId",
     ],
