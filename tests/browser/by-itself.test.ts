@@ -25,6 +25,39 @@ describe("the schedules", () => {
   });
 });
 
+test("a schedule is made, with a preview of its next runs, changed and removed in the dashboard", async () => {
+  await stage.signIn();
+  await stage.page.goto(`${stage.center.url}/schedules`);
+  await stage.page.getByRole("button", { name: "New schedule" }).click();
+  const dialog = stage.page.getByRole("dialog");
+  await dialog.getByRole("list", { name: "Suites" }).getByText("demo").first().click();
+  await dialog.getByLabel("Slug").fill("weekly");
+  await dialog.getByLabel("When").fill("15 4 * * 1");
+  await dialog.getByLabel("Time zone").fill("Asia/Tokyo");
+  await dialog
+    .getByRole("list", { name: "Next runs" })
+    .getByText(/^Mon \d{4}-\d\d-\d\d 04:15 \+09:00$/)
+    .first()
+    .waitFor();
+  await dialog.getByLabel("While a run still goes on").selectOption("skip");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await stage.page.getByRole("row").filter({ hasText: "weekly" }).getByText("Asia/Tokyo").waitFor();
+  await stage.page.getByRole("button", { name: "Edit weekly" }).click();
+  await dialog.getByLabel("When").fill("99 4 * * 1");
+  await dialog.getByText("Invalid value for minute").first().waitFor();
+  await dialog.getByLabel("When").fill("45 4 * * 1");
+  await dialog.getByLabel("Branch").fill("main");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const params = { project: "demo", schedule: "weekly" };
+  const changed = await stage.center.client.call("getSchedule", { params });
+  expect(changed).toMatchObject({ cron: "45 4 * * 1", timeZone: "Asia/Tokyo", overlap: "skip", branch: "main" });
+  await stage.page.getByRole("button", { name: "Edit weekly" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await stage.page.getByRole("row").filter({ hasText: "weekly" }).waitFor({ state: "detached" });
+  stage.allowComplaints(/400.*schedule-preview/);
+});
+
 describe("the notices", () => {
   test("a failed run is told; its mail lies in the outbox and is shown as its reader would see it", async () => {
     const { call } = stage.center.client;
@@ -43,5 +76,29 @@ describe("the notices", () => {
     await stage.page.keyboard.press("Escape");
     await row.getByRole("button", { name: /again/ }).click();
     await row.getByText("Delivered").waitFor();
+  });
+
+  test("channels, rules and subscriptions are shown, tried, muted; rules and subscriptions are removed", async () => {
+    const { call } = stage.center.client;
+    await call("createChannel", { body: { slug: "team", kind: "email", to: ["team@example.org"] } });
+    const rule = { name: "Releases", channels: ["team"], branches: ["release/*"], onlyOnChange: true };
+    await call("createNoticeRule", { body: rule });
+    await call("createSubscription", { body: { address: "eve@example.org" } });
+    await stage.signIn();
+    await stage.page.goto(`${stage.center.url}/notices`);
+    const rules = stage.page.getByRole("region", { name: "Rules" });
+    await rules.getByText("everything on release/*: ", { exact: false }).waitFor();
+    await stage.page.getByRole("button", { name: "Mute Releases for 8 hours" }).click();
+    await rules.getByText("Muted until").waitFor();
+    await stage.page.getByRole("button", { name: "Unmute Releases" }).click();
+    await stage.page.getByRole("button", { name: "Test team" }).click();
+    await stage.page
+      .getByRole("row")
+      .filter({ hasText: "A test of notices" })
+      .getByText("Delivered")
+      .waitFor({ timeout: 20_000 });
+    await stage.page.getByRole("button", { name: "Remove eve@example.org" }).click();
+    await stage.page.getByRole("region", { name: "Subscriptions" }).getByText("None yet.").waitFor();
+    expect((await call("listSubscriptions")).items).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const ok = async (argv: string[], variables?: Record<string, string>) => {
 };
 
 describe("aac schedules", () => {
-  test("added, listed, run, paused, resumed, removed", async () => {
+  test("added, listed, run, paused, resumed, edited, removed", async () => {
     expect(await ok(["schedules"])).toBe("No schedules.\n");
     const when = ["--cron", "0 0 1 1 *", "--time-zone", "Asia/Tokyo", "--jitter", "5m", "--env", "A=1"];
     expect(await ok(["schedules", "add", "web/new-year", "--suite", "scripted", ...when])).toMatch(
@@ -43,6 +43,17 @@ describe("aac schedules", () => {
     expect(JSON.parse(await ok(["schedules", "--json"]))).toMatchObject([
       { jitterSeconds: 300, variables: { A: "1" } },
     ]);
+    expect(await ok(["schedules", "edit", "web/new-year", "--cron", "0 0 2 1 *", "--overlap", "skip"])).toMatch(
+      /^Schedule web\/new-year runs next at \d{4}-01-01T15:0\d:\d\d\.\d{3}Z\.\n$/,
+    );
+    const [edited] = (await center.client.call("listSchedules", { params: { project: "web" } })).items;
+    expect(edited).toMatchObject({
+      overlap: "skip",
+      jitterSeconds: 300,
+      timeZone: "Asia/Tokyo",
+      variables: { A: "1" },
+    });
+    expect(await ok(["schedules", "history", "web/new-year"])).toMatch(/\S+Z +fired +\w+ +On demand, by local key\.\n/);
     expect(await ok(["schedules", "remove", "web/new-year"])).toBe("web/new-year is removed.\n");
   });
 
@@ -56,6 +67,8 @@ describe("aac schedules", () => {
 
   test.each([
     [["schedules", "add", "web/x", "--suite", "scripted", "--cron", "soon"], "five fields"],
+    [["schedules", "edit", "web/x"], "Nothing is to be changed"],
+    [["schedules", "edit", "web/x", "--priority", "high"], "from -10 to 10"],
     [["schedules", "run", "nightly"], "project/schedule"],
     [["schedules", "pause", "web/no"], 'no schedule "no"'],
   ])("%o is refused with a remedy", async (argv, why) => {
@@ -101,15 +114,29 @@ describe("aac notices", () => {
     const listed = await ok(["notices", "channels"]);
     expect(listed).toMatch(/chat +slack +127\.0\.0\.1:\d+ +\d{4}-\S+Z\n/);
     expect(listed).not.toContain("5ecret");
-    expect(await ok(["notices", "mute", "chat", "--for", "0s"])).toBe("chat is told again.\n");
+    expect(await ok(["notices", "mute", "chat", "--for", "0s"])).toBe("chat is not muted.\n");
     const made = await ok(["notices", "add-rule", "Anything", "--channel", "chat"]);
     const rule = /^Rule (\w+)/.exec(made)![1]!;
-    expect(await ok(["notices", "rules"])).toMatch(/Anything +everything +- +failed, .* +chat +\w+\n/);
+    expect(await ok(["notices", "rules"])).toMatch(/Anything +everything +- +failed, .* +- +chat +\w+\n/);
+    expect(await ok(["notices", "mute-rule", rule, "--for", "1h"])).toContain(`${rule} is muted until `);
     expect(await ok(["notices", "remove-rule", rule])).toBe(`Rule ${rule} is removed.\n`);
     expect(await ok(["notices", "remove-channel", "chat"])).toBe("chat is removed.\n");
-    const subscribed = await ok(["notices", "subscribe", "ada@example.org", "--project", "web", "--only-on-change"]);
+    const wishes = ["--project", "web", "--branch", "main", "--on", "failed", "--only-on-change"];
+    const subscribed = await ok(["notices", "subscribe", "ada@example.org", ...wishes]);
     const subscription = /^Subscription (\w+)/.exec(subscribed)![1]!;
+    expect(await ok(["notices", "mute-subscription", subscription, "--for", "1h"])).toContain("is muted until");
+    expect(await ok(["notices", "subscriptions"])).toMatch(
+      /ada@example\.org +web +main +failed \(only on change\) +\d{4}-\S+Z +\w+\n/,
+    );
     expect(await ok(["notices", "unsubscribe", subscription])).toBe(`Subscription ${subscription} has ended.\n`);
+  });
+
+  test("a channel is changed, and a webhook's secret replaced", async () => {
+    await ok(["notices", "add-channel", "moving", "--kind", "webhook", "--post-to", "https://old.example/x"]);
+    await ok(["notices", "edit-channel", "moving", "--post-to", "https://new.example/x"]);
+    expect(await ok(["notices", "channels"])).toMatch(/moving +webhook +new\.example +-\n/);
+    expect(await ok(["notices", "rotate-secret", "moving"])).toMatch(/signed with whsec_\S+ \(shown only now\)/);
+    await ok(["notices", "remove-channel", "moving"]);
   });
 
   test("mails of the outbox are listed and read", async () => {
@@ -126,8 +153,34 @@ describe("aac notices", () => {
   test.each([
     [["notices", "add-channel", "x", "--kind", "slack"], "--post-to"],
     [["notices", "add-channel", "x", "--kind", "email"], "--to"],
+    [["notices", "edit-channel", "no"], "Nothing is to be changed"],
+    [["notices", "rotate-secret", "mail"], "is not signed"],
     [["notices", "add-rule", "x", "--channel", "no"], 'no channel "no"'],
     [["notices", "add-rule", "x", "--channel", "no", "--on", "exploded"], "separated by commas"],
+  ])("%o is refused with a remedy", async (argv, why) => {
+    const { exitCode, stderr } = await call(argv);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(why) });
+  });
+});
+
+describe("aac analysis", () => {
+  test("settings are shown and changed; a key comes from a variable and is never told", async () => {
+    expect(await ok(["analysis", "settings"])).toMatch(
+      /^Mode {6}model: .*\nModel {5}the center's own\nTokens {4}0 of 2000000/,
+    );
+    const key = "org-k3y-that-is-secret";
+    const changes = ["--provider", "openai", "--model", "gpt-x", "--monthly-tokens", "1000", "--key"];
+    const changed = await ok(["analysis", "settings", ...changes], { AAC_ANALYSIS_KEY: key });
+    expect(changed).toContain("openai, gpt-x, with the organization's key");
+    expect(changed).not.toContain(key);
+    const off = await ok(["analysis", "settings", "--mode", "off", "--no-key", "--provider", "preset", "--json"]);
+    expect(JSON.parse(off)).toMatchObject({ mode: "off", hasKey: false, provider: null, monthlyTokens: 1_000 });
+  });
+
+  test.each([
+    [["analysis", "settings", "--key"], "AAC_ANALYSIS_KEY"],
+    [["analysis", "settings", "--mode", "loud"], "model, rules, off"],
+    [["analysis", "again", "no"], "no run"],
   ])("%o is refused with a remedy", async (argv, why) => {
     const { exitCode, stderr } = await call(argv);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(why) });

@@ -127,6 +127,18 @@ describe("a directory with an entrypoint.sh", () => {
     expect(JSON.parse(kinds.at(-1)!)).toEqual({ event: "end", data: {} });
   });
 
+  test("says why it failed; what people say of that is told where it fails alike", async () => {
+    const analysis = async () => {
+      const command = aac("analysis", "latest");
+      expect(await command.exitCode).toBe(0);
+      return command.stdout();
+    };
+    expect(await analysis()).toMatch(/^ {2}Why {2}.* % sure, by rules\)/);
+    expect(await aac("analysis", "wrong", "latest", "--label", "The card has expired.").exitCode).toBe(0);
+    expect(await analysis()).toContain("says: The card has expired.");
+    expect(await aac("analysis", "again", "latest").exitCode).toBe(0);
+  });
+
   test("can be run by the name of its suite from then on", async () => {
     const run = await aacJson<Run & { failures: Result[] }>("run", "local/shop");
     expect(run).toMatchObject({ number: 2, verdict: "failed", folder: "all", failures: [{ name: "pays" }] });

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { analysis } from "./commands/analysis.ts";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
 import { notices } from "./commands/notices.ts";
@@ -24,7 +25,8 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices]) verb(program, act);
+  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices, analysis])
+    verb(program, act);
 
   try {
     await program.parseAsync(argv, { from: "user" });

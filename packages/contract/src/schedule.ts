@@ -18,7 +18,7 @@ export const Firing = z
     at: Instant.describe("The instant of the schedule; a run on demand: when it was asked for."),
     state: z.enum(["due", "fired", "skipped", "missed", "failed"]),
     run: Id.nullable(),
-    detail: z.string().nullable().describe("Why it was skipped, missed or failed."),
+    detail: z.string().nullable().describe("Why it was skipped, missed or failed, or what it waits for."),
   })
   .meta({ id: "Firing" });
 export type Firing = z.infer<typeof Firing>;
@@ -42,7 +42,7 @@ const fields = {
   priority: run.priority.unwrap(),
   shards: run.shards.unwrap(),
   overlap: Overlap.describe(
-    "When a run of the schedule still goes on: add one to it, leave this time out, or cancel it.",
+    "When a run of the schedule still goes on: wait until it has ended, leave this time out, or cancel the run.",
   ),
   catchUp: CatchUp.describe(
     "Of the runs missed while no center was there: none, the last, or all (at most the 10 newest).",

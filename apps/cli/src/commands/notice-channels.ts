@@ -4,7 +4,7 @@ import { allPages } from "../connection/all-pages.ts";
 import type { Context } from "../context.ts";
 import { type Column, formatTable } from "../output/table.ts";
 import { Refusal } from "../refusal.ts";
-import { duration, several } from "./parse-options.ts";
+import { several } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
 interface ChannelOptions {
@@ -68,16 +68,43 @@ export const noticeChannels: Verb = (group, act) => {
     );
 
   group
-    .command("mute")
-    .description("tell nothing to a channel for a while")
+    .command("edit-channel")
+    .description("change where a channel posts to, whom it writes to, or its name")
     .argument("<channel>")
-    .requiredOption("--for <duration>", "such as 30m or 8h; 0s ends it", duration)
+    .option("--name <name>", "what people call it")
+    .option("--post-to <url>", "its address (AAC_CHANNEL_URL, which no list of processes shows)")
+    .option("--to <address>", "of an e-mail channel, in place of those before; may be given several times", several)
     .action(
-      act(async (context, channel: string, { for: ms }: { for: number }) => {
+      act(
+        async (
+          context,
+          channel: string,
+          {
+            name,
+            to,
+            postTo: url = context.host.surroundings.variables["AAC_CHANNEL_URL"],
+          }: { name?: string; to?: string[]; postTo?: string },
+        ) => {
+          const body = { ...(name ? { name } : {}), ...(to ? { to } : {}), ...(url ? { url } : {}) };
+          if (Object.keys(body).length === 0)
+            throw new Refusal("Nothing is to be changed.", "Name what, such as --post-to.");
+          const { client } = await context.connect();
+          await client.call("changeChannel", { params: { channel }, body });
+          context.print(`Channel ${channel} is changed. Try it: aac notices test ${channel}`);
+          return 0;
+        },
+      ),
+    );
+
+  group
+    .command("rotate-secret")
+    .description("sign a webhook's requests with a new secret, and for a day with the one before as well")
+    .argument("<channel>")
+    .action(
+      act(async (context, channel: string) => {
         const { client } = await context.connect();
-        const until = ms === 0 ? null : new Date(context.host.now() + ms).toISOString();
-        await client.call("changeChannel", { params: { channel }, body: { mutedUntil: until } });
-        context.print(until === null ? `${channel} is told again.` : `${channel} is muted until ${until}.`);
+        const { secret } = await client.call("rotateChannelSecret", { params: { channel } });
+        context.print(`Its requests are signed with ${secret} (shown only now); for a day also with the one before.`);
         return 0;
       }),
     );

@@ -5,7 +5,9 @@ import type { Context } from "../context.ts";
 import { formatAge } from "../output/durations.ts";
 import { type Column, formatTable } from "../output/table.ts";
 import { noticeChannels } from "./notice-channels.ts";
+import { noticeMutes } from "./notice-mutes.ts";
 import { noticeRules } from "./notice-rules.ts";
+import { noticeSubscriptions } from "./notice-subscriptions.ts";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
@@ -13,6 +15,8 @@ export const notices: Verb = (program, act) => {
   const group = program.command("notices").description("list what was told to whom; channels, rules, subscriptions");
   noticeChannels(group, act);
   noticeRules(group, act);
+  noticeSubscriptions(group, act);
+  noticeMutes(group, act);
 
   group
     .command("list", { isDefault: true })

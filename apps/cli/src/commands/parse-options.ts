@@ -6,7 +6,7 @@ export const wholeNumber =
   (from: number, to: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < from || value > to) {
+    if (!/^-?\d+$/.test(text) || value < from || value > to) {
       throw new InvalidArgumentError(`It is a whole number from ${from} to ${to}.`);
     }
     return value;

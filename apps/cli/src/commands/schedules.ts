@@ -1,29 +1,14 @@
-import { CatchUp, type Client, NewSchedule, Overlap, type Schedule } from "@aac/contract";
-import { Option } from "commander";
+import { type Client, type Firing, NewSchedule, type Schedule } from "@aac/contract";
 import { allPages } from "../connection/all-pages.ts";
 import type { Context } from "../context.ts";
 import { type Column, formatTable } from "../output/table.ts";
-import { Refusal } from "../refusal.ts";
-import { duration, parseVariables, several, wholeNumber } from "./parse-options.ts";
+import { wholeNumber } from "./parse-options.ts";
+import { scheduleChanges } from "./schedule-changes.ts";
+import { readScheduleName, scheduleArgument } from "./schedule-name.ts";
 import type { Verb } from "./verb.ts";
 
-interface AddOptions {
-  cron: string;
-  suite: string;
-  timeZone?: string;
-  environment?: string;
-  branch?: string;
-  env?: string[];
-  overlap?: Overlap;
-  catchUp?: CatchUp;
-  jitter?: number;
-  json?: boolean;
-}
-
-const place = ["<project/schedule>", "such as shop/nightly"] as const;
-
 export const schedules: Verb = (program, act) => {
-  const group = program.command("schedules").description("list schedules; add, pause, run and remove them");
+  const group = program.command("schedules").description("list schedules; add, edit, pause, run and remove them");
 
   group
     .command("list", { isDefault: true })
@@ -41,32 +26,7 @@ export const schedules: Verb = (program, act) => {
       }),
     );
 
-  group
-    .command("add")
-    .description("add a schedule that triggers runs of a suite")
-    .argument(...place)
-    .requiredOption("--cron <expression>", "when: minute, hour, day, month, day of the week, such as '30 4 * * 1-5'")
-    .requiredOption("--suite <suite>", "which suite of the project")
-    .option("--time-zone <zone>", "in this time zone, such as Europe/Berlin (default: UTC)")
-    .option("--environment <environment>", "with this environment")
-    .option("--branch <branch>", "noted on its runs")
-    .option("--env <K=V>", "a variable of its runs; may be given several times", several)
-    .addOption(new Option("--overlap <policy>", "when a run of it still goes on").choices(Overlap.options))
-    .addOption(new Option("--catch-up <policy>", "after the center was away").choices(CatchUp.options))
-    .option("--jitter <duration>", "start up to so much later, such as 5m", duration)
-    .option("--json", "print the schedule as one JSON document")
-    .action(
-      act(async (context, named: string, { env, jitter, json, ...options }: AddOptions) => {
-        const { project, schedule: slug } = split(named);
-        const { client } = await context.connect();
-        const variables = parseVariables(env ?? [], context.host.surroundings.variables);
-        const body = { slug, ...options, variables, jitterSeconds: Math.round((jitter ?? 0) / 1_000) };
-        const schedule = await client.call("createSchedule", { params: { project }, body });
-        if (json) context.printJson(schedule);
-        else context.print(`Schedule ${named} runs next at ${schedule.nextRuns[0] ?? "no time"}.`);
-        return 0;
-      }),
-    );
+  scheduleChanges(group, act);
 
   for (const [verb, paused] of [
     ["pause", true],
@@ -75,11 +35,14 @@ export const schedules: Verb = (program, act) => {
     group
       .command(verb)
       .description(paused ? "let a schedule rest" : "let a schedule run again, from now on")
-      .argument(...place)
+      .argument(...scheduleArgument)
       .action(
         act(async (context, named: string) => {
           const { client } = await context.connect();
-          const { nextRuns } = await client.call("changeSchedule", { params: split(named), body: { paused } });
+          const { nextRuns } = await client.call("changeSchedule", {
+            params: readScheduleName(named),
+            body: { paused },
+          });
           context.print(paused ? `${named} is paused.` : `${named} runs next at ${nextRuns[0] ?? "no time"}.`);
           return 0;
         }),
@@ -89,12 +52,30 @@ export const schedules: Verb = (program, act) => {
   group
     .command("run")
     .description("trigger now what a schedule triggers")
-    .argument(...place)
+    .argument(...scheduleArgument)
     .action(
       act(async (context, named: string) => {
         const connection = await context.connect();
-        const run = await connection.client.call("runSchedule", { params: split(named) });
+        const run = await connection.client.call("runSchedule", { params: readScheduleName(named) });
         context.print(`${run.project}/${run.suite} #${run.number}  ${connection.runPage(run.id)}`);
+        return 0;
+      }),
+    );
+
+  group
+    .command("history")
+    .description("list what became of a schedule's times, newest first")
+    .argument(...scheduleArgument)
+    .option("--limit <n>", "at most so many", wholeNumber(1, 100), 20)
+    .option("--json", "print one JSON document: an array of times")
+    .action(
+      act(async (context, named: string, { limit, json }: { limit: number; json?: boolean }) => {
+        const { client } = await context.connect();
+        const params = readScheduleName(named);
+        const { items } = await client.call("listFirings", { params, query: { limit } });
+        if (json) context.printJson(items);
+        else if (items.length === 0) context.print("It has not run yet.");
+        else context.host.stdout.write(formatTable(firingColumns(context), items, context.paint));
         return 0;
       }),
     );
@@ -102,11 +83,11 @@ export const schedules: Verb = (program, act) => {
   group
     .command("remove")
     .description("remove a schedule; runs that it has triggered stay")
-    .argument(...place)
+    .argument(...scheduleArgument)
     .action(
       act(async (context, named: string) => {
         const { client } = await context.connect();
-        await client.call("deleteSchedule", { params: split(named) });
+        await client.call("deleteSchedule", { params: readScheduleName(named) });
         context.print(`${named} is removed.`);
         return 0;
       }),
@@ -139,14 +120,6 @@ async function listSchedules(client: Client, project: string | undefined): Promi
   return found;
 }
 
-function split(named: string): { project: string; schedule: string } {
-  const [project, schedule, ...rest] = named.split("/");
-  if (!project || !schedule || rest.length > 0) {
-    throw new Refusal(`'${named}' names no schedule.`, "Write project/schedule, such as shop/nightly.");
-  }
-  return { project, schedule };
-}
-
 function columns({ safe }: Context): Column<Schedule>[] {
   return [
     { title: "SCHEDULE", text: ({ project, slug }) => `${project}/${slug}` },
@@ -157,5 +130,14 @@ function columns({ safe }: Context): Column<Schedule>[] {
       title: "LAST",
       text: ({ problem, lastFiring }) => (problem ? `broken: ${problem.code}` : (lastFiring?.state ?? "-")),
     },
+  ];
+}
+
+function firingColumns({ safe }: Context): Column<Firing>[] {
+  return [
+    { title: "TIME", text: ({ at }) => at },
+    { title: "STATE", text: ({ state }) => state },
+    { title: "RUN", text: ({ run }) => run ?? "-" },
+    { title: "WHY", text: ({ detail }) => safe(detail ?? "-") },
   ];
 }

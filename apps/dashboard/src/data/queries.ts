@@ -1,4 +1,4 @@
-import { ApiError, type Client } from "@aac/contract";
+import { ApiError, type Client, type Delivery } from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
 
@@ -9,6 +9,10 @@ export const keys = {
   suites: (project: string) => ["projects", project, "suites"],
   environments: (project: string) => ["projects", project, "environments"],
   schedules: ["schedules"],
+  schedulePreview: (cron: string, timeZone: string) => ["schedule-preview", cron, timeZone],
+  channels: ["channels"],
+  noticeRules: ["notice-rules"],
+  subscriptions: ["subscriptions"],
   deliveries: ["deliveries"],
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
@@ -73,14 +77,53 @@ export function schedulesQuery(client: Client) {
   });
 }
 
+/** When an expression would run next. */
+export function schedulePreviewQuery(client: Client, cron: string, timeZone: string) {
+  return queryOptions({
+    queryKey: keys.schedulePreview(cron, timeZone),
+    queryFn: async ({ signal }) =>
+      (await client.call("previewSchedule", { query: { cron, timeZone, count: 5 } }, signal)).runs,
+    placeholderData: (before) => before,
+    retry: false,
+  });
+}
+
+export function channelsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.channels,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listChannels", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function noticeRulesQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.noticeRules,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listNoticeRules", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function subscriptionsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.subscriptions,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listSubscriptions", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
 /** The newest deliveries of notices. */
 export function deliveriesQuery(client: Client) {
   return queryOptions({
     queryKey: keys.deliveries,
     queryFn: async ({ signal }) => (await client.call("listDeliveries", { query: { limit: 100 } }, signal)).items,
-    refetchInterval: 10_000,
+    // What is tried for the first time is decided within moments; what waits for another try is not.
+    refetchInterval: ({ state }) => (state.data?.some(isAtWork) ? 1_000 : 5_000),
   });
 }
+
+const isAtWork = ({ state, nextTryAt, createdAt, tries }: Delivery) =>
+  state === "due" && Date.parse(nextTryAt ?? createdAt) - Date.parse(tries.at(-1)?.at ?? createdAt) < 120_000;
 
 /** The newest mails that were kept instead of being sent. */
 export function outboxQuery(client: Client) {

@@ -42,7 +42,7 @@ export async function createSchedule(
   throw new Problem("slug_taken", `Project "${projectSlug}" has a schedule "${given.slug}" already.`);
 }
 
-/** A schedule whose times change, or that is resumed, begins anew from now on: nothing is caught up. */
+/** A schedule whose times change, or that is resumed, begins anew from now on: nothing is caught up; what waits stays. */
 export async function changeSchedule(
   center: Center,
   caller: Caller,
@@ -66,6 +66,8 @@ export async function changeSchedule(
       {
         ...defined(change),
         ...(hasNewTimes ? nextDue(next, now) : {}),
+        // Looked at at once: earlier instants may wait for their turn.
+        ...(hasNewTimes && !next.paused ? { dueAt: now } : {}),
         // Two changes within a millisecond must not look like none.
         updatedAt: Math.max(now, schedule.updatedAt + 1),
       },

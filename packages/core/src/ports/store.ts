@@ -131,7 +131,13 @@ export const nouns = {
     indexes: [["projectId", "id"], ["dueAt"]],
     unique: [["projectId", "slug"]],
   }),
-  firings: noun<FiringRecord>()({ indexes: [["scheduleId", "at"]], unique: [] }),
+  firings: noun<FiringRecord>()({
+    indexes: [
+      ["scheduleId", "at"],
+      ["scheduleId", "state", "at"],
+    ],
+    unique: [],
+  }),
   channels: noun<ChannelRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   noticeRules: noun<NoticeRuleRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   subscriptions: noun<SubscriptionRecord>()({ indexes: [["orgId", "id"]], unique: [] }),

@@ -12,8 +12,9 @@ import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { PageHead } from "../page-head.tsx";
 import { Outbox } from "./outbox.tsx";
+import { Receivers } from "./receivers.tsx";
 
-/** What was told to whom, and the mails that nobody sent. */
+/** What was told to whom, who wants to be told, and the mails that nobody sent. */
 export function NoticesPage() {
   const { data: deliveries = [] } = useQuery(deliveriesQuery(useClient()));
   return (
@@ -46,6 +47,7 @@ export function NoticesPage() {
           ))}
         </Table>
       )}
+      <Receivers />
       <Outbox />
     </div>
   );

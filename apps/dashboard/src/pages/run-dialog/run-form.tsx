@@ -1,18 +1,17 @@
-import { ApiError, NewRun, type Suite } from "@aac/contract";
+import { NewRun, type Suite } from "@aac/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import type { z } from "zod";
 import { useClient } from "../../data/client-context.ts";
+import { type FieldErrors, fieldErrors } from "../../data/field-errors.ts";
 import { environmentsQuery, keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
 import { Banner, explain } from "../../ui/message.tsx";
 import { Select } from "../../ui/select.tsx";
 import { readVariables } from "./variables-text.ts";
-
-type Errors = Partial<Record<string, string>>;
 
 /** What a run of the suite may be told. Everything may stay as it is. */
 export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }) {
@@ -21,7 +20,7 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
   const navigate = useNavigate();
   const environments = useQuery(environmentsQuery(client, suite.project)).data ?? [];
   const [environment, setEnvironment] = useState<string>();
-  const [errors, setErrors] = useState<Errors>({});
+  const [errors, setErrors] = useState<FieldErrors>({});
   // What is sent again as it was, for instance over a bad connection, triggers no second run.
   const lastSent = useRef({ body: "", key: "" });
 
@@ -135,17 +134,6 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
         </Button>
       </div>
     </form>
-  );
-}
-
-/** The server's objections, by the first part of the field they are about. */
-function fieldErrors(error: unknown): Errors {
-  const refused = error instanceof ApiError ? (error.problem.errors ?? []) : [];
-  return Object.fromEntries(
-    refused.map(({ path, message }) => {
-      const field = path.split(/[./]/).find((part) => part !== "" && part !== "body");
-      return [field ?? "", message];
-    }),
   );
 }
 

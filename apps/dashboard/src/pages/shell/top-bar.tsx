@@ -6,7 +6,7 @@ import { SessionActions } from "./session-block.tsx";
 /** On narrow screens, in place of the sidebar. */
 export function TopBar() {
   return (
-    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3 lg:hidden">
+    <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3 lg:hidden">
       <Link to="/" aria-label="Automation Center" className="mr-2 rounded-lg">
         <Logo />
       </Link>

@@ -113,7 +113,7 @@ describe("when it is time", () => {
   test.each([
     ["last", ["fired", "missed"]],
     ["none", ["missed"]],
-    ["all", ["fired", "fired", "fired", "fired"]],
+    ["all", ["due", "due", "due", "fired"]],
   ])("after a downtime it catches up as it says: %s", async (catchUp, expected) => {
     const slug = `catching-${catchUp}`;
     await create({ slug, ...hourly, catchUp });
@@ -137,6 +137,39 @@ describe("when it is time", () => {
     });
     await call("POST", `/api/v1/runs/${first.run}/cancel`);
     expect(await fireNow("skipping")).toMatchObject({ state: "fired" });
+  });
+
+  test("queue: each waits until the one before it has ended, also through changes of the schedule", async () => {
+    await create({ slug: "queueing", ...hourly });
+    const first = await fireNow("queueing");
+    const waiting = { state: "due", run: null, detail: null };
+    expect(await fireNow("queueing")).toMatchObject(waiting);
+    expect((await read("queueing")).lastFiring?.detail).toMatch(/^It waits for the end of run #\d+ of the schedule\.$/);
+    expect(await fireNow("queueing")).toMatchObject(waiting);
+    await change("queueing", { cron: "30 * * * *", overlap: "queue" });
+    await call("POST", `/api/v1/runs/${first.run}/cancel`);
+    aheadMs += 5_000;
+    await fireSchedules(center.center);
+    const states = async () => (await firingsOf("queueing")).map(({ state }) => state);
+    expect(await states()).toEqual(["due", "fired", "fired"]);
+    const [, second] = await firingsOf("queueing");
+    await call("POST", `/api/v1/runs/${second!.run}/cancel`);
+    aheadMs += 5_000;
+    await fireSchedules(center.center);
+    expect(await states()).toEqual(["fired", "fired", "fired"]);
+    expect((await read("queueing")).lastFiring?.state).toBe("fired");
+  });
+
+  test("skip: a run that still goes on is known however many times were left out for it", async () => {
+    await create({ slug: "long", ...hourly, overlap: "skip", catchUp: "all" });
+    await fireNow("long");
+    for (let times = 0; times < 6; times++) {
+      aheadMs += 10 * 3_600_000;
+      await fireSchedules(center.center);
+    }
+    const states = (await firingsOf("long")).map(({ state }) => state);
+    expect(states.length).toBeGreaterThan(49);
+    expect(states).not.toContain("fired");
   });
 
   test("cancelPrevious: the run that still goes on is cancelled", async () => {
@@ -171,6 +204,7 @@ test("201: run now triggers what the schedule triggers, also while it is paused"
   const run = (await response.json()) as Run;
   expect(run).toMatchObject({ trigger: { kind: "schedule", by: "local key" }, branch: "main" });
   expect(await firingsOf("asked")).toMatchObject([{ state: "fired", run: run.id }]);
+  expect((await read("asked")).lastFiring).toMatchObject({ state: "fired", run: run.id });
 });
 
 describe("GET /api/v1/schedule-preview", () => {

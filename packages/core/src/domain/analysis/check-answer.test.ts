@@ -37,9 +37,10 @@ test.each(["L4", "L0", "T2", "l2", "L2; drop", "", "L999999999"])(
   },
 );
 
-test("a file that the evidence does not know costs confidence, one that it knows does not", () => {
+test("a file that the evidence does not know is dropped and costs confidence, one that it knows stays", () => {
   const { finding, dropped } = checkAnswer(answer({ cause: "See src/db/open.js and lib/ghost/made-up.ts." }), evidence);
   expect(dropped).toEqual(["lib/ghost/made-up.ts"]);
+  expect(finding.cause).toBe("See src/db/open.js and (a file that is not there).");
   expect(finding.confidence).toBeCloseTo(0.72);
 });
 

@@ -20,8 +20,8 @@ const perWrong = 0.8;
 const withoutEvidence = 0.3;
 
 /**
- * Holds an answer against the evidence. What it cites and is not there is dropped, files it names that the evidence
- * does not know cost it confidence, and an answer without any evidence is hardly believed.
+ * Holds an answer against the evidence. What it cites and is not there is dropped, as are files in its cause that the
+ * evidence does not know; each costs it confidence, and an answer without any evidence is hardly believed.
  */
 export function checkAnswer(answer: ProposedFinding, evidence: Evidence): { finding: Finding; dropped: string[] } {
   const dropped: string[] = [];
@@ -31,12 +31,15 @@ export function checkAnswer(answer: ProposedFinding, evidence: Evidence): { find
     if (citation) citations.push(citation);
     else dropped.push(name);
   }
-  const cause = tidy(answer.cause) || "The model named no cause.";
+  const said = tidy(answer.cause) || "The model named no cause.";
   const known = knownText(evidence);
-  for (const file of filesIn(`${cause}\n${answer.remedy}`)) if (!known.includes(file)) dropped.push(file);
+  const unknown = [...filesIn(`${said}\n${answer.remedy}`)].filter((file) => !known.includes(file));
+  dropped.push(...unknown);
+  // A remedy may well name a file that is still to be made.
+  const cause = said.replace(filePattern, (file) => (unknown.includes(file) ? "(a file that is not there)" : file));
   const category = CauseCategory.safeParse(answer.category);
-  const said = Number.isFinite(answer.confidence) ? Math.min(1, Math.max(0, answer.confidence)) : 0;
-  const confidence = said * perWrong ** dropped.length * (category.success ? 1 : perWrong);
+  const claimed = Number.isFinite(answer.confidence) ? Math.min(1, Math.max(0, answer.confidence)) : 0;
+  const confidence = claimed * perWrong ** dropped.length * (category.success ? 1 : perWrong);
   const believed = citations.length === 0 ? Math.min(confidence, withoutEvidence) : confidence;
   return {
     finding: {
@@ -60,8 +63,8 @@ function find(name: string, { lines, tests }: Evidence): Citation | null {
 const tidy = (text: string) => plainText(text).trim().slice(0, textChars);
 
 /** Things that look like the path of a source file. A bare name such as `package.json` may be advice, not a claim. */
-const filesIn = (text: string) =>
-  new Set([...text.matchAll(/(?:[\w.@-]+\/)+[\w.@-]+\.[a-z]{1,5}\b/gi)].map(([path]) => path));
+const filePattern = /(?:[\w.@-]+\/)+[\w.@-]+\.[a-z]{1,5}\b/gi;
+const filesIn = (text: string) => new Set([...text.matchAll(filePattern)].map(([path]) => path));
 
 function knownText({ lines, tests, reason, differences }: Evidence): string {
   return [

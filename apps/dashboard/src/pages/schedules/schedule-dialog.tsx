@@ -1,0 +1,27 @@
+import type { Schedule, Suite } from "@aac/contract";
+import { useState } from "react";
+import { Dialog } from "../../ui/dialog.tsx";
+import { SuitePicker } from "../run-dialog/suite-picker.tsx";
+import { ScheduleForm } from "./schedule-form.tsx";
+
+/** Makes a schedule of a suite that is asked for first; or changes one. */
+export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
+  const [suite, setSuite] = useState<Suite | null>(null);
+  const target = schedule
+    ? { project: schedule.project, suite: schedule.suite }
+    : suite && { project: suite.project, suite: suite.slug };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={schedule ? `Edit ${schedule.name}` : "New schedule"}
+      description={target ? `Runs ${target.project}/${target.suite} by itself` : "Which suite should run by itself?"}
+    >
+      {target ? (
+        <ScheduleForm target={target} onDone={onClose} {...(schedule ? { schedule } : {})} />
+      ) : (
+        <SuitePicker onPick={setSuite} />
+      )}
+    </Dialog>
+  );
+}

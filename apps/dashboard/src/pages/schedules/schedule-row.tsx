@@ -1,0 +1,88 @@
+import type { Schedule } from "@aac/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Pause, Pencil, Play } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { keys } from "../../data/queries.ts";
+import { Button } from "../../ui/button.tsx";
+import { formatExact } from "../../ui/format.ts";
+import { Banner, explain } from "../../ui/message.tsx";
+import { Td } from "../../ui/table.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { ScheduleDialog } from "./schedule-dialog.tsx";
+
+export function ScheduleRow({ schedule }: { schedule: Schedule }) {
+  const client = useClient();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const params = { project: schedule.project, schedule: schedule.slug };
+  const run = useMutation({
+    mutationFn: () => client.call("runSchedule", { params }),
+    onSuccess: ({ id }) => navigate({ to: "/runs/$run", params: { run: id } }),
+  });
+  const pause = useMutation({
+    mutationFn: () => client.call("changeSchedule", { params, body: { paused: !schedule.paused } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.schedules }),
+  });
+  const [isEditing, setIsEditing] = useState(false);
+  const error: unknown = run.error ?? pause.error;
+  const [next] = schedule.nextRuns;
+  return (
+    <tr>
+      <Td>
+        <span className="font-medium">{schedule.name}</span>
+        <span className="block text-xs text-text-3">
+          <Link to="/projects/$project" params={{ project: schedule.project }} className="hover:underline">
+            {schedule.project}
+          </Link>
+          /{schedule.suite}
+        </span>
+        {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
+      </Td>
+      <Td>
+        <span className="font-mono text-xs">{schedule.cron}</span>
+        <span className="block text-xs text-text-3">{schedule.timeZone}</span>
+      </Td>
+      <Td className="whitespace-nowrap">{schedule.paused ? "Paused" : next ? formatExact(next) : "Never"}</Td>
+      <Td>
+        <LastFiring schedule={schedule} />
+      </Td>
+      <Td>
+        <span className="flex justify-end gap-2">
+          {isEditing && <ScheduleDialog schedule={schedule} onClose={() => setIsEditing(false)} />}
+          <Button size="small" icon={Pencil} onClick={() => setIsEditing(true)} aria-label={`Edit ${schedule.name}`}>
+            Edit
+          </Button>
+          <Button
+            size="small"
+            icon={schedule.paused ? Play : Pause}
+            onClick={() => pause.mutate()}
+            aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
+          >
+            {schedule.paused ? "Resume" : "Pause"}
+          </Button>
+          <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run ${schedule.name} now`}>
+            Run now
+          </Button>
+        </span>
+      </Td>
+    </tr>
+  );
+}
+
+function LastFiring({ schedule: { lastFiring, problem } }: { schedule: Schedule }) {
+  if (!lastFiring) return <span className="text-text-3">–</span>;
+  return (
+    <>
+      {lastFiring.run ? (
+        <Link to="/runs/$run" params={{ run: lastFiring.run }} className="hover:underline">
+          Run
+        </Link>
+      ) : (
+        <span className={problem ? "text-failed" : ""}>{lastFiring.detail ?? lastFiring.state}</span>
+      )}{" "}
+      <Ago instant={lastFiring.at} className="text-xs text-text-3" />
+    </>
+  );
+}
