@@ -220,7 +220,7 @@ test("the command's TMPDIR has a short path, however long that of the data folde
   const executor = executorAt(root);
   const spec = specOf('echo "$TMPDIR"; echo made > "$TMPDIR/file"; readlink -f "$TMPDIR"');
   const sandbox = await executor.start(spec, { signal });
-  const [path, real] = (await readLog(sandbox)).toString().split("\n");
+  const [path, real] = (await readLog(sandbox)).split("\n");
   await sandbox.exited;
   expect(path!.length).toBeLessThan(40);
   expect(real).toContain("a".repeat(100));
