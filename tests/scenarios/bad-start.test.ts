@@ -132,7 +132,7 @@ describe("a data folder that is damaged", () => {
     await writeFile(database(), "not a database ".repeat(1_000));
     const doctor = startAac(["doctor", "--data", data]);
     expect(await doctor.exitCode).toBe(1);
-    expect(doctor.stdout()).toContain(`FAIL  data folder    ${problems.data_folder_damaged.title}`);
+    expect(doctor.stdout()).toContain(`FAIL  store          ${problems.data_folder_damaged.title}`);
     expect(doctor.stdout()).toContain(problems.data_folder_damaged.remedy);
   });
 
@@ -144,6 +144,28 @@ describe("a data folder that is damaged", () => {
     const ask = async (apiKey: string) =>
       (await fetch(`${address}/api/v1/session`, { headers: { "x-api-key": apiKey } })).status;
     expect([await ask(key), await ask(before.trim())]).toEqual([200, 401]);
+  });
+});
+
+describe("servers that are away", () => {
+  test("are each told by `aac doctor`, with the setting to mend; nothing of a center that would serve", async () => {
+    const nobody = "127.0.0.1:1";
+    const doctor = startAac(["doctor", "--data", data], {
+      MONGO_URI: `mongodb://${nobody}/aac`,
+      RABBITMQ_URL: `amqp://${nobody}`,
+      REDIS_URL: `redis://${nobody}`,
+    });
+    expect(await doctor.exitCode).toBe(1);
+    const checks = doctor.stdout().slice(doctor.stdout().indexOf("\nChecks"));
+    for (const [part, setting] of [
+      ["store", "MONGO_URI"],
+      ["queue and bus", "RABBITMQ_URL"],
+      ["cache", "REDIS_URL"],
+    ]) {
+      expect(checks).toMatch(new RegExp(`FAIL  ${part} +.*${nobody}.*ECONNREFUSED.*\n +Start .*, or mend ${setting}`));
+    }
+    expect(checks).not.toContain(problems.unavailable.remedy);
+    expect(checks).toContain("3 to mend.");
   });
 });
 

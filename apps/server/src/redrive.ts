@@ -18,7 +18,8 @@ export async function redrive(flags: Flags, say: (text: string) => void): Promis
   const queue = createRabbitmqQueue({ connection, log });
   try {
     const { moved } = await queue.redriveDeadLetters();
-    say(moved === 0 ? "There are no dead letters." : `${moved} dead letters wait again.`);
+    if (moved === 0) say("There are no dead letters.");
+    else say(moved === 1 ? "1 dead letter waits again." : `${moved} dead letters wait again.`);
     return 0;
   } finally {
     await queue.close();
