@@ -93,6 +93,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
           })
         : null;
     if (local) await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
+    else if (config.mode === "local") say(`Worker for ${config.concurrency} at a time; ${address}. Stop: Ctrl-C`);
     log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
 
     const signal = await stop;
