@@ -147,6 +147,13 @@ describe("a data folder that is damaged", () => {
   });
 });
 
+test("`aac redrive` asks for the address of the broker, and for nothing that a producer or worker needs", async () => {
+  const redrive = startAac(["redrive"], { AAC_MODE: "server", RABBITMQ_URL: "" });
+  expect(await redrive.exitCode).toBe(1);
+  expect(redrive.stderr()).toContain("RABBITMQ_URL: Needed here");
+  expect(redrive.stderr()).not.toContain("JWT_SECRET");
+});
+
 describe("servers that are away", () => {
   test("are each told by `aac doctor`, with the setting to mend; nothing of a center that would serve", async () => {
     const nobody = "127.0.0.1:1";

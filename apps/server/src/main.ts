@@ -29,7 +29,7 @@ const repository = join(import.meta.dirname, "../../..");
 export async function serve(role: Role | "doctor" | "redrive", flags: Flags = {}): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
-    if (role === "redrive") return await redrive(flags, say);
+    if (role === "redrive") return await redrive(say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);
