@@ -148,6 +148,35 @@ describe("a data folder that is damaged", () => {
   });
 });
 
+test("`aac redrive` asks for the address of the broker, and for nothing that a producer or worker needs", async () => {
+  const redrive = startAac(["redrive"], { AAC_MODE: "server", RABBITMQ_URL: "" });
+  expect(await redrive.exitCode).toBe(1);
+  expect(redrive.stderr()).toContain("RABBITMQ_URL: Needed here");
+  expect(redrive.stderr()).not.toContain("JWT_SECRET");
+});
+
+describe("servers that are away", () => {
+  test("are each told by `aac doctor`, with the setting to mend; nothing of a center that would serve", async () => {
+    const nobody = "127.0.0.1:1";
+    const doctor = startAac(["doctor", "--data", data], {
+      MONGO_URI: `mongodb://${nobody}/aac`,
+      RABBITMQ_URL: `amqp://${nobody}`,
+      REDIS_URL: `redis://${nobody}`,
+    });
+    expect(await doctor.exitCode).toBe(1);
+    const checks = doctor.stdout().slice(doctor.stdout().indexOf("\nChecks"));
+    for (const [part, setting] of [
+      ["store", "MONGO_URI"],
+      ["queue and bus", "RABBITMQ_URL"],
+      ["cache", "REDIS_URL"],
+    ]) {
+      expect(checks).toMatch(new RegExp(`FAIL  ${part} +.*${nobody}.*ECONNREFUSED.*\n +Start .*, or mend ${setting}`));
+    }
+    expect(checks).not.toContain(problems.unavailable.remedy);
+    expect(checks).toContain("3 to mend.");
+  });
+});
+
 describe("a data folder that cannot be used", () => {
   test("is a file", async () => {
     await writeFile(data, "");

@@ -115,6 +115,13 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   });
 }
 
+/** All that the commands for the broker need, on whatever host. Throws Problem `invalid_configuration`. */
+export function readRabbitmqUrl(env: NodeJS.ProcessEnv = process.env): string | null {
+  const { data, error } = settings.RABBITMQ_URL.safeParse(env["RABBITMQ_URL"] || undefined);
+  if (error) throw new Problem("invalid_configuration", `RABBITMQ_URL: ${error.issues[0]?.message}`);
+  return data ?? null;
+}
+
 const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };
 
 /** Every setting with its value (a secret's is not told) and where it comes from, for `aac doctor` and the docs. */

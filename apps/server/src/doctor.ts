@@ -24,7 +24,7 @@ export async function doctor(flags: Flags, say: Say): Promise<number> {
   }
   say("\nChecks");
   let failures = 0;
-  const check = async <T>(name: string, look: () => Promise<T>, tell: (found: T) => string): Promise<T | null> => {
+  const check: Check = async (name, look, tell, remedy) => {
     const before = performance.now();
     try {
       const found = await look();
@@ -33,7 +33,10 @@ export async function doctor(flags: Flags, say: Say): Promise<number> {
     } catch (error) {
       failures++;
       const problem = error instanceof Problem ? error : toProblem(error);
-      say(`  FAIL  ${name.padEnd(14)} ${problem.title}. ${problem.message}\n        ${problem.remedy}`);
+      // That a part does not answer is said to whoever asks a center to try again; here it is to be mended.
+      const isAway = remedy !== undefined && problem.code === "unavailable";
+      const said = isAway ? problem.message : `${problem.title}. ${problem.message}`;
+      say(`  FAIL  ${name.padEnd(14)} ${said}\n        ${isAway ? remedy : problem.remedy}`);
       return null;
     }
   };
@@ -63,7 +66,16 @@ export async function doctor(flags: Flags, say: Say): Promise<number> {
 }
 
 type Say = (text: string) => void;
-type Check = <T>(name: string, look: () => Promise<T>, tell: (found: T) => string) => Promise<T | null>;
+type Check = <T>(
+  name: string,
+  look: () => Promise<T>,
+  tell: (found: T) => string,
+  /** What to do when it does not answer. */
+  remedy?: string,
+) => Promise<T | null>;
+
+const startOrMend = (server: string, setting: string) =>
+  `Start ${server}, or mend ${setting}: host, port, user and password.`;
 
 /**
  * Looks at every part by itself, so that each failure is told. What lies in the data folder is looked at only where that
@@ -74,17 +86,29 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
   say(`  ok    data folder    ${config.dataDir}${isMade ? "" : " is made at the first start"}`);
   const { createSystemClock } = await import("@aac/adapters/clock/system");
   const surroundings = { clock: createSystemClock(), log };
-  const look = (name: string, open: () => Promise<readonly Part[]>) =>
+  const look = (name: string, open: () => Promise<readonly Part[]>, remedy?: string) =>
     check(
       name,
       () => checkAndClose(open),
       ({ detail }) => detail,
+      remedy,
     );
-  if (config.mongoUri !== null || isMade) await look("store", async () => [await openStore(config, log)]);
-  await look("queue and bus", async () => Object.values(await openMessaging(config, surroundings)));
-  await look("cache", async () => [(await openCache(config, surroundings)).cache]);
-  if (config.s3 !== null || isMade) await look("blobs", async () => [await openBlobs(config, log)]);
-  if (config.mail.kind !== "outbox") await look("mail", async () => [(await openSender(config))!]);
+  const { mongoUri, s3, mail } = config;
+  if (mongoUri !== null || isMade)
+    await look("store", async () => [await openStore(config, log)], startOrMend("MongoDB", "MONGO_URI"));
+  await look(
+    "queue and bus",
+    async () => Object.values(await openMessaging(config, surroundings)),
+    startOrMend("RabbitMQ", "RABBITMQ_URL"),
+  );
+  await look("cache", async () => [(await openCache(config, surroundings)).cache], startOrMend("Redis", "REDIS_URL"));
+  if (s3 !== null || isMade)
+    await look(
+      "blobs",
+      async () => [await openBlobs(config, log)],
+      "Start that server, or mend S3_ENDPOINT and what belongs to it.",
+    );
+  if (mail.kind !== "outbox") await look("mail", async () => [(await openSender(config))!]);
 }
 
 interface Part {

@@ -31,7 +31,9 @@ export async function ensureLocalOrganization(
   const [known] = await apiKeys.find({ where: { digest }, limit: 1 });
   if (known) return { caller, apiKey };
 
-  for (const old of await apiKeys.find({ where: { orgId } })) {
+  const olds = await apiKeys.find({ where: { orgId } });
+  if (olds.length > 0) center.log.warn({}, "another API key than before: that one and all sessions end now");
+  for (const old of olds) {
     if (old.digest === digest) continue;
     await apiKeys.delete(old.id);
     await credentials?.revoke("key", old.digest);

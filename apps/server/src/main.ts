@@ -31,7 +31,7 @@ const repository = join(import.meta.dirname, "../../..");
 export async function serve(role: Role | "doctor" | "redrive", flags: Flags = {}): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
-    if (role === "redrive") return await redrive(flags, say);
+    if (role === "redrive") return await redrive(say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);
@@ -95,6 +95,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
           })
         : null;
     if (local) await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
+    else if (config.mode === "local") say(`Worker for ${config.concurrency} at a time; ${address}. Stop: Ctrl-C`);
     log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
 
     const signal = await stop;

@@ -1,10 +1,10 @@
 import { Problem } from "@aac/core";
 import pino from "pino";
-import { type Flags, readConfig } from "./config.ts";
+import { readRabbitmqUrl } from "./config.ts";
 
 /** Puts the dead letters of the queue back among the wake-ups that wait, and says how many. Throws a Problem. */
-export async function redrive(flags: Flags, say: (text: string) => void): Promise<number> {
-  const { rabbitmqUrl: url } = readConfig("up", flags);
+export async function redrive(say: (text: string) => void): Promise<number> {
+  const url = readRabbitmqUrl();
   if (url === null) {
     throw new Problem(
       "invalid_configuration",
@@ -18,7 +18,8 @@ export async function redrive(flags: Flags, say: (text: string) => void): Promis
   const queue = createRabbitmqQueue({ connection, log });
   try {
     const { moved } = await queue.redriveDeadLetters();
-    say(moved === 0 ? "There are no dead letters." : `${moved} dead letters wait again.`);
+    if (moved === 0) say("There are no dead letters.");
+    else say(moved === 1 ? "1 dead letter waits again." : `${moved} dead letters wait again.`);
     return 0;
   } finally {
     await queue.close();

@@ -39,7 +39,10 @@ export const settings = {
     .describe("Signs sessions. Needed outside local mode."),
   ENCRYPTION_KEY: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64, such as the output of `openssl rand -base64 32`.")
+    .regex(
+      /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
+      "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
+    )
     .optional()
     .describe("Master key of the secrets. Default: made once, in the data folder."),
   EXECUTOR_URL: z

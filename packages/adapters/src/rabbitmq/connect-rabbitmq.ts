@@ -137,7 +137,10 @@ function brokerOf(address: string): BrokerAddress {
 
 /** What was declared differently stays so until somebody mends it; everything else may pass. */
 function toRabbitmqProblem(error: unknown, address: string): Problem {
-  const said = error instanceof Error ? error.message || error.name : String(error);
+  // The library names the method that was refused first, also where there was none.
+  const said = (error instanceof Error ? error.message || error.name : String(error))
+    .replace(/^undefined: /, "")
+    .replace(/\.$/, "");
   if (error instanceof AMQPError && error.code === "PRECONDITION_FAILED") {
     return new Problem(
       "invalid_configuration",
@@ -146,11 +149,7 @@ function toRabbitmqProblem(error: unknown, address: string): Problem {
       { cause: error },
     );
   }
-  return new Problem(
-    "unavailable",
-    `RabbitMQ at ${address} does not serve us (${said}). Start it, or mend RABBITMQ_URL; the center goes on by itself.`,
-    { cause: error },
-  );
+  return new Problem("unavailable", `RabbitMQ at ${address} does not serve us: ${said}.`, { cause: error });
 }
 
 /** What comes after `ms` is forgotten, also when it fails. */

@@ -22,6 +22,8 @@ export interface Origin {
   workingDirectory: string | null;
   /** Masks secrets in names and texts. */
   hide: (text: string) => string;
+  /** Makes a write that may be repeated. One that the store does not take is waited for, or thrown, as the caller has it. */
+  persist: <T>(write: () => Promise<T>) => Promise<T>;
 }
 
 export interface Collected {
@@ -112,12 +114,12 @@ async function keep(center: Center, origin: Origin, file: SandboxFile, path: str
 }
 
 /** Artifacts are numbered as they are told, so that a viewer who has some knows which are new. */
-function createTell(center: Center, { run, attemptId, shard, attempt }: Origin): Tell {
+function createTell(center: Center, { run, attemptId, shard, attempt, persist }: Origin): Tell {
   let next = 0;
   return async (file, format) => {
     const index = next++;
     const id = `${attemptId}-${String(index).padStart(6, "0")}`;
-    await center.store.system.artifacts.insert({ ...file, id, index, format });
+    await persist(() => center.store.system.artifacts.insert({ ...file, id, index, format }));
     center.bus.publish({ kind: "artifacts", orgId: run.orgId, runId: run.id, shard, attempt });
   };
 }
@@ -128,9 +130,9 @@ const manyAtOnce = 10_000;
  * Only what an earlier holder of the claim has collected: a worker that was held up, and comes back after another has
  * finished the run, must not delete what that one has stored.
  */
-async function forgetCollected(center: Center, { attemptId, fence }: Origin): Promise<void> {
+async function forgetCollected(center: Center, { attemptId, fence, persist }: Origin): Promise<void> {
   for (const collection of [center.store.system.artifacts, center.store.system.results] as const) {
     const where = { attemptId, fence: { lt: fence } };
-    while ((await collection.deleteMany(where, manyAtOnce)) === manyAtOnce);
+    while ((await persist(() => collection.deleteMany(where, manyAtOnce))) === manyAtOnce);
   }
 }

@@ -60,9 +60,10 @@ async function attemptJob(
   claim: Claim,
   context: Context,
 ): Promise<{ end: string }> {
-  const run = await center.store.system.runs.get(claim.job.runId);
+  const patiently = <T>(read: () => Promise<T>) => persistently(center, read, context.leaving);
+  const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
-  const { spec, secrets } = await sandboxSpec(center, run, claim);
+  const { spec, secrets } = await patiently(() => sandboxSpec(center, run, claim));
   const progress = trackPhases(center, claim, context.impatient);
 
   const starting = new AbortController();

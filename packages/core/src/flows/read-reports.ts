@@ -52,13 +52,14 @@ export async function readInto(
   return collected;
 }
 
-function createResultWriter(center: Center, { run, attemptId, shard, attempt, fence, hide }: Origin) {
+function createResultWriter(center: Center, { run, attemptId, shard, attempt, fence, hide, persist }: Origin) {
   let batch: ResultRecord[] = [];
   let index = 0;
   const hideIn = (text: string | null) => (text === null ? null : hide(text));
   const flush = async () => {
     if (batch.length === 0) return;
-    await center.store.system.results.insertMany(batch);
+    const full = batch;
+    await persist(() => center.store.system.results.insertMany(full));
     batch = [];
     center.bus.publish({ kind: "results", orgId: run.orgId, runId: run.id, shard, attempt });
   };

@@ -50,6 +50,8 @@ export async function recordUpload(
     fence: 0,
     workingDirectory: null,
     hide: (text: string) => text,
+    // Whoever uploads is told at once.
+    persist: <T>(write: () => Promise<T>) => write(),
   };
   // Whatever is uploaded here is meant to be a report, however it is called.
   const options = { maxBytes: maxUploadBytes, reports: ["**"] };

@@ -94,6 +94,7 @@ export async function superviseSandbox(
       fence: claim.job.fence,
       workingDirectory: sandbox.workingDirectory,
       hide: createTextMask(context.secrets),
+      persist: <T>(write: () => Promise<T>) => persistently(center, write, leaving),
     };
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {
       maxBytes: run.suite.limits.artifactBytes,

@@ -1,2 +1,2 @@
 export { createLocalVault } from "./local-vault.ts";
-export { loadOrCreateMasterKey, type MasterKey } from "./master-key.ts";
+export { loadOrCreateMasterKey, masterKeyOf, type MasterKey } from "./master-key.ts";

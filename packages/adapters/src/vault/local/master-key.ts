@@ -10,6 +10,12 @@ export interface MasterKey {
   key: Uint8Array;
 }
 
+/** A key by its own name: wherever it is kept, it opens what it has sealed. */
+export const masterKeyOf = (key: Uint8Array): MasterKey => ({
+  id: createHash("sha256").update(key).digest("hex").slice(0, 12),
+  key,
+});
+
 /**
  * The key in the file, which is made, readable by its owner only, where there is none. Of several processes that make it
  * at once, all get the same. Throws Problem `data_folder_unusable`, `disk_full`, or `data_folder_damaged` when it holds
@@ -20,8 +26,7 @@ export async function loadOrCreateMasterKey(path: string): Promise<MasterKey> {
     const text = (await read(path)) ?? (await make(path));
     if (!/^[0-9a-f]{64}\n?$/.test(text))
       throw new Problem("data_folder_damaged", `${path} does not hold a key of 64 hexadecimal digits.`);
-    const key = Buffer.from(text.trim(), "hex");
-    return { id: createHash("sha256").update(key).digest("hex").slice(0, 12), key };
+    return masterKeyOf(Buffer.from(text.trim(), "hex"));
   } catch (error) {
     if (error instanceof Problem) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
