@@ -51,6 +51,31 @@ describe("simulated histories", () => {
   });
 });
 
+test("while the broker is away for ten minutes runs begin, end and are seen to, without it", async () => {
+  const run = {
+    atMs: 5_000,
+    shards: 1,
+    variables: { SLEEP_MS: "2000", LOG_LINES: "60", EXIT_CODE: "0" },
+    onWorkerLoss: "retry" as const,
+    timeoutMs: 3_600_000,
+    producerDiesAfterMs: null,
+    cancelAtMs: null,
+  };
+  const { broken, runs, virtualMs } = await simulate(
+    {
+      ...makePlan(1),
+      workers: [0, 1],
+      runs: [run, { ...run, shards: 3 }, { ...run, atMs: 40_000 }],
+      faults: [{ kind: "brokerAway", atMs: 0, forMs: 10 * 60_000 }],
+      messages: { lost: 0, doubled: 0, late: 0 },
+    },
+    stores.memory,
+  );
+  expect({ broken, runs }).toEqual({ broken: [], runs: 3 });
+  // It had not come back yet.
+  expect(virtualMs).toBeLessThan(9 * 60_000);
+});
+
 /** Histories that once broke something. */
 const regressions = [114, 694, 711, 878, 20_268_596, 125_278_713];
 

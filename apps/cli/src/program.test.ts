@@ -97,6 +97,7 @@ test("the server's own commands get what was given and nothing else, and their e
     await aac(["producer", "--port", "80"], { serve }).exitCode,
     await aac(["worker", "--data", "d"], { serve }).exitCode,
     await aac(["doctor"], { serve }).exitCode,
+    await aac(["doctor", "--for", "worker"], { serve }).exitCode,
   ];
   expect(calls).toEqual([
     ["up", {}],
@@ -104,6 +105,7 @@ test("the server's own commands get what was given and nothing else, and their e
     ["producer", { port: 80 }],
     ["worker", { data: "d" }],
     ["doctor", {}],
+    ["doctor", { for: "worker" }],
   ]);
-  expect(codes).toEqual([1, 2, 3, 4, 5]);
+  expect(codes).toEqual([1, 2, 3, 4, 5, 6]);
 });

@@ -12,6 +12,8 @@ export interface Flags {
   data?: string | undefined;
   demo?: boolean | undefined;
   open?: boolean | undefined;
+  /** For `doctor`: what is to run here. */
+  for?: Role | undefined;
 }
 
 export type Role = "up" | "producer" | "worker";

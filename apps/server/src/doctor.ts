@@ -13,7 +13,7 @@ import { Problem, toProblem } from "@aac/core";
 import pino, { type Logger } from "pino";
 
 /**
- * Prints what would be used here, where each setting comes from, and what is missing with its remedy. Answers 0 when
+ * Prints what would be used here (by the role that is named, else by all in one process), where each setting comes from, and what is missing with its remedy. Answers 0 when
  * a center could start, else 1.
  */
 export async function doctor(flags: Flags, say: Say): Promise<number> {
@@ -42,12 +42,18 @@ export async function doctor(flags: Flags, say: Say): Promise<number> {
   };
   const config = await check(
     "configuration",
-    async () => readConfig("up", flags),
+    async () => readConfig(flags.for ?? "up", flags),
     ({ mode }) => `${mode} mode`,
   );
   if (!config) return 1;
   const log = pino({ level: "silent" });
   await checkParts(config, check, { say, log });
+  if (config.role !== "producer") await checkExecutor(config, check, log);
+  say(failures === 0 ? "\nReady." : `\n${failures} to mend.`);
+  return failures === 0 ? 0 : 1;
+}
+
+async function checkExecutor(config: Config, check: Check, log: Logger): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "aac-doctor-"));
   await check(
     "executor",
@@ -61,8 +67,6 @@ export async function doctor(flags: Flags, say: Say): Promise<number> {
       `${name}: ${isolates ? detail : "plain processes of this host; suites are not isolated from it"}`,
   );
   await rm(scratch, { recursive: true, force: true });
-  say(failures === 0 ? "\nReady." : `\n${failures} to mend.`);
-  return failures === 0 ? 0 : 1;
 }
 
 type Say = (text: string) => void;

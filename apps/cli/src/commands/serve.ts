@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
@@ -10,6 +10,8 @@ export interface ServeOptions {
   data?: string;
   demo?: boolean;
   open?: boolean;
+  /** The role that `doctor` looks for. */
+  for?: "up" | "producer" | "worker";
 }
 
 /** Runs a role of the server until it is shut down; answers the exit code. */
@@ -37,7 +39,9 @@ export const serving =
       .option("--open", "open the dashboard in the browser");
     listening(add("producer", "run the API, dashboard, schedules and notices"));
     add("worker", "run what executes the runs");
-    add("doctor", "tell what would be used here, where each setting comes from, and what is missing");
+    add("doctor", "tell what would be used here, where each setting comes from, and what is missing").addOption(
+      new Option("--for <role>", "what is to run here").choices(["up", "producer", "worker"]),
+    );
     add("redrive", "put the dead letters of RabbitMQ back among the wake-ups that wait");
   };
 
