@@ -21,6 +21,7 @@ if (servers === null) console.warn("Skipping several hosts: MongoDB, RabbitMQ or
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 console.info(`several hosts seed ${seed}`);
 
+const leaseMs = 4_000;
 /** So many runs at a time: more would measure how fast the stand-in for MongoDB is. */
 const lanes = 8;
 
@@ -47,7 +48,7 @@ async function withCenter(database: string, work: (center: RealCenter) => Promis
     dockerHost: null,
     servers,
     database,
-    settings: { LEASE_MS: "4000", SHUTDOWN_GRACE_MS: "300", WORKER_CONCURRENCY: "6" },
+    settings: { LEASE_MS: String(leaseMs), SHUTDOWN_GRACE_MS: "300", WORKER_CONCURRENCY: "6" },
   });
   try {
     await registerSuites(center.client, { directory: suiteFolder, image: null });
@@ -73,6 +74,26 @@ describe.skipIf(servers === null)("two producers and three workers", { timeout: 
       const { observed } = await playHistory({ seed, runs, faults }, optionsOf(center, "rolling"));
       expect(checkHistory(observed)).toEqual([]);
       expect(observed.runs.map(({ run }) => run?.state)).toEqual(runs.map(() => "passed"));
+    }));
+
+  test("every server is hurt in every way, one after the other, while runs go on", () =>
+    withCenter("hurt", async (center) => {
+      const longerThanLease = 1.5 * leaseMs;
+      const faults: PlannedFault[] = [
+        { kind: "cutLink", atMs: 500, member: "worker 1", server: "broker", forMs: longerThanLease },
+        { kind: "killServer", atMs: 1_500, server: "broker", backAfterMs: 2_000 },
+        { kind: "flushCache", atMs: 3_000 },
+        { kind: "pauseServer", atMs: 9_000, server: "store", forMs: longerThanLease },
+        { kind: "killServer", atMs: 10_000, server: "cache", backAfterMs: 1_000 },
+        { kind: "cutLink", atMs: 18_000, member: "worker 2", server: "store", forMs: longerThanLease },
+        { kind: "cutLink", atMs: 18_500, member: "producer 1", server: "store", forMs: 2_000 },
+        { kind: "pauseServer", atMs: 19_000, server: "broker", forMs: longerThanLease },
+        { kind: "killServer", atMs: 27_000, server: "store", backAfterMs: 1_000 },
+      ];
+      const runs = Array.from({ length: 12 }, (_, index) => ({ ...quiet, atMs: index * 2_400 }));
+      const { observed, inflicted } = await playHistory({ seed, runs, faults }, optionsOf(center, "hurt"));
+      expect(inflicted).toHaveLength(faults.length);
+      expect(checkHistory(observed)).toEqual([]);
     }));
 
   const rounds = 5;
