@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../scenarios/test-center.ts";
 import { dockerAt } from "../services/docker.ts";
-import { createRealProcess, endingWithUs } from "./real-process.ts";
+import { endingWithUs } from "../services/ending-with-us.ts";
+import { createRealProcess } from "./real-process.ts";
 
 /** A container engine that may be killed. It shares nothing with others of this machine, and has no network. */
 export interface FaultyEngine {

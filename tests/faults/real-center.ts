@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, rm, symlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Client, createClient } from "@aac/contract";
 import type { Layout, Member } from "./layouts.ts";
-import { createRealProcess, endingWithUs, type RealProcess } from "./real-process.ts";
+import { endingWithUs } from "../services/ending-with-us.ts";
+import { freePort } from "../services/free-port.ts";
+import { createRealProcess, type RealProcess } from "./real-process.ts";
 import { type RealServers, serverNames, serverSettings } from "./real-servers.ts";
 import { makeSmallDisk, type SmallDisk } from "./small-disk.ts";
 
@@ -160,23 +160,4 @@ async function answers(url: string): Promise<boolean> {
     (response) => response.body?.cancel().then(() => response.ok) ?? response.ok,
     () => false,
   );
-}
-
-/** Below those that outgoing connections are given: nobody else takes it while its process is away. */
-const lowestPort = 20_000;
-const ports = 10_000;
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = lowestPort + Math.floor(Math.random() * ports);
-    const server = createServer().listen(port, "127.0.0.1");
-    const isFree = await Promise.race([
-      once(server, "listening").then(() => true),
-      once(server, "error").then(() => false),
-    ]).catch(() => false);
-    if (!isFree) continue;
-    server.close();
-    await once(server, "close");
-    return port;
-  }
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** An end that nobody asked for. */
@@ -30,14 +30,6 @@ const longestStartMs = 60_000;
 const againMs = 300;
 /** A process that does not end this long after SIGTERM is killed, and that is noted as an unasked end. */
 const longestStopMs = 30_000;
-
-/** What makes a command end with the process that starts it, where this system can: nothing outlives its test. */
-const endsWithUs = spawnSync("setpriv", ["--version"]).status === 0 ? ["setpriv", "--pdeathsig", "KILL"] : [];
-
-/** The command that ends when this process ends, also by `kill -9`. It keeps its pid. */
-export const endingWithUs = ([program, ...args]: readonly [string, ...string[]]): [string, ...string[]] => {
-  return [...endsWithUs, program, ...args] as [string, ...string[]];
-};
 
 export function createRealProcess(options: {
   name: string;

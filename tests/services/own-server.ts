@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { endingWithUs } from "./ending-with-us.ts";
+import { freePort } from "./free-port.ts";
 
 /** A real server that tests may use. */
 export interface Server {
@@ -37,7 +38,7 @@ export interface ServerSpec {
 
 export interface Place {
   dir: string;
-  /** Free when the server was first started, on 127.0.0.1. */
+  /** Free when the server was first started, on 127.0.0.1; nobody takes it while the server is away. */
   port: number;
   /** A second one, for what a server needs besides. */
   otherPort: number;
@@ -51,8 +52,7 @@ const lastWordsChars = 4_000;
 /** Starts a server in a process group, a folder and on ports of its own. Throws with its last words when it does not come up. */
 export async function startOwnServer(spec: ServerSpec): Promise<OwnServer> {
   const dir = await mkdtemp(join(tmpdir(), `aac-${spec.name}-`));
-  const [port, otherPort] = await freePorts();
-  const place: Place = { dir, port, otherPort };
+  const place: Place = { dir, port: await freePort(), otherPort: await freePort() };
   const url = spec.url(place);
   let running: { child: ChildProcess; ended: Promise<void> } | null = null;
 
@@ -95,8 +95,8 @@ export async function startOwnServer(spec: ServerSpec): Promise<OwnServer> {
 async function launch(spec: ServerSpec, place: Place) {
   const { file, args, env } = spec.command(place);
   const log = await open(join(place.dir, "log"), "a");
-  const [command, ...rest] = [...dieWithUs, file, ...args];
-  const child = spawn(command!, rest, {
+  const [command, ...rest] = endingWithUs([file, ...args]);
+  const child = spawn(command, rest, {
     cwd: place.dir,
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
@@ -109,10 +109,6 @@ async function launch(spec: ServerSpec, place: Place) {
   await log.close();
   return { child, ended };
 }
-
-/** Whoever runs the tests may be killed; on Linux its servers then end as well. */
-const dieWithUs =
-  spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0 ? ["setpriv", "--pdeathsig", "KILL"] : [];
 
 const lastWords = (dir: string) =>
   readFile(join(dir, "log"), "utf8").then(
@@ -129,18 +125,4 @@ export function isInstalled(program: string, debianPackage?: string): boolean {
   const apt = (...args: string[]) => spawnSync("apt-get", ["-q", ...args], { env, stdio: "inherit" }).status === 0;
   const install = () => apt("-y", "install", "--no-install-recommends", debianPackage);
   return (install() || (apt("update") && install())) && isThere(program);
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) =>
-          server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number];
 }
