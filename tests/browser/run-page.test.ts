@@ -26,7 +26,7 @@ describe("a run", () => {
     await stage.logLine(60).getByText("line 60", { exact: true }).waitFor();
     await stage.page.getByRole("status").getByText("Failed").waitFor();
     expect(await stage.page.title()).toMatch(/^✗ /);
-    await stage.page.getByText("1 of 3 tests failed").waitFor();
+    await stage.page.getByText("1 of 3 tests failed.", { exact: true }).waitFor();
     await part(/Results/).click();
     await stage.page.getByRole("button", { name: /pays by card/ }).waitFor();
   });

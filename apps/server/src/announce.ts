@@ -2,9 +2,8 @@ import { join } from "node:path";
 import type { Composition } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { makeSignInCode } from "./producer/auth.ts";
+import { say } from "./say.ts";
 import { version } from "./version.ts";
-
-const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 export interface Started {
   address: string;

@@ -15,6 +15,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { startHerald } from "./producer/herald.ts";
+import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
 import { type Analyser, startAnalyser } from "./worker/analyser.ts";
@@ -42,8 +43,6 @@ export async function serve(role: Role | "doctor" | "redrive", flags: Flags = {}
     return 1;
   }
 }
-
-const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function run(config: Config, stop: Promise<string>): Promise<void> {
   const composition = await composeInTime(config, stop);

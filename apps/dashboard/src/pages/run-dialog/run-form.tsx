@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
+import { EnvironmentField } from "../environment-field.tsx";
 import type { z } from "zod";
 import { useClient } from "../../data/client-context.ts";
 import { type FieldErrors, fieldErrors } from "../../data/field-errors.ts";
@@ -10,7 +11,6 @@ import { environmentsQuery, keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
 import { Banner, explain } from "../../ui/message.tsx";
-import { Select } from "../../ui/select.tsx";
 import { readVariables } from "./variables-text.ts";
 
 /** What a run of the suite may be told. Everything may stay as it is. */
@@ -81,17 +81,12 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
           )}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Environment" error={errors["environment"]}>
-            {({ id }) => (
-              <Select
-                id={id}
-                nothing={environments.length > 0 ? "None" : "The project has none"}
-                value={environment}
-                choices={environments.map(({ slug, name }) => ({ value: slug, label: name }))}
-                onChange={setEnvironment}
-              />
-            )}
-          </Field>
+          <EnvironmentField
+            environments={environments}
+            value={environment}
+            error={errors["environment"]}
+            onChange={setEnvironment}
+          />
           <Field label="Shards" hint="Sandboxes side by side." error={errors["shards"]}>
             {(control) => (
               <input {...control} name="shards" type="number" min={1} max={64} defaultValue={1} className={inputLook} />

@@ -1,6 +1,7 @@
 import { CatchUp, Overlap, type Schedule } from "@aac/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { EnvironmentField } from "../environment-field.tsx";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { environmentsQuery, keys } from "../../data/queries.ts";
@@ -141,17 +142,12 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
               />
             )}
           </Field>
-          <Field label="Environment" error={errors["environment"]}>
-            {({ id }) => (
-              <Select
-                id={id}
-                nothing={environments.length > 0 ? "None" : "The project has none"}
-                value={environment}
-                choices={environments.map(({ slug, name }) => ({ value: slug, label: name }))}
-                onChange={setEnvironment}
-              />
-            )}
-          </Field>
+          <EnvironmentField
+            environments={environments}
+            value={environment}
+            error={errors["environment"]}
+            onChange={setEnvironment}
+          />
           <Field label="Branch" hint="Noted on its runs." error={errors["branch"]}>
             {(control) => (
               <input {...control} name="branch" defaultValue={schedule?.branch ?? ""} className={inputLook} />
