@@ -47,6 +47,7 @@ export interface Config {
     kind: "auto" | "docker" | "process" | "scripted";
     dockerHost: string | null;
     buildArgs: Record<string, string>;
+    network: { mode: "guarded" | "open"; reach: string[]; blocked: string[] };
   };
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
@@ -103,6 +104,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
       kind: set.EXECUTOR_URL.split(":", 1)[0] as Config["executor"]["kind"],
       dockerHost: set.EXECUTOR_URL.slice(set.EXECUTOR_URL.indexOf(":") + 1) || set.DOCKER_HOST || null,
       buildArgs: toBuildArgs(set.BUILD_ARGS),
+      network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
     analysts: toAnalysts(set),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),

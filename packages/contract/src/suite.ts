@@ -6,6 +6,19 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 
+const AllowedHost = z
+  .string()
+  .max(260)
+  .regex(
+    /^(\d{1,3}(\.\d{1,3}){3}(\/([12]?\d|3[0-2]))?|(?=.*[a-zA-Z])[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:\d{1,5})?$/,
+    "A host name, an IPv4 address or an IPv4 network, and a port where only that is meant; no wildcards.",
+  )
+  .refine((entry) => Number(/:(\d+)$/.exec(entry)?.[1] ?? 1) <= 65_535, "A port is at most 65535.")
+  .refine(
+    (entry) => (/^[\d.]+/.exec(entry)?.[0] ?? "").split(".").every((part) => Number(part) <= 255),
+    "This is no IPv4 address.",
+  );
+
 /** What one job of a suite may use. Every limit has a default; a job that reaches one ends with a reason that names it. */
 export const Limits = z
   .object({
@@ -39,7 +52,19 @@ export const Limits = z
       .max(64 * GiB)
       .default(1 * GiB)
       .describe("All artifacts of one attempt together."),
-    network: z.enum(["none", "egress"]).default("egress"),
+    network: z
+      .enum(["none", "egress", "allow-list"])
+      .default("egress")
+      .describe(
+        "`egress`: all but the engine's host, other sandboxes and metadata addresses. `allow-list`: only `allowedHosts`.",
+      ),
+    allowedHosts: z
+      .array(AllowedHost)
+      .max(50)
+      .default([])
+      .describe(
+        "For `allow-list`: `example.org`, `example.org:443`, `10.0.0.7:5432` or `10.0.0.0/8`. A name means its addresses at the start.",
+      ),
   })
   .meta({ id: "Limits" });
 export type Limits = z.infer<typeof Limits>;
@@ -139,6 +164,7 @@ export const SuiteChange = z
         logBytes: Limits.shape.logBytes.unwrap(),
         artifactBytes: Limits.shape.artifactBytes.unwrap(),
         network: Limits.shape.network.unwrap(),
+        allowedHosts: Limits.shape.allowedHosts.unwrap(),
       })
       .partial(),
   })

@@ -4,6 +4,20 @@ import { z } from "zod";
 
 const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
+const addresses = z
+  .string()
+  .default("")
+  .transform((given) => given.split(",").flatMap((one) => one.trim() || []))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^\d{1,3}(\.\d{1,3}){3}(\/([12]?\d|3[0-2]))?(:\d{1,5})?$/,
+          "IPv4 addresses or networks, such as 10.0.0.0/8.",
+        ),
+    ),
+  );
 const milliseconds = z.coerce.number().int().min(0);
 
 /** Every setting of the server: the only place that says what the environment may hold. */
@@ -55,6 +69,18 @@ export const settings = {
     .string()
     .default("")
     .describe("Build arguments for suites' Dockerfiles, such as `NODE_IMAGE=mirror/node:24,GO_IMAGE=mirror/golang:1`."),
+  SANDBOX_NETWORK: z
+    .enum(["guarded", "open"])
+    .default("guarded")
+    .describe(
+      "`guarded`: sandboxes in containers do not reach the engine's host, each other and a cloud's metadata. `open`: the engine's network as it is.",
+    ),
+  SANDBOX_REACH: addresses.describe(
+    "Addresses of the engine's host, or of its containers, that sandboxes reach nevertheless, such as `192.168.1.5:3000,172.20.0.0/16`.",
+  ),
+  SANDBOX_BLOCK: addresses
+    .refine((list) => list.every((one) => !one.includes(":")), "Networks without a port.")
+    .describe("More networks that sandboxes do not reach, such as `10.0.0.0/8`."),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -35,10 +35,14 @@ interface ExecutorContext {
   log: Logger;
 }
 
-async function dockerExecutor({ executor }: Config, { center, log }: ExecutorContext): Promise<Executor> {
+/** Each network that waits is a container of a few kilobytes and a process of the engine's. */
+const mostWarm = 4;
+
+async function dockerExecutor({ executor, concurrency }: Config, { center, log }: ExecutorContext): Promise<Executor> {
   const { createDockerExecutor } = await import("@aac/adapters/executor/docker");
-  const { dockerHost, buildArgs } = executor;
-  return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), center, buildArgs, log });
+  const { dockerHost, ...how } = executor;
+  const warm = Math.min(concurrency, mostWarm);
+  return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), ...how, center, warm, log });
 }
 
 async function processExecutor(config: Config, { center, log }: ExecutorContext): Promise<Executor> {

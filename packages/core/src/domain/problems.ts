@@ -292,6 +292,38 @@ export const problems = {
       "This center runs suites as plain processes and cannot run an image. Start a Docker engine, or give the suite a directory.",
     retry: false,
   },
+  image_not_allowed: {
+    status: 422,
+    title: "The organization does not allow this image",
+    remedy: "Use an image that the sandbox policy allows, or ask an admin to change it (PATCH /api/v1/sandbox-policy).",
+    retry: false,
+  },
+  registry_refused: {
+    status: 422,
+    title: "The registry does not take the credentials",
+    remedy: "Change the registry's username and password in the sandbox policy.",
+    retry: false,
+  },
+  runtime_not_available: {
+    status: 422,
+    title: "The engine has not got the runtime that the organization asks for",
+    remedy: "Add it to the worker's engine (`runtimes` in its daemon.json), or change `runtime` of the sandbox policy.",
+    retry: false,
+  },
+  isolation_not_available: {
+    status: 422,
+    title: "This worker cannot isolate the suite as is asked for",
+    remedy:
+      "Run it on a worker with a Docker engine, or ask for less: the suite's `limits.network`, the policy's `runtime`.",
+    retry: false,
+  },
+  allowed_host_unusable: {
+    status: 422,
+    title: "A host of the suite's allow-list cannot be reached",
+    remedy:
+      "Mend `limits.allowedHosts` of the suite: names need an IPv4 address, and hosts of the engine are never reached.",
+    retry: false,
+  },
   entrypoint_missing: {
     status: 422,
     title: "The entrypoint is missing",
@@ -345,6 +377,13 @@ export const problems = {
     status: 500,
     title: "The container engine failed",
     remedy: "Look at the engine's own log; the center tries again by itself.",
+    retry: true,
+  },
+  sandbox_network_failed: {
+    status: 500,
+    title: "The sandbox's network could not be made",
+    remedy:
+      "Run `aac doctor` where the worker runs, and look at the engine's own log; the center tries again by itself.",
     retry: true,
   },
   sandbox_failed: {
@@ -425,6 +464,12 @@ export const problems = {
     status: 500,
     title: "Nothing here can run sandboxes",
     remedy: "Start a Docker engine or set DOCKER_HOST. `aac up` runs suites as plain processes without one.",
+    retry: false,
+  },
+  engine_not_confined: {
+    status: 500,
+    title: "The container engine keeps suites from nothing",
+    remedy: "Take `seccomp-profile` out of the engine's settings and `--security-opt` defaults, and start it again.",
     retry: false,
   },
   disk_full: {

@@ -33,6 +33,8 @@ export async function sandboxSpec(
       usesEntrypoint,
       workingDirectory: suite.workingDirectory,
       limits: suite.limits,
+      runtime: null,
+      registry: null,
       variables: {
         ...(environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}),
         ...suite.variables,

@@ -18,6 +18,16 @@ export interface SandboxSpec {
   /** Everything the command sees besides what its image sets. */
   variables: Readonly<Record<string, string>>;
   limits: Limits;
+  /** The engine's runtime that the organization wants, such as `runsc`; null: the engine's own choice. */
+  runtime: string | null;
+  /** What the image's registry wants to be shown; null: nothing. Of no use to anything but the pull. */
+  registry: RegistryAccess | null;
+}
+
+export interface RegistryAccess {
+  host: string;
+  username: string;
+  password: string;
 }
 
 /** A sandbox as it can be found again by a worker that did not start it. */

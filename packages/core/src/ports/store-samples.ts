@@ -93,6 +93,7 @@ export const sampleRun = (id: string, fields: Partial<RunRecord> = {}): RunRecor
       logBytes: 2 ** 20,
       artifactBytes: 2 ** 20,
       network: "egress",
+      allowedHosts: [],
     },
   },
   number: 1,

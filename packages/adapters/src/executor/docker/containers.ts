@@ -4,21 +4,26 @@ import { pathInfo } from "./container-archive.ts";
 import { containerSettings } from "./container-settings.ts";
 import { copyIn } from "./copy-in.ts";
 import { engineProblem, saidBy, statusOf } from "./engine-problem.ts";
-import { answerOf, ask, type EngineStream } from "./engine.ts";
+import { ask, type EngineStream } from "./engine.ts";
+import type { Guard } from "./guard/guard.ts";
 import type { Images } from "./images.ts";
-import { removeContainer } from "./remove-container.ts";
+import { holderOf, removeContainer } from "./remove-container.ts";
 
 /** A container that is ready to be started, with its output attached where the command writes to one stream. */
 export interface PreparedContainer {
   container: Docker.Container;
   info: Docker.ContainerInspectInfo;
   live: EngineStream | null;
+  /** By digest of its registry where it came from one, else by id. */
+  imageDigest: string;
 }
 
 export interface Containers {
   prepare(spec: SandboxSpec, image: string, signal: AbortSignal): Promise<PreparedContainer>;
   /** After a failure of its own, which is the one to be told: never throws. */
-  discard(id: string): Promise<void>;
+  discard(id: string, network: string): Promise<void>;
+  /** Whether a container that did not start would do so if it was made anew; it is then made otherwise. */
+  isAnotherTryWorth(error: unknown): boolean;
 }
 
 const output = { stream: true, stdout: true, stderr: true };
@@ -28,42 +33,80 @@ export function createContainers({
   docker,
   center,
   images,
+  guard,
   engineCpus,
   log,
 }: {
   docker: Docker;
   center: string;
   images: Images;
+  guard: Guard | null;
   engineCpus: () => Promise<number>;
   log: Log;
 }): Containers {
+  /** An engine that may itself open fewer files cannot give more to a container, and need not limit it. */
+  let limitsFiles = true;
   /** Whether an image, by its id, has a shell, with which the two streams of a command are joined. */
   const shells = new Map<string, boolean>();
   /** The same by its name, which may mean another image tomorrow. */
   const likelyShell = new Map<string, boolean>();
 
+  const networkOf = async ({ network, ...limits }: SandboxSpec["limits"]): Promise<string> => {
+    if (network === "none") return "none";
+    if (guard) return `container:${await guard.take({ network, ...limits })}`;
+    if (network === "egress") return "bridge";
+    throw new Problem(
+      "isolation_not_available",
+      "The network of sandboxes is open (SANDBOX_NETWORK=open), so that no list of hosts can be enforced.",
+    );
+  };
+  const release = async (network: string) => {
+    const holder = holderOf(network);
+    if (holder !== null) await guard?.release(holder);
+  };
+
+  const createOnce = async (spec: SandboxSpec, image: string, joinsStreams: boolean) => {
+    const cpus = await engineCpus();
+    for (let isAgain = false; ; isAgain = true) {
+      const network = await networkOf(spec.limits);
+      const settings = containerSettings(spec, { center, image, joinsStreams, engineCpus: cpus, network, limitsFiles });
+      try {
+        // Not to be given up half way: it would be made nevertheless, and nobody would know of it.
+        const container = await ask((abortSignal) => docker.createContainer({ ...settings, abortSignal }));
+        return { container, network };
+      } catch (error) {
+        await release(network).catch(() => undefined);
+        const isHolderGone = statusOf(error) === 404 && /no such container/i.test(saidBy(error));
+        if (!isHolderGone || isAgain) throw error;
+      }
+    }
+  };
+
   const create = async (spec: SandboxSpec, image: string, joinsStreams: boolean, signal: AbortSignal) => {
-    const settings = containerSettings(spec, { center, image, joinsStreams, engineCpus: await engineCpus() });
     try {
-      // Not to be given up half way: it would be made nevertheless, and nobody would know of it.
-      return await ask((abortSignal) => docker.createContainer({ ...settings, abortSignal }));
+      return await createOnce(spec, image, joinsStreams);
     } catch (error) {
+      if (error instanceof Problem) throw error;
       if (statusOf(error) === 404 && spec.image !== null) {
-        await images.pull(image, signal);
+        await images.pull(spec, signal);
       } else if (statusOf(error) === 404 && spec.directory !== null) {
         images.forget(image);
         await images.build(spec.directory, signal);
       } else if (/invalid reference format/i.test(saidBy(error))) {
         throw new Problem("image_not_found", `"${image}" is no name of an image.`, { cause: error });
-      } else throw engineProblem(error);
+      } else throw createProblem(error, spec);
     }
-    return answerOf((abortSignal) => docker.createContainer({ ...settings, abortSignal }));
+    return createOnce(spec, image, joinsStreams).catch((error: unknown) => {
+      throw createProblem(error, spec);
+    });
   };
 
-  const discard = (id: string) =>
-    removeContainer(docker, id).catch((error: unknown) => {
-      log.warn({ container: id, error }, "a container that did not start could not be removed");
-    });
+  const discard = (id: string, network: string) =>
+    removeContainer(docker, id)
+      .then(() => release(network))
+      .catch((error: unknown) => {
+        log.warn({ container: id, error }, "a container that did not start could not be removed");
+      });
 
   /** Null when the guess was wrong. */
   const tryToPrepare = async (
@@ -72,7 +115,7 @@ export function createContainers({
     guess: { hasShell: boolean },
     signal: AbortSignal,
   ): Promise<PreparedContainer | null> => {
-    const container = await create(spec, image, guess.hasShell, signal);
+    const { container, network } = await create(spec, image, guess.hasShell, signal);
     let live: EngineStream | null = null;
     try {
       const [stream, info] = await Promise.all([
@@ -89,22 +132,29 @@ export function createContainers({
       if (hasShell !== guess.hasShell) {
         live?.destroy();
         await removeContainer(docker, container.id);
+        await release(network);
         return null;
       }
       if (spec.image !== null && spec.directory !== null) {
         await copyIn(docker, info, { directory: spec.directory, workingDirectory: spec.workingDirectory }, signal);
       }
+      const imageDigest = await images.digestOf(info.Image);
       signal.throwIfAborted();
-      return { container, info, live };
+      return { container, info, live, imageDigest };
     } catch (error) {
       live?.destroy();
-      await discard(container.id);
+      await discard(container.id, network);
       throw signal.aborted ? signal.reason : engineProblem(error);
     }
   };
 
   return {
     discard,
+    isAnotherTryWorth(error) {
+      if (!limitsFiles || !/error setting rlimit/i.test(saidBy(error))) return false;
+      limitsFiles = false;
+      return true;
+    },
     async prepare(spec, image, signal) {
       const hasShell = likelyShell.get(image) ?? true;
       const prepared =
@@ -114,4 +164,13 @@ export function createContainers({
       return prepared;
     },
   };
+}
+
+function createProblem(error: unknown, { runtime }: SandboxSpec): Problem {
+  if (runtime !== null && /unknown or invalid runtime name|no such runtime|runtime.*not found/i.test(saidBy(error))) {
+    return new Problem("runtime_not_available", `The engine has no runtime "${runtime}": ${saidBy(error)}`, {
+      cause: error,
+    });
+  }
+  return engineProblem(error);
 }

@@ -42,6 +42,8 @@ async function makeHarness(engine: string): Promise<ExecutorHarness> {
         usesEntrypoint,
         workingDirectory: "/app",
         variables: variables ?? {},
+        runtime: null,
+        registry: null,
         limits: { ...Limits.parse({ network: "none" }), ...limits },
       };
     },

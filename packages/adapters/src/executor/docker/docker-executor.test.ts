@@ -33,7 +33,14 @@ describe.skipIf(host === "")("docker executor", () => {
   const specOf = (spec: Partial<SandboxSpec>, limits: Partial<SandboxSpec["limits"]> = {}): SandboxSpec => {
     const jobId = `${center}-${++count}`;
     const ids = { orgId: "org", runId: "run", jobId, attemptId: `${jobId}-1` };
-    const source = { image: busybox, directory: null, workingDirectory: "/app", variables: {} };
+    const source = {
+      image: busybox,
+      directory: null,
+      workingDirectory: "/app",
+      variables: {},
+      runtime: null,
+      registry: null,
+    };
     const command = ["/bin/sh", "/app/entrypoint.sh", "all"];
     const rules = { ...Limits.parse({ network: "none" }), ...limits };
     return { ...ids, ...source, command, usesEntrypoint: spec.command === undefined, limits: rules, ...spec };

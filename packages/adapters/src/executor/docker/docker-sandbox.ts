@@ -7,7 +7,7 @@ import { containerLog } from "./container-log.ts";
 import { engineProblem, statusOf } from "./engine-problem.ts";
 import { ask, type EngineStream } from "./engine.ts";
 import { imageMistake } from "./image-mistake.ts";
-import { removeContainer } from "./remove-container.ts";
+import { removeSandbox } from "./remove-container.ts";
 import { watchSize } from "./size-watch.ts";
 
 /** A container that runs, or has run, a command. `live` is its output where we were there before the start. */
@@ -17,6 +17,7 @@ export function createDockerSandbox(options: {
   spec: SandboxSpec;
   container: Docker.ContainerInspectInfo;
   live: EngineStream | null;
+  imageDigest: string;
   /** It was started by an earlier worker, and nobody was there for a while. */
   isFound: boolean;
   /** Throws when the engine takes no new connections. */
@@ -75,7 +76,7 @@ export function createDockerSandbox(options: {
   const isDisposed = () => disposed !== null;
   return {
     ref,
-    image: options.container.Image,
+    image: options.imageDigest,
     workingDirectory: spec.workingDirectory,
     exited,
     logs: containerLog(docker, ref.id, {
@@ -101,7 +102,7 @@ export function createDockerSandbox(options: {
         globs,
       }),
     dispose() {
-      disposed ??= removeContainer(docker, ref.id)
+      disposed ??= removeSandbox(docker, ref.id)
         .then(async () => {
           stopWatching();
           if (!abandoned.signal.aborted) await over;

@@ -24,6 +24,8 @@ describe.skipIf(engine === null)("an engine that is stopped", () => {
       usesEntrypoint: false,
       workingDirectory: "/app",
       variables: {},
+      runtime: null,
+      registry: null,
       limits: Limits.parse({ network: "none" }),
     };
     const sandbox = await executor.start(spec, { signal: new AbortController().signal });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Log, Problem } from "@aac/core";
+import { type Log, Problem, type SandboxSpec } from "@aac/core";
 import type Docker from "dockerode";
 import { contentDigest, type ContextEntry, contextArchive, contextEntries, signatureOf } from "./build-context.ts";
 import { engineProblem, saidBy, statusOf } from "./engine-problem.ts";
@@ -8,7 +8,14 @@ import { ask, askFor, type EngineStream } from "./engine.ts";
 
 export interface Images {
   /** Fetches an image from its registry. Throws Problem `image_not_found` or `image_pull_failed`. */
-  pull(image: string, signal: AbortSignal): Promise<void>;
+  pull(spec: ImageSpec, signal: AbortSignal): Promise<void>;
+  /**
+   * What the engine is to be asked for. What was fetched with credentials has a name of its organization's: others who
+   * name the image have to show their own.
+   */
+  nameOf(spec: ImageSpec): string;
+  /** The name with the digest that an image has in its registry; its id where it came from none. Never throws. */
+  digestOf(id: string): Promise<string>;
   /**
    * The image that a directory's Dockerfile makes, built unless there is one of the same content.
    * Throws Problem `image_build_failed`, or those of `pull` where it is the base image.
@@ -17,6 +24,8 @@ export interface Images {
   /** Forgets what was built, because it is there no more. */
   forget(image: string): void;
 }
+
+type ImageSpec = Pick<SandboxSpec, "orgId" | "image" | "registry">;
 
 /** As many lines of a builder's output as a problem's detail quotes. */
 const quotedLines = 15;
@@ -32,6 +41,8 @@ export function createImages({
 }): Images {
   /** What is under way, so that ten jobs of a suite pull and build once. */
   const underWay = new Map<string, Promise<void>>();
+  /** Id of an image to its digest. */
+  const digests = new Map<string, string>();
   /** Signature of a directory to its image. */
   const built = new Map<string, string>();
 
@@ -46,13 +57,22 @@ export function createImages({
     await Promise.race([under, whenAborted(signal)]);
   };
 
-  const fetch = async (image: string) => {
+  const fetch = async ({ orgId, image, registry }: ImageSpec & { image: string }) => {
     const startedAt = performance.now();
     try {
-      const stream = await ask((abortSignal) => docker.createImage({ ...reference(image), abortSignal }));
+      const authconfig = registry && {
+        username: registry.username,
+        password: registry.password,
+        serveraddress: registry.host,
+      };
+      const options = { ...reference(image), ...(authconfig ? { authconfig } : {}) };
+      const stream = await ask((abortSignal) => docker.createImage({ ...options, abortSignal }));
+      let digest = "";
       for await (const progress of engineProgress(stream as EngineStream)) {
         if (progress.error !== undefined) throw new Error(progress.error);
+        digest = /^Digest: sha256:([0-9a-f]{64})$/.exec(progress.status ?? "")?.[1] ?? digest;
       }
+      if (registry) await takeAside(docker, { orgId, image, digest });
     } catch (error) {
       throw pullProblem(image, error);
     }
@@ -78,7 +98,20 @@ export function createImages({
   };
 
   return {
-    pull: (image, signal) => together(image, signal, () => fetch(image)),
+    pull(spec, signal) {
+      const { image } = spec;
+      if (image === null) return Promise.resolve();
+      return together(nameOf(spec), signal, () => fetch({ ...spec, image }));
+    },
+    nameOf,
+    async digestOf(id) {
+      const found = digests.get(id);
+      if (found !== undefined) return found;
+      const info = await askFor(() => docker.getImage(id).inspect()).catch(() => null);
+      const digest = info ? digestIn(info) : null;
+      if (info) digests.set(id, digest ?? id);
+      return digest ?? id;
+    },
     async build(directory, signal) {
       const entries = await contextEntries(directory, ["Dockerfile", ".dockerignore"]);
       const signature = signatureOf(directory, entries);
@@ -107,6 +140,44 @@ const whenAborted = (signal: AbortSignal) =>
     if (signal.aborted) reject(signal.reason as Error);
     else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
+
+const aside = "aac-private";
+
+/** One who knows an image's id, or the first letters of it, is not to get it by that: a name always has a tag. */
+function nameOf({ orgId, image, registry }: ImageSpec): string {
+  if (image === null) throw new Problem("suite_needs_image", "The suite names no image.");
+  if (registry) return `${asideOf(orgId, image)}:current`;
+  return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
+}
+
+function asideOf(orgId: string, image: string): string {
+  return `${aside}/${createHash("sha256")
+    .update(JSON.stringify([orgId, image]))
+    .digest("hex")
+    .slice(0, 32)}`;
+}
+
+/** Leaves what was fetched with an organization's credentials under its own name alone, and its digest beside it. */
+async function takeAside(
+  docker: Docker,
+  { orgId, image, digest }: { orgId: string; image: string; digest: string },
+): Promise<void> {
+  const { fromImage, tag } = reference(image);
+  const fetched = docker.getImage(tag === undefined ? fromImage : `${fromImage}:${tag}`);
+  const repo = asideOf(orgId, image);
+  await ask(() => fetched.tag({ repo, tag: "current" }));
+  if (digest !== "") await ask(() => fetched.tag({ repo, tag: digest }));
+  await ask(() => fetched.remove({ noprune: true }));
+}
+
+function digestIn({ RepoDigests, RepoTags }: Docker.ImageInspectInfo): string | null {
+  // Null, whatever the types say, for an image that was built or imported.
+  const [known] = (RepoDigests as string[] | null) ?? [];
+  if (known) return known;
+  const tags = (RepoTags as string[] | null) ?? [];
+  const digest = tags.map((tag) => /:([0-9a-f]{64})$/.exec(tag)?.[1]).find(Boolean);
+  return digest === undefined ? null : `sha256:${digest}`;
+}
 
 /** Without a tag an engine would pull all tags there are. */
 function reference(image: string): { fromImage: string; tag?: string } {

@@ -37,6 +37,8 @@ async function makeHarness(): Promise<ExecutorHarness> {
         usesEntrypoint,
         workingDirectory: "/app",
         variables: variables ?? {},
+        runtime: null,
+        registry: null,
         limits: { ...Limits.parse({}), ...limits },
       };
     },

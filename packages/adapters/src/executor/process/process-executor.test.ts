@@ -39,6 +39,8 @@ function specOf(
     usesEntrypoint: false,
     workingDirectory: "/app",
     variables: {},
+    runtime: null,
+    registry: null,
     limits: { ...Limits.parse({}), ...limits },
     ...change,
   };

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { access, constants, mkdir, readdir } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { type Executor, type Log, Problem, type SandboxRef, type SandboxSpec, toProblem } from "@aac/core";
+import { refuseIsolation } from "../refuse-isolation.ts";
 import { copyTree } from "./copy-tree.ts";
 import { processFamily } from "./process-family.ts";
 import { createProcessSandbox } from "./process-sandbox.ts";
@@ -65,6 +66,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return { detail: `Plain processes of this host in copies below ${root}. Suites are not isolated.` };
     },
     async start(spec, { signal, onPrepared }) {
+      refuseIsolation("process", spec);
       const directory = suiteDirectory(spec);
       const folder = scratchFolder(root, spec.attemptId);
       const ref: SandboxRef = { id: spec.attemptId, jobId: spec.jobId, attemptId: spec.attemptId };

@@ -18,6 +18,8 @@ function specOf(variables: Record<string, string>, jobId = `job-${++count}`, att
     usesEntrypoint: true,
     workingDirectory: "/app",
     variables,
+    runtime: null,
+    registry: null,
     limits: Limits.parse({}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock, Executor, Sandbox, SandboxFile, SandboxSpec } from "@aac/core";
 import { fileGlobs } from "../file-globs.ts";
+import { refuseIsolation } from "../refuse-isolation.ts";
 import type { ScriptedHost, ScriptedSandbox } from "./scripted-host.ts";
 
 /** The lines that are handed over at a time. */
@@ -23,6 +24,7 @@ export function createScriptedExecutor({
     isolates: true,
     check: async () => ({ detail: "Sandboxes that only pretend." }),
     async start(spec, { signal, onPrepared }) {
+      refuseIsolation("scripted", spec);
       signal.throwIfAborted();
       const script = await host.prepare(spec, signal);
       onPrepared?.();

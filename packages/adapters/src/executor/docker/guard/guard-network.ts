@@ -1,0 +1,47 @@
+import { Problem } from "@aac/core";
+import type Docker from "dockerode";
+import { engineProblem, statusOf } from "../engine-problem.ts";
+import { ask, askFor } from "../engine.ts";
+
+/** All sandboxes' networks are ends of this one; what lies on it they do not reach. */
+export const networkName = "aac-sandboxes";
+
+const separated = "com.docker.network.bridge.enable_icc";
+
+/** Makes the network where it is not there; throws where it is another one. */
+export async function ensureNetwork(docker: Docker): Promise<void> {
+  if (await find(docker)) return;
+  try {
+    await ask((abortSignal) =>
+      docker.createNetwork({
+        Name: networkName,
+        Driver: "bridge",
+        CheckDuplicate: true,
+        EnableIPv6: false,
+        Options: { [separated]: "false" },
+        Labels: { "aac.network": "sandboxes" },
+        abortSignal,
+      }),
+    );
+  } catch (error) {
+    if (statusOf(error) !== 409 || !(await find(docker))) throw engineProblem(error);
+  }
+}
+
+async function find(docker: Docker): Promise<boolean> {
+  const network = await askFor(() => docker.getNetwork(networkName).inspect());
+  if (network && network.Options?.[separated] !== "false") {
+    throw new Problem(
+      "sandbox_network_failed",
+      `The engine has a network ${networkName} that is not ours: containers reach each other there. Remove it.`,
+    );
+  }
+  return network !== null;
+}
+
+/** The IPv4 networks of the engine's containers, which sandboxes are none of. */
+export async function engineSubnets(docker: Docker): Promise<string[]> {
+  const networks = await ask((abortSignal) => docker.listNetworks({ abortSignal }));
+  const subnets = networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).map(({ Subnet }) => Subnet ?? ""));
+  return subnets.filter((subnet) => /^[\d.]+\/\d+$/.test(subnet));
+}
