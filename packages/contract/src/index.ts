@@ -12,6 +12,7 @@ export * from "./result.ts";
 export * from "./retention.ts";
 export * from "./routes.ts";
 export * from "./run.ts";
+export * from "./sandbox-policy.ts";
 export * from "./schedule.ts";
 export * from "./slug.ts";
 export * from "./suite.ts";

@@ -8,6 +8,7 @@ import { outputsRoutes } from "./routes/outputs.ts";
 import { projectsRoutes } from "./routes/projects.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { runsRoutes } from "./routes/runs.ts";
+import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
 import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
@@ -30,6 +31,7 @@ export const routes = {
   ...outputsRoutes,
   ...analysisRoutes,
   ...retentionRoutes,
+  ...sandboxPolicyRoutes,
   ...noticesRoutes,
   ...deliveriesRoutes,
 } as const satisfies Record<string, Route>;

@@ -29,6 +29,7 @@ import { projectRoutes } from "./routes/projects.ts";
 import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -103,6 +104,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
+    ...sandboxPolicyRoutes(center),
     ...scheduleRoutes(center),
     ...noticeRoutes(center),
     ...deliveryRoutes(center),

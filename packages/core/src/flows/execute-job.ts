@@ -1,6 +1,7 @@
 import { Problem, toProblem } from "../domain/problems.ts";
 import { noTotals } from "../domain/run/records.ts";
 import { type Outcome, reasonOf } from "../domain/run/verdict.ts";
+import { checkImage } from "../domain/tenancy/sandbox-policy.ts";
 import type { Executor, Sandbox } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
@@ -63,7 +64,7 @@ async function attemptJob(
   const patiently = <T>(read: () => Promise<T>) => persistently(center, read, context.leaving);
   const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
-  const { spec, secrets } = await patiently(() => sandboxSpec(center, run, claim));
+  const { spec, secrets, policy } = await patiently(() => sandboxSpec(center, run, claim));
   const progress = trackPhases(center, claim, context.impatient);
 
   const starting = new AbortController();
@@ -72,6 +73,8 @@ async function attemptJob(
   void context.lost.then((loss) => loss && stopStarting());
   let sandbox: Sandbox;
   try {
+    // It may have changed since the run was triggered; what runs already goes on.
+    if (!context.adopted) checkImage(policy, run.suite);
     if (context.leaving.aborted && !context.adopted) throw new Problem("worker_lost", "The worker is leaving.");
     sandbox =
       context.adopted ??

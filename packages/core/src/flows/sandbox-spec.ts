@@ -1,15 +1,21 @@
 import { attemptIdOf, type RunRecord } from "../domain/run/records.ts";
+import type { SandboxPolicyRecord } from "../domain/tenancy/sandbox-policy.ts";
 import type { EnvironmentRecord } from "../domain/tenancy/records.ts";
 import type { SandboxSpec } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
+import { findSandboxPolicy, openRegistry } from "./manage-sandbox-policy.ts";
 
-/** What a job's sandbox is made of, with the environment's secrets opened; and those secrets, to be masked. */
+/**
+ * What a job's sandbox is made of, with the environment's secrets opened; those secrets, to be masked; and what the
+ * organization asks of it now.
+ */
 export async function sandboxSpec(
   center: Center,
   run: RunRecord,
   { job }: Pick<Claim, "job">,
-): Promise<{ spec: SandboxSpec; secrets: string[] }> {
+): Promise<{ spec: SandboxSpec; secrets: string[]; policy: SandboxPolicyRecord }> {
+  const policy = await findSandboxPolicy(center, run.orgId);
   const environment = run.environmentId
     ? await center.store.tenant(run.orgId).environments.get(run.environmentId)
     : null;
@@ -17,6 +23,7 @@ export async function sandboxSpec(
   const { suite } = run;
   const usesEntrypoint = suite.command === null;
   return {
+    policy,
     secrets: Object.values(secrets),
     spec: {
       orgId: run.orgId,
@@ -33,8 +40,8 @@ export async function sandboxSpec(
       usesEntrypoint,
       workingDirectory: suite.workingDirectory,
       limits: suite.limits,
-      runtime: null,
-      registry: null,
+      runtime: policy.runtime,
+      registry: openRegistry(center, policy, suite.image),
       variables: {
         ...(environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}),
         ...suite.variables,

@@ -5,10 +5,12 @@ import { Problem } from "../domain/problems.ts";
 import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
 import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
+import { checkImage } from "../domain/tenancy/sandbox-policy.ts";
 import { demand } from "../domain/tenancy/permissions.ts";
 import { findMembers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
+import { findSandboxPolicy } from "./manage-sandbox-policy.ts";
 import { publishRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -32,6 +34,7 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   const project = await findProject(tenant, request.project);
   demand(caller, "runs:trigger", project.id);
   const suite = await findSuite(tenant, project, request.suite);
+  checkImage(await findSandboxPolicy(center, caller.orgId), suite);
   const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
   const [number, tags] = await Promise.all([
     nextNumber(center, project.id),

@@ -18,6 +18,7 @@ import type {
   SessionRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
+import type { SandboxPolicyRecord } from "../domain/tenancy/sandbox-policy.ts";
 
 /** Compressed lines of an attempt's log. The id is made of the attempt and the first line, so none can be stored twice. */
 export interface LogChunkRecord {
@@ -164,6 +165,7 @@ export const nouns = {
   analyses: noun<AnalysisRecord>()({ indexes: [["runId", "id"]], unique: [] }),
   knownFailures: noun<KnownFailureRecord>()({ indexes: [["orgId", "at"]], unique: [] }),
   analysisSettings: noun<AnalysisSettingsRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  sandboxPolicies: noun<SandboxPolicyRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

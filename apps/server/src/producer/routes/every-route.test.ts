@@ -26,6 +26,7 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   changeRun: { pinned: false },
   rerun: {},
   changeRetention: { logsDays: 90 },
+  changeSandboxPolicy: { requireDigest: false },
   createSchedule: { slug: "new", cron: "0 4 * * *", suite: "scripted" },
   changeSchedule: { name: "New" },
   createChannel: { slug: "new", kind: "email", to: ["ada@example.org"] },

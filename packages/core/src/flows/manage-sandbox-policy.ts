@@ -1,0 +1,56 @@
+import type { SandboxPolicy, SandboxPolicyChange } from "@aac/contract";
+import type { Caller } from "../domain/tenancy/records.ts";
+import { presetSandboxPolicy, registryOf, type SandboxPolicyRecord } from "../domain/tenancy/sandbox-policy.ts";
+import type { RegistryAccess } from "../ports/executor.ts";
+import type { Center } from "./center.ts";
+import { defined } from "./manage-projects.ts";
+
+/** What the organization has set, or else what is preset. */
+export async function findSandboxPolicy(center: Center, orgId: string): Promise<SandboxPolicyRecord> {
+  const found = await center.store.tenant(orgId).sandboxPolicies.get(orgId);
+  return found ?? { id: orgId, orgId, ...presetSandboxPolicy };
+}
+
+export async function readSandboxPolicy(center: Center, { orgId }: Caller): Promise<SandboxPolicy> {
+  return toAnswer(await findSandboxPolicy(center, orgId));
+}
+
+/** What is not named stays. Passwords are sealed before they are stored. */
+export async function changeSandboxPolicy(
+  center: Center,
+  { orgId }: Caller,
+  { registries, ...change }: SandboxPolicyChange,
+): Promise<SandboxPolicy> {
+  const { sandboxPolicies } = center.store.tenant(orgId);
+  for (;;) {
+    const before = await findSandboxPolicy(center, orgId);
+    const kept = Object.entries(before.registries).filter(([host]) => !(host in (registries ?? {})));
+    const set = Object.entries(registries ?? {}).flatMap(([host, access]) =>
+      access
+        ? [[host, { ...access, password: center.vault.seal(access.password, contextOf(orgId, host)) }] as const]
+        : [],
+    );
+    const next = {
+      ...defined(change),
+      registries: Object.fromEntries([...kept, ...set]),
+      revision: before.revision + 1,
+    };
+    if (before.revision === 0) await sandboxPolicies.insert(before);
+    const changed = await sandboxPolicies.update(orgId, { revision: before.revision }, next);
+    if (changed) return toAnswer(changed);
+  }
+}
+
+/** What a registry wants to be shown for an image, opened; null: nothing. */
+export function openRegistry(center: Center, policy: SandboxPolicyRecord, image: string | null): RegistryAccess | null {
+  const sealed = registryOf(policy, image);
+  if (!sealed) return null;
+  return { ...sealed, password: center.vault.open(sealed.password, contextOf(policy.orgId, sealed.host)) };
+}
+
+const contextOf = (orgId: string, host: string) => `${orgId}/registry/${host}`;
+
+function toAnswer({ allowedImages, requireDigest, runtime, registries }: SandboxPolicyRecord): SandboxPolicy {
+  const shown = Object.entries(registries).map(([host, { username }]) => ({ host, username }));
+  return { allowedImages, requireDigest, runtime, registries: shown };
+}
