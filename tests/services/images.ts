@@ -23,11 +23,34 @@ export async function makeNodeImage(host: string, tag: string): Promise<void> {
   });
 }
 
+/**
+ * The same with this machine's `perl`, which can make any system call, or null where there is none; it is there twice,
+ * once as root's for whoever runs it (`/suid-perl`). Its commands are run by `user`.
+ */
+export async function makePerlImage(host: string, tag: string, user = "root"): Promise<string | null> {
+  const path = "/usr/bin/perl";
+  if (!existsSync(path)) return null;
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), path],
+    async (files) => {
+      await addBusybox(files);
+      await addFile(files, path, "usr/bin/perl");
+      await addFile(files, path, "suid-perl", 0o4755);
+      files.entry({ name: "whoami.pl" }, 'print "effective user $>\\n";');
+    },
+    [`USER ${user}`],
+  );
+  return tag;
+}
+
 async function importImage(
   host: string,
   tag: string,
   programs: string[],
   fill: (files: Pack) => Promise<void>,
+  changes: string[] = [],
 ): Promise<void> {
   const docker = dockerAt(host);
   const files = pack();
@@ -35,7 +58,7 @@ async function importImage(
   const answer = docker.importImage(Readable.from(files), {
     repo,
     tag: version,
-    changes: ["WORKDIR /app", 'CMD ["/bin/sh"]'],
+    changes: ["WORKDIR /app", 'CMD ["/bin/sh"]', ...changes],
   });
   const filled = fill(files)
     .then(() => Promise.all(librariesOf(programs).map((path) => addFile(files, path, path.slice(1)))))
@@ -70,7 +93,7 @@ function librariesOf(programs: string[]): string[] {
   return [...new Set(stdout.matchAll(/(\/\S+) \(0x/g).map((match) => match[1]!))];
 }
 
-async function addFile(files: Pack, path: string, name: string): Promise<void> {
+async function addFile(files: Pack, path: string, name: string, mode = 0o755): Promise<void> {
   const { size } = await stat(path);
-  await pipeline(createReadStream(path), files.entry({ name, mode: 0o755, size }));
+  await pipeline(createReadStream(path), files.entry({ name, mode, size }));
 }

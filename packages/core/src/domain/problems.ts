@@ -259,6 +259,12 @@ export const problems = {
     remedy: "Raise `limits.diskBytes` of the suite, or write less.",
     retry: false,
   },
+  too_many_files: {
+    status: 422,
+    title: "The sandbox made too many files",
+    remedy: "Write fewer files, or delete what is not to be kept before the suite ends.",
+    retry: false,
+  },
   cancelled: { status: 422, title: "The run was cancelled", remedy: "Trigger it again if you need it.", retry: false },
   image_not_found: {
     status: 422,

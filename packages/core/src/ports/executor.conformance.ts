@@ -4,7 +4,7 @@ import { livesConformance } from "./executor-lives.conformance.ts";
 import { outputConformance } from "./executor-output.conformance.ts";
 import { runsConformance } from "./executor-runs.conformance.ts";
 
-export { type ExecutorHarness, type Program, readFiles, readLog } from "./executor-bench.ts";
+export { type ExecutorHarness, type Program, readFiles, readLog, readUntil } from "./executor-bench.ts";
 
 /**
  * What every executor must do. Programs that an executor cannot be told are left out for it; everything else holds for

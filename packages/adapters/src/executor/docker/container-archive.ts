@@ -17,9 +17,19 @@ export interface PathInfo {
 /** See Go's io/fs.FileMode, which is what engines tell. */
 const directoryBit = 2 ** 31;
 
+/** A path of links that lead to each other is answered as a failure of the engine, but there is nothing at it. */
+async function askForPath<T>(call: (abortSignal: AbortSignal) => Promise<T>): Promise<T | null> {
+  try {
+    return await askFor(call);
+  } catch (error) {
+    if (/too many links|too many levels of symbolic links/i.test((error as Error).message)) return null;
+    throw error;
+  }
+}
+
 /** What is at a path of a container; null when nothing is. */
 export async function pathInfo(docker: Docker, id: string, path: string): Promise<PathInfo | null> {
-  const answer = (await askFor((abortSignal) =>
+  const answer = (await askForPath((abortSignal) =>
     docker.getContainer(id).infoArchive({ path, abortSignal }),
   )) as EngineStream | null;
   const header = answer?.headers["x-docker-container-path-stat"];
@@ -43,7 +53,7 @@ export async function pathInfo(docker: Docker, id: string, path: string): Promis
  * bytes are to be read before the next is asked for, or not at all. Throws when the connection breaks.
  */
 export async function* archiveEntries(docker: Docker, id: string, path: string): AsyncGenerator<Entry> {
-  const stream = (await askFor((abortSignal) =>
+  const stream = (await askForPath((abortSignal) =>
     docker.getContainer(id).getArchive({ path, abortSignal }),
   )) as EngineStream | null;
   if (!stream) return;

@@ -4,8 +4,15 @@ import type { SandboxFile } from "@aac/core";
 import type Docker from "dockerode";
 import { type FileGlobs, fileGlobs } from "../file-globs.ts";
 import { archiveEntries, type Entry, pathInfo } from "./container-archive.ts";
+import { changesOf } from "./container-changes.ts";
 import { ask } from "./engine.ts";
-import { type Change, fetchPlan } from "./fetch-plan.ts";
+import { fetchPlan } from "./fetch-plan.ts";
+
+/**
+ * A file with holes says it is as large as it likes and is sent whole, so an archive is not read past more bytes that
+ * nobody wants than this.
+ */
+const mostPassedOver = 256 * 1024 * 1024;
 
 /**
  * The regular files below a container's working directory that match and that its command made or changed: those in
@@ -28,8 +35,7 @@ export async function* containerFiles(
   // Archives tell times in whole seconds.
   const startedAt = Math.floor(Date.parse(State.StartedAt) / 1000) * 1000;
 
-  const changes = (await ask((abortSignal) => container.changes({ abortSignal }))) as Change[] | null;
-  const { paths, wanted } = fetchPlan(changes ?? [], top, globs.matches);
+  const { paths, wanted } = fetchPlan(await changesOf(docker, id), top, globs.matches);
   const inVolumes = new Set(Mounts.flatMap((mount) => pathsInVolume(mount.Destination, top, globs)));
   const isOld = (path: string, { header }: Entry, isInVolume: boolean) => {
     if (header.mtime.getTime() >= startedAt) return false;
@@ -37,17 +43,27 @@ export async function* containerFiles(
   };
 
   const pending = [...paths, ...inVolumes];
+  const told = new Set<string>();
   for (const path of pending) {
     const isInVolume = inVolumes.has(path);
+    let passedOver = 0;
     for await (const entry of archiveEntries(docker, id, path)) {
       const file = posix.join(posix.dirname(path), entry.header.name);
       if (!file.startsWith(`${top}/`)) continue;
       const relative = file.slice(top.length + 1);
-      if (!(isInVolume ? globs.matches(relative) : wanted.has(file))) continue;
+      const left = { bytes: entry.header.type === "file" ? (entry.header.size ?? 0) : 0 };
+      const isWanted = isInVolume ? globs.matches(relative) : wanted.has(file);
+      told.add(file);
       // A second name of a file is told without content, and the first need not be among the wanted. Alone it comes whole.
-      if (entry.header.type === "link" && path !== file) pending.push(file);
-      if (entry.header.type !== "file" || isOld(relative, entry, isInVolume)) continue;
-      yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry) };
+      if (isWanted && entry.header.type === "link" && path !== file) pending.push(file);
+      if (isWanted && entry.header.type === "file" && !isOld(relative, entry, isInVolume))
+        yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry, left) };
+      passedOver += left.bytes;
+      if (passedOver < mostPassedOver) continue;
+      // What it holds besides is fetched one by one; of a volume nobody knows what that is.
+      const besides = (other: string) => other.startsWith(`${path}/`) && !told.has(other);
+      pending.push(...[...wanted].filter(besides));
+      break;
     }
   }
 }
@@ -66,7 +82,10 @@ function pathsInVolume(volume: string, top: string, { bases }: FileGlobs): strin
 }
 
 /** Unlike the entry itself it may be left before its end without ending the archive. */
-async function* bytesOf(entry: Entry): AsyncGenerator<Uint8Array> {
+async function* bytesOf(entry: Entry, left: { bytes: number }): AsyncGenerator<Uint8Array> {
   const chunks = (entry as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    left.bytes -= next.value.length;
+    yield next.value;
+  }
 }
