@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { pathInfo } from "./container-archive.ts";
 import { containerSettings } from "./container-settings.ts";
 import { copyIn } from "./copy-in.ts";
-import { engineProblem, saidBy, statusOf } from "./engine-problem.ts";
+import { engineProblem, runtimeProblem, saidBy, statusOf } from "./engine-problem.ts";
 import { ask, type EngineStream } from "./engine.ts";
 import type { Guard } from "./guard/guard.ts";
 import type { Images } from "./images.ts";
@@ -151,7 +151,7 @@ export function createContainers({
   return {
     discard,
     isAnotherTryWorth(error) {
-      if (!limitsFiles || !/error setting rlimit/i.test(saidBy(error))) return false;
+      if (!/error setting rlimit/i.test(saidBy(error))) return false;
       limitsFiles = false;
       return true;
     },
@@ -167,10 +167,5 @@ export function createContainers({
 }
 
 function createProblem(error: unknown, { runtime }: SandboxSpec): Problem {
-  if (runtime !== null && /unknown or invalid runtime name|no such runtime|runtime.*not found/i.test(saidBy(error))) {
-    return new Problem("runtime_not_available", `The engine has no runtime "${runtime}": ${saidBy(error)}`, {
-      cause: error,
-    });
-  }
-  return engineProblem(error);
+  return runtimeProblem(error, runtime) ?? engineProblem(error);
 }

@@ -63,6 +63,7 @@ describe.skipIf(host === "")("docker executor", () => {
     const { exit, log } = await end(sandbox);
     return { sandbox, exit, log };
   };
+  const inspect = (sandbox: Sandbox) => dockerAt(host).getContainer(sandbox.ref.id).inspect();
   const fails = (spec: SandboxSpec) =>
     executor.start(spec, { signal }).then(
       async (sandbox) => {
@@ -101,6 +102,18 @@ describe.skipIf(host === "")("docker executor", () => {
       await sandbox.dispose();
     });
 
+    test("it runs in the runtime that is asked for, and in none where the engine has not got that", async () => {
+      const { sandbox, exit } = await run(specOf({ ...shell("true"), runtime: "io.containerd.runc.v2" }));
+      expect([exit.code, (await inspect(sandbox)).HostConfig.Runtime]).toEqual([0, "io.containerd.runc.v2"]);
+      await sandbox.dispose();
+      const problem = await fails(specOf({ ...shell("true"), runtime: "no-such-runtime" }));
+      expect(problem).toMatchObject({
+        code: "runtime_not_available",
+        message: expect.stringContaining("no-such-runtime"),
+      });
+      expect((await executor.list()).length).toBe(0);
+    });
+
     test("containers of other centers are neither listed nor found", async () => {
       const other = createDockerExecutor({ host, center: `${center}-other`, buildArgs: {}, log: silentLog });
       const sandbox = await executor.start(specOf(shell("sleep 60")), { signal });
@@ -131,6 +144,51 @@ describe.skipIf(host === "")("docker executor", () => {
         code: "image_pull_failed",
       });
       expect(await fails(specOf({ image: "No Such Name" }))).toMatchObject({ code: "image_not_found" });
+    });
+
+    test("one of a registry that asks for credentials is had with them, by the organization that has them alone", async () => {
+      const credentials = { username: "robot", password: "pass:word" };
+      const registry = await startRegistry("private\n", credentials);
+      const image = `${registry.address}/suite:1`;
+      const access = { host: registry.address, ...credentials };
+      const spec = { image, command: ["/content"] };
+      const stranger = () => fails(specOf({ ...spec, orgId: "stranger" }));
+      expect(await stranger()).toMatchObject({ code: "image_not_found" });
+      const wrong = { ...access, password: "guessed" };
+      const refused = await fails(specOf({ ...spec, registry: wrong }));
+      expect(refused).toMatchObject({ code: "registry_refused", message: expect.not.stringContaining("guessed") });
+
+      const own = await run(specOf({ ...spec, registry: access }));
+      expect(own.exit.problem?.code).toBe("command_not_executable");
+      expect(own.sandbox.image).toContain(registry.digest);
+      // It is on the engine now, and still not there for who cannot show credentials, by whatever name.
+      expect(await stranger()).toMatchObject({ code: "image_not_found" });
+      const { RepoTags, Id } = await dockerAt(host)
+        .getImage((await inspect(own.sandbox)).Image)
+        .inspect();
+      for (const name of RepoTags)
+        expect(await fails(specOf({ ...spec, image: name }))).toMatchObject({ code: "image_not_found" });
+      const byDigest = `${registry.address}/suite@${registry.digest}`;
+      expect(await fails(specOf({ ...spec, image: byDigest }))).toMatchObject({ code: "image_not_found" });
+
+      const again = await run(specOf({ ...spec, registry: access }));
+      expect(registry.pulls()).toBe(1);
+      for (const { sandbox } of [own, again]) await sandbox.dispose();
+      await dockerAt(host).getImage(Id).remove({ force: true });
+      await registry.close();
+    });
+
+    test("its digest in its registry is told, and its id where it is from none", async () => {
+      const registry = await startRegistry("digest\n");
+      const image = `${registry.address}/suite:1`;
+      const { sandbox } = await run(specOf({ image, command: ["/content"] }));
+      expect(sandbox.image).toBe(`${registry.address}/suite@${registry.digest}`);
+      await sandbox.dispose();
+      await dockerAt(host).getImage(image).remove({ force: true });
+      await registry.close();
+      const local = await run(specOf(shell("true")));
+      expect(local.sandbox.image).toMatch(/^sha256:[0-9a-f]{64}$/);
+      await local.sandbox.dispose();
     });
 
     test("giving up ends the waiting for an image", async () => {

@@ -5,7 +5,7 @@ import type Docker from "dockerode";
 import { centerFilter, refOf } from "./container-settings.ts";
 import { createContainers } from "./containers.ts";
 import { createDockerSandbox } from "./docker-sandbox.ts";
-import { startProblem } from "./engine-problem.ts";
+import { runtimeProblem, startProblem } from "./engine-problem.ts";
 import { describeEngine, engineInfo } from "./engine-security.ts";
 import { answerOf, ask, askFor, type EngineAddress, engineAt } from "./engine.ts";
 import { createGuard, type NetworkOptions } from "./guard/guard.ts";
@@ -58,7 +58,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     } catch (error) {
       live?.destroy();
       await containers.discard(container.id, info.HostConfig.NetworkMode ?? "");
-      throw signal.aborted ? signal.reason : startProblem(error);
+      throw signal.aborted ? signal.reason : (runtimeProblem(error, spec.runtime) ?? startProblem(error));
     }
     guard?.refill();
     const ref = { id: container.id, jobId: spec.jobId, attemptId: spec.attemptId };

@@ -41,6 +41,17 @@ export function engineProblem(error: unknown): Problem {
   return toProblem(error, "engine_failed");
 }
 
+/** What an engine says of a runtime that it has not got, when a container is made or when it is started; null: another failure. */
+export function runtimeProblem(error: unknown, runtime: string | null): Problem | null {
+  const said = saidBy(error);
+  if (
+    runtime === null ||
+    !/unknown( or invalid)? runtime|no such runtime|runtime .*(not found|not installed)/i.test(said)
+  )
+    return null;
+  return new Problem("runtime_not_available", `The engine has no runtime "${runtime}": ${said}`, { cause: error });
+}
+
 /**
  * What an engine says when a container does not start, and whose mistake that is. A command that cannot be executed is
  * none of these: the container's init finds that out, after the start.

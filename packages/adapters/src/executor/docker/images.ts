@@ -60,21 +60,25 @@ export function createImages({
   const fetch = async ({ orgId, image, registry }: ImageSpec & { image: string }) => {
     const startedAt = performance.now();
     try {
+      const open = nameOf({ orgId, image, registry: null });
+      const isOpen = registry !== null && (await askFor(() => docker.getImage(open).inspect())) !== null;
       const authconfig = registry && {
         username: registry.username,
         password: registry.password,
         serveraddress: registry.host,
       };
       const options = { ...reference(image), ...(authconfig ? { authconfig } : {}) };
+      // What lies on the engine it does not ask the registry for when a digest is named: whoever knew one could have it.
+      if (image.includes("@")) await ask(() => docker.getImage(image).distribution(authconfig ? { authconfig } : {}));
       const stream = await ask((abortSignal) => docker.createImage({ ...options, abortSignal }));
       let digest = "";
       for await (const progress of engineProgress(stream as EngineStream)) {
         if (progress.error !== undefined) throw new Error(progress.error);
         digest = /^Digest: sha256:([0-9a-f]{64})$/.exec(progress.status ?? "")?.[1] ?? digest;
       }
-      if (registry) await takeAside(docker, { orgId, image, digest });
+      if (registry) await takeAside(docker, { orgId, image, digest, isOpen });
     } catch (error) {
-      throw pullProblem(image, error);
+      throw refusedBy(registry, error) ?? pullProblem(image, error);
     }
     log.info({ image, durationMs: Math.round(performance.now() - startedAt) }, "image pulled");
   };
@@ -141,11 +145,13 @@ const whenAborted = (signal: AbortSignal) =>
     else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
 
-const aside = "aac-private";
+/** No host has this name, so no image is fetched under it, and a suite may not name it. */
+const aside = "private.aac.invalid";
 
 /** One who knows an image's id, or the first letters of it, is not to get it by that: a name always has a tag. */
 function nameOf({ orgId, image, registry }: ImageSpec): string {
   if (image === null) throw new Problem("suite_needs_image", "The suite names no image.");
+  if (image.startsWith(aside)) throw new Problem("image_not_found", `There is no image ${image}.`);
   if (registry) return `${asideOf(orgId, image)}:current`;
   return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
 }
@@ -157,17 +163,22 @@ function asideOf(orgId: string, image: string): string {
     .slice(0, 32)}`;
 }
 
-/** Leaves what was fetched with an organization's credentials under its own name alone, and its digest beside it. */
+/** Leaves what was fetched with an organization's credentials under the organization's name alone, and its digest beside it. */
 async function takeAside(
   docker: Docker,
-  { orgId, image, digest }: { orgId: string; image: string; digest: string },
+  { orgId, image, digest, isOpen }: { orgId: string; image: string; digest: string; isOpen: boolean },
 ): Promise<void> {
   const { fromImage, tag } = reference(image);
   const fetched = docker.getImage(tag === undefined ? fromImage : `${fromImage}:${tag}`);
   const repo = asideOf(orgId, image);
   await ask(() => fetched.tag({ repo, tag: "current" }));
   if (digest !== "") await ask(() => fetched.tag({ repo, tag: digest }));
-  await ask(() => fetched.remove({ noprune: true }));
+  // What was there before was there for everybody.
+  if (isOpen) return;
+  await askFor(() => fetched.remove({ noprune: true }));
+  if (digest === "") return;
+  const repository = fromImage.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+  await askFor(() => docker.getImage(`${repository}@sha256:${digest}`).remove({ noprune: true }));
 }
 
 function digestIn({ RepoDigests, RepoTags }: Docker.ImageInspectInfo): string | null {
@@ -185,7 +196,15 @@ function reference(image: string): { fromImage: string; tag?: string } {
 }
 
 const notThere =
-  /not found|manifest unknown|does not exist|pull access denied|invalid reference format|name unknown|unauthorized|denied/i;
+  /not found|manifest unknown|does not exist|pull access denied|invalid reference format|name unknown|unauthorized|denied|authentication required|no basic auth credentials/i;
+
+function refusedBy(registry: SandboxSpec["registry"], error: unknown): Problem | null {
+  const said = saidBy(error);
+  if (!registry || !/unauthorized|authentication required|denied|incorrect username or password/i.test(said))
+    return null;
+  const detail = `${registry.host} does not let "${registry.username}" have the image: ${said}`;
+  return new Problem("registry_refused", detail, { cause: error });
+}
 
 function pullProblem(image: string, error: unknown): Problem {
   const said = saidBy(error);

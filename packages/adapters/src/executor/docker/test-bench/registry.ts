@@ -4,9 +4,14 @@ import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 
-/** A registry on this machine that has one image: `<address>/suite:1`, in which `/content` says what it holds. */
+/**
+ * A registry on this machine that has one image: `<address>/suite:1`, in which `/content` says what it holds. With
+ * credentials it shows itself to whoever has them.
+ */
 export interface Registry {
   address: string;
+  /** The manifest's. */
+  digest: string;
   /** How often the image's manifest was asked for. */
   pulls(): number;
   close(): Promise<void>;
@@ -14,7 +19,10 @@ export interface Registry {
 
 const type = "application/vnd.docker.";
 
-export async function startRegistry(content: string): Promise<Registry> {
+export async function startRegistry(
+  content: string,
+  credentials?: { username: string; password: string },
+): Promise<Registry> {
   const archive = pack();
   archive.entry({ name: "content" }, content);
   archive.finalize();
@@ -45,6 +53,12 @@ export async function startRegistry(content: string): Promise<Registry> {
       });
       response.end(request.method === "HEAD" ? undefined : body);
     };
+    const wanted = credentials && `Basic ${btoa(`${credentials.username}:${credentials.password}`)}`;
+    if (wanted !== undefined && request.headers.authorization !== wanted) {
+      response.setHeader("www-authenticate", 'Basic realm="a test"');
+      const refused = { errors: [{ code: "UNAUTHORIZED", message: "authentication required" }] };
+      return send(401, "application/json", JSON.stringify(refused));
+    }
     const blob = blobs.get(path.slice(path.lastIndexOf("/") + 1));
     if (path === "/v2/") return send(200, "application/json", "{}");
     if (path.startsWith("/v2/suite/blobs/") && blob) return send(200, "application/octet-stream", blob);
@@ -60,6 +74,7 @@ export async function startRegistry(content: string): Promise<Registry> {
   const { port } = server.address() as { port: number };
   return {
     address: `127.0.0.1:${port}`,
+    digest: digestOf(Buffer.from(manifest)),
     pulls: () => pulls,
     close: async () => {
       server.close();
