@@ -57,7 +57,7 @@ describe.skipIf(host === "")("from a sandbox with a network", () => {
       expect(addresses.length).toBeGreaterThan(0);
       const { log } = await from(addresses.map((address) => reach(address, port)).join("\n"));
       expect(log.trim().split("\n")).toEqual(addresses.map(() => expect.stringContaining("ermission denied")));
-      const gateway = await from(`${reach("$(ip route | awk '/default/ { print $3 }')", port)}`);
+      const gateway = await from(reach("$(ip route | awk '/default/ { print $3 }')", port));
       expect(gateway.log).toContain("ermission denied");
     },
   );

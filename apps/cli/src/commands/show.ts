@@ -40,11 +40,13 @@ export const show: Verb = (program, act) =>
     );
 
 function origin(run: Run, { safe }: Context): string[] {
+  const images = run.jobs.flatMap(({ attempts }) => attempts.flatMap(({ image }) => image ?? []));
   const known: [string, string | null][] = [
     ["branch", run.branch],
     ["commit", run.commit],
     ["environment", run.environment],
     ["labels", run.labels.join(", ") || null],
+    ["image", [...new Set(images)].join(", ") || null],
   ];
   const told = known.flatMap(([name, value]) => (value === null ? [] : [`${name} ${safe(value)}`]));
   return told.length > 0 ? ["", `  ${told.join("  ")}`] : [];

@@ -50,7 +50,7 @@ test("200: changes at the same time are all there afterwards", async () => {
   const hosts = ["a.example", "b.example", "c.example", "d.example"];
   await Promise.all(hosts.map((host) => change({ registries: { [host]: { username: "u", password } } })));
   const { registries } = await change({});
-  expect(registries.map(({ host }) => host).toSorted()).toEqual(hosts);
+  expect(new Set(registries.map((one) => one.host))).toEqual(new Set(hosts));
   await change({ registries: Object.fromEntries(hosts.map((host) => [host, null])) });
 });
 
