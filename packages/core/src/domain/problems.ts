@@ -389,7 +389,7 @@ export const problems = {
     status: 500,
     title: "The sandbox's network could not be made",
     remedy:
-      "Run `aac doctor` where the worker runs, and look at the engine's own log; the center tries again by itself.",
+      "Run `aac doctor` where the worker runs, and look at the engine's own log. SANDBOX_NETWORK=open does without a guard.",
     retry: true,
   },
   sandbox_failed: {

@@ -247,7 +247,7 @@ async function lookAtHost(docker: Docker, image: string, center: string): Promis
     let text = "";
     for await (const bytes of withoutFrames(stream as unknown as EngineStream)) text += Buffer.from(bytes).toString();
     const host = readHost(text);
-    if (host.addresses.length === 0) throw new Error("The addresses of the engine's host could not be read.");
+    if (!/^(Main|Local):$/m.test(text)) throw new Error("The addresses of the engine's host could not be read.");
     return host;
   } finally {
     await removeContainer(docker, container.id).catch(() => undefined);
