@@ -16,9 +16,9 @@ import { isFinal } from "../domain/run/states.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { findChannel } from "./manage-channels.ts";
+import { findChannel } from "./find-by-slug.ts";
 
-const atOnce = 100;
+const pageSize = 100;
 const mostRules = 1_000;
 /** So far back the run that another is compared with is looked for. */
 const runsBack = 100;
@@ -34,17 +34,27 @@ type Receiver = { channel: ChannelRecord; address: string | null } | { channel: 
  */
 export async function announceRuns(center: Center): Promise<number> {
   const { runs } = center.store.system;
-  const due = await runs.find({ where: { noticesDue: true }, limit: atOnce });
-  for (const run of due) {
-    try {
-      await announce(center, run);
-      // What has ended in the meantime is still to be told.
-      await runs.update(run.id, { noticesDue: true, state: run.state }, { noticesDue: false });
-    } catch (error) {
-      center.log.warn({ run: run.id, error }, "no deliveries could be made; trying again");
+  let dealtWith = 0;
+  // On past those of which none can be made: however many they are, each round comes to every run.
+  for (let after = ""; ;) {
+    const due = await runs.find({
+      where: { noticesDue: true, id: { gt: after } },
+      orderBy: ["id"],
+      limit: pageSize,
+    });
+    for (const run of due) {
+      try {
+        await announce(center, run);
+        // What has ended in the meantime is still to be told.
+        await runs.update(run.id, { noticesDue: true, state: run.state }, { noticesDue: false });
+      } catch (error) {
+        center.log.warn({ run: run.id, error }, "no deliveries could be made; trying again");
+      }
     }
+    dealtWith += due.length;
+    if (due.length < pageSize) return dealtWith;
+    after = due.at(-1)!.id;
   }
-  return due.length;
 }
 
 async function announce(center: Center, run: RunRecord): Promise<void> {

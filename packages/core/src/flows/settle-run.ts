@@ -33,7 +33,7 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
 export async function closeAttempt(
   center: Center,
   attemptId: string,
-  end: Pick<AttemptRecord, "state" | "reason" | "exitCode">,
+  end: Pick<AttemptRecord, "state" | "reason" | "exitCode" | "signal" | "limit">,
 ): Promise<void> {
   await center.store.system.attempts.update(attemptId, { state: "running" }, end);
 }

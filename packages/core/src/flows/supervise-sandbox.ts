@@ -104,7 +104,7 @@ export async function superviseSandbox(
     const outcome = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
     const finish = {
       ...outcome,
-      exitCode: exit.code,
+      exit,
       totals: collected.totals,
       warnings: [...warnings, ...collected.warnings],
     };

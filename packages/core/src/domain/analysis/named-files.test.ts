@@ -83,6 +83,7 @@ test("only whole names are replaced or struck", () => {
 
 test("a text as long as an answer may be, made to take long, is looked through in no time", () => {
   const startedAt = performance.now();
-  for (const piece of ["a/", "a.", "../", "a.a/", "C:\\", "[a]"]) findMadeUp(piece.repeat(2_000 / piece.length), evidence);
+  for (const piece of ["a/", "a.", "../", "a.a/", "C:\\", "[a]"])
+    findMadeUp(piece.repeat(2_000 / piece.length), evidence);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });

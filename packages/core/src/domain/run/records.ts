@@ -1,5 +1,7 @@
 import type { Limits, Phases, Reason, State, Totals, Trigger, Variables, Verdict, Warning } from "@aac/contract";
 
+import type { Exit } from "./verdict.ts";
+
 /** A suite as it was when a run was triggered: what the run's jobs execute, whatever becomes of the suite. */
 export interface SuiteSnapshot {
   slug: string;
@@ -110,6 +112,9 @@ export interface AttemptRecord {
   state: State;
   reason: Reason | null;
   exitCode: number | null;
+  /** What ended its command, as the executor tells it; not there in what a version before it has stored. */
+  signal?: string | null;
+  limit?: Exit["limit"];
   /** Its limit of time was reached: decided before the sandbox is stopped, so that a worker that takes over knows why it ended. */
   isTimedOut: boolean;
   phases: { [K in keyof Phases]: number | null };
