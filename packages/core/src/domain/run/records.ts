@@ -96,6 +96,8 @@ export interface JobRecord {
   /** Counts up with every claim and every taking over. A write that carries an older one is refused. */
   fence: number;
   leaseExpiresAt: number;
+  /** A failing test that a report told of before the end; not there where none did, or nobody wished to know. */
+  firstFailure?: { name: string; message: string | null };
 }
 
 export interface AttemptRecord {
