@@ -146,7 +146,7 @@ describe("what cannot be is explained where it stands", () => {
     await dialog().getByLabel("Slug").fill("mail");
     await dialog().getByLabel("Addresses").fill("nobody");
     await save();
-    await note(/email/i);
+    await note("An e-mail address, such as ada@example.org.");
     expect(await dialog().getByLabel("Addresses").getAttribute("aria-invalid")).toBe("true");
     await stage.center.client.call("createChannel", { body: { slug: "mail", kind: "email", to: ["ada@example.org"] } });
     await dialog().getByLabel("Addresses").fill("ada@example.org");
@@ -162,13 +162,14 @@ describe("what cannot be is explained where it stands", () => {
     await dialog().getByLabel("Name").fill("None");
     await save();
     const group = (name: string) => dialog().getByRole("group", { name });
-    await vi.waitFor(async () => expect(await group("Channels").getAttribute("aria-invalid")).toBe("true"));
+    await note("Name one channel at least.");
+    expect(await group("Channels").getAttribute("aria-invalid")).toBe("true");
     await group("Channels").getByLabel("mail").check();
     for (const word of ["Failed", "Errored", "Timed out", "Fixed", "Schedule broken"])
-      await group("Tell when a run has").getByLabel(word).uncheck();
+      await group("Outcomes to tell of").getByLabel(word).uncheck();
     await save();
-    await vi.waitFor(async () => expect(await group("Tell when a run has").getAttribute("aria-invalid")).toBe("true"));
-    await group("Tell when a run has").getByLabel("Cancelled").check();
+    await vi.waitFor(async () => expect(await group("Outcomes to tell of").getAttribute("aria-invalid")).toBe("true"));
+    await group("Outcomes to tell of").getByLabel("Cancelled").check();
     await save();
     await closed();
     await button("New subscription").click();

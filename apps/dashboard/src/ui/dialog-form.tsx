@@ -1,7 +1,7 @@
 import type { ReactNode, SubmitEvent } from "react";
 import { Button } from "./button.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
-import { Banner, explain } from "./message.tsx";
+import { FormError } from "./form-error.tsx";
 
 export interface DialogFormProps {
   error: unknown;
@@ -21,11 +21,7 @@ export function DialogForm({ error, isSaving, onSave, removal, children }: Dialo
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-col">
       <div className="flex flex-col gap-4 overflow-y-auto px-5 py-4">
-        {error !== null && (
-          <Banner tone="failure">
-            {explain(error).detail} {explain(error).remedy}
-          </Banner>
-        )}
+        {error !== null && <FormError error={error} />}
         {children}
       </div>
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">

@@ -7,7 +7,7 @@ import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
-import { Banner, explain } from "../../ui/message.tsx";
+import { FormError } from "../../ui/form-error.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { Select } from "../../ui/select.tsx";
 import { useToaster } from "../../ui/toast.tsx";
@@ -65,11 +65,7 @@ export function AnalysisForm({ settings }: { settings: AnalysisSettings }) {
   return (
     <form onSubmit={submit}>
       <fieldset disabled={!mayChange} className="flex flex-col gap-5 rounded-lg border border-line bg-surface p-4">
-        {save.error && (
-          <Banner tone="failure">
-            {explain(save.error).detail} {explain(save.error).remedy}
-          </Banner>
-        )}
+        {save.error && <FormError error={save.error} />}
         <RadioCards legend="Who explains a failure" value={mode} choices={modes} onChange={setMode} />
         {mode === "model" && (
           <div className="grid gap-4 sm:grid-cols-2">

@@ -1,4 +1,5 @@
 import { type Channel, ChannelKind, type NewChannel } from "@aac/contract";
+import clsx from "clsx";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -105,7 +106,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
           )}
         </Field>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className={clsx("grid gap-4", !channel && "sm:grid-cols-2")}>
         {!channel && (
           <Field label="Slug" hint="Its name in rules and addresses." error={errors["slug"]}>
             {(control) => (

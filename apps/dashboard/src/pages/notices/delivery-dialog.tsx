@@ -36,7 +36,7 @@ export function DeliveryDialog({ delivery, onClose }: { delivery: Delivery; onCl
         </ol>
         {nextTryAt && <p className="mt-3 text-sm text-text-2">Tried again at {formatExact(nextTryAt)}.</p>}
         <p className="mt-4 border-t border-line pt-3 text-xs text-text-3">
-          The same in every try: <code className="font-mono break-all">{id}</code>
+          Its id, the same in every try: <code className="font-mono break-all">{id}</code>
         </p>
       </div>
     </Dialog>

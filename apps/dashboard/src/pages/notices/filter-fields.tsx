@@ -98,7 +98,7 @@ export function FilterFields({ value, errors, onChange }: Props) {
         />
       )}
       <CheckGroup
-        legend="Tell when a run has"
+        legend="Outcomes to tell of"
         error={errors["outcomes"]}
         choices={NoticeOutcome.options.map((outcome) => ({ value: outcome, label: outcomeWords[outcome] }))}
         chosen={value.outcomes}

@@ -35,7 +35,7 @@ export function ReceiverLine(props: Props) {
   const error: unknown = muting.error ?? props.error ?? null;
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
-      <span className="min-w-40 flex-1">
+      <span className="min-w-32 flex-1">
         <span className="block font-medium break-words">{name}</span>
         <span className="block text-xs break-words text-text-3">{note}</span>
         {isMuted && (
