@@ -21,8 +21,8 @@ export interface TestCenter {
   stop(): Promise<void>;
 }
 
-/** `variables` are settings of the center besides those that every test has. */
-export async function startCenter(variables: Record<string, string> = {}): Promise<TestCenter> {
+/** With settings of the center besides those that every test has. */
+export async function startCenter(settings: Record<string, string> = {}): Promise<TestCenter> {
   buildDashboard();
   const data = await mkdtemp(join(tmpdir(), "aac-browser-"));
   let port = 0;
@@ -36,7 +36,7 @@ export async function startCenter(variables: Record<string, string> = {}): Promi
       {
         cwd: root,
         stdio: ["ignore", "pipe", "inherit"],
-        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:", ...variables },
+        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:", ...settings },
       },
     );
     link = await readSignInLink(running);

@@ -59,7 +59,7 @@ test.each([
   receiver.reset();
   const body = { project: "bad", suite: slug, variables: { GATE: gate } };
   const { id } = await center.client.call("createRun", { body });
-  const told = () => receiver.requests.map(({ body }) => JSON.parse(body) as { type: string; data: unknown });
+  const told = () => receiver.requests.map((request) => JSON.parse(request.body) as { type: string; data: unknown });
   await until("the first failure", async () => told().length > 0);
   expect(told()[0]).toMatchObject({
     type: "run.failing",

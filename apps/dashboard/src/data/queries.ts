@@ -122,7 +122,7 @@ export function deliveriesQuery(client: Client, state?: DeliveryState) {
       return (await client.call("listDeliveries", { query }, signal)).items;
     },
     // What is tried for the first time is decided within moments; what waits for another try is not.
-    refetchInterval: ({ state }) => (state.data?.some(isAtWork) ? 1_000 : 5_000),
+    refetchInterval: (query) => (query.state.data?.some(isAtWork) ? 1_000 : 5_000),
   });
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BellOff, BellRing, Pencil } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { IconButton } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { formatExact } from "../../ui/format.ts";
@@ -15,7 +15,9 @@ interface Props {
   mayChange: boolean;
   refresh: readonly string[];
   mute: (until: string | null) => Promise<unknown>;
-  edit: (close: () => void) => ReactNode;
+  onEdit: () => void;
+  /** Open while it is being edited. */
+  dialog: ReactNode;
   /** What went wrong with what its children do. */
   error?: unknown;
   children?: ReactNode;
@@ -23,9 +25,8 @@ interface Props {
 
 /** A channel, rule or subscription: what it is, muted or not, and what can be done with it. */
 export function ReceiverLine(props: Props) {
-  const { name, note, mutedUntil, mayChange, refresh, mute, edit, children } = props;
+  const { name, note, mutedUntil, mayChange, refresh, mute, onEdit, dialog, children } = props;
   const queryClient = useQueryClient();
-  const [isEditing, setEditing] = useState(false);
   const muting = useMutation({
     mutationFn: mute,
     onSettled: () => queryClient.invalidateQueries({ queryKey: refresh }),
@@ -52,10 +53,10 @@ export function ReceiverLine(props: Props) {
             label={isMuted ? `Unmute ${name}` : `Mute ${name} for 8 hours`}
             onClick={() => muting.mutate(isMuted ? null : new Date(now + mutedMs).toISOString())}
           />
-          <IconButton icon={Pencil} label={`Edit ${name}`} onClick={() => setEditing(true)} />
+          <IconButton icon={Pencil} label={`Edit ${name}`} onClick={onEdit} />
         </span>
       )}
-      {isEditing && edit(() => setEditing(false))}
+      {dialog}
       {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
     </li>
   );

@@ -22,13 +22,18 @@ export function Receivers() {
   const { data: subscriptions = [] } = useQuery(subscriptionsQuery(client));
   const mayChange = useMay("notices:change");
   const maySubscribe = useMay("subscriptions:change");
+  const [adding, setAdding] = useState<"channel" | "rule" | "subscription" | null>(null);
+  const close = () => setAdding(null);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-3">
+      {adding === "channel" && <ChannelDialog onClose={close} />}
+      {adding === "rule" && <RuleDialog onClose={close} />}
+      {adding === "subscription" && <SubscriptionDialog onClose={close} />}
       <Group
         title="Channels"
         none="A channel is where notices go: an address, a chat, a system of yours."
         adds={mayChange ? "New channel" : null}
-        dialog={(close) => <ChannelDialog onClose={close} />}
+        onAdd={() => setAdding("channel")}
       >
         {channels.map((channel) => (
           <ChannelLine key={channel.id} channel={channel} mayChange={mayChange} />
@@ -40,7 +45,7 @@ export function Receivers() {
           channels.length > 0 ? "A rule says which runs are told to which channels." : "A rule needs a channel first."
         }
         adds={mayChange && channels.length > 0 ? "New rule" : null}
-        dialog={(close) => <RuleDialog onClose={close} />}
+        onAdd={() => setAdding("rule")}
       >
         {rules.map((rule) => (
           <RuleLine key={rule.id} rule={rule} mayChange={mayChange} />
@@ -50,7 +55,7 @@ export function Receivers() {
         title="Subscriptions"
         none="A subscription tells one person by e-mail, without a rule."
         adds={maySubscribe ? "New subscription" : null}
-        dialog={(close) => <SubscriptionDialog onClose={close} />}
+        onAdd={() => setAdding("subscription")}
       >
         {subscriptions.map((one) => (
           <SubscriptionLine key={one.id} subscription={one} mayChange={maySubscribe} />
@@ -66,23 +71,21 @@ interface GroupProps {
   none: string;
   /** What the button says; null: nobody may. */
   adds: string | null;
-  dialog: (close: () => void) => ReactNode;
+  onAdd: () => void;
   children: ReactNode[];
 }
 
-function Group({ title, none, adds, dialog, children }: GroupProps) {
-  const [isAdding, setAdding] = useState(false);
+function Group({ title, none, adds, onAdd, children }: GroupProps) {
   return (
     <section aria-label={title} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface">
       <div className="flex min-h-12 items-center justify-between gap-2 border-b border-line px-4 py-2">
         <h2 className="text-base font-semibold">{title}</h2>
         {adds && (
-          <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
+          <Button size="small" icon={Plus} onClick={onAdd}>
             {adds}
           </Button>
         )}
       </div>
-      {isAdding && dialog(() => setAdding(false))}
       {children.length === 0 ? (
         <p className="px-4 py-6 text-center text-sm text-text-3">{none}</p>
       ) : (
@@ -93,6 +96,7 @@ function Group({ title, none, adds, dialog, children }: GroupProps) {
 }
 
 function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
   const { slug, name, kind, host, to } = channel;
   const client = useClient();
   const toaster = useToaster();
@@ -110,7 +114,8 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
       mayChange={mayChange}
       refresh={keys.channels}
       mute={(mutedUntil) => client.call("changeChannel", { params, body: { mutedUntil } })}
-      edit={(close) => <ChannelDialog channel={channel} onClose={close} />}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <ChannelDialog channel={channel} onClose={() => setEditing(false)} />}
       error={test.error}
     >
       <Button
@@ -127,6 +132,7 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
 }
 
 function RuleLine({ rule, mayChange }: { rule: NoticeRule; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
   const client = useClient();
   return (
     <ReceiverLine
@@ -136,12 +142,14 @@ function RuleLine({ rule, mayChange }: { rule: NoticeRule; mayChange: boolean })
       mayChange={mayChange}
       refresh={keys.noticeRules}
       mute={(mutedUntil) => client.call("changeNoticeRule", { params: { rule: rule.id }, body: { mutedUntil } })}
-      edit={(close) => <RuleDialog rule={rule} onClose={close} />}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <RuleDialog rule={rule} onClose={() => setEditing(false)} />}
     />
   );
 }
 
 function SubscriptionLine({ subscription, mayChange }: { subscription: Subscription; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
   const client = useClient();
   const params = { subscription: subscription.id };
   return (
@@ -152,7 +160,8 @@ function SubscriptionLine({ subscription, mayChange }: { subscription: Subscript
       mayChange={mayChange}
       refresh={keys.subscriptions}
       mute={(mutedUntil) => client.call("changeSubscription", { params, body: { mutedUntil } })}
-      edit={(close) => <SubscriptionDialog subscription={subscription} onClose={close} />}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <SubscriptionDialog subscription={subscription} onClose={() => setEditing(false)} />}
     />
   );
 }
