@@ -1,10 +1,11 @@
+import type { SandboxPolicy } from "@aac/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 
 const path = "/api/v1/sandbox-policy";
 const password = "correct horse battery staple";
-const preset = { allowedImages: null, requireDigest: false, runtime: null, registries: [] };
+const preset: SandboxPolicy = { allowedImages: null, requireDigest: false, runtime: null, registries: [] };
 
 let center: TestCenter;
 let call: ApiCaller;
@@ -19,7 +20,7 @@ afterAll(() => center.stop());
 const change = async (body: object) => {
   const response = await call("PATCH", path, { body });
   expect(response.status).toBe(200);
-  return response.json() as Promise<typeof preset>;
+  return response.json() as Promise<SandboxPolicy>;
 };
 const trigger = () => call("POST", "/api/v1/runs", { body: { project: "web", suite: "scripted" } });
 
