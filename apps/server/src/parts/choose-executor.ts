@@ -25,7 +25,7 @@ export async function chooseExecutor(config: Config, context: ExecutorContext): 
   } catch (error) {
     await docker.close();
     // There is an engine, and it is not as safe as it could be: plain processes would be less so.
-    if (error instanceof Problem && unsafe.has(error.code)) throw error;
+    if (error instanceof Problem && error.code === "engine_not_confined") throw error;
     if (config.mode === "local") return processExecutor(config, context);
     throw new Problem("no_executor", "No container engine answers.", { cause: error });
   }
@@ -36,8 +36,6 @@ interface ExecutorContext {
   center: string;
   log: Logger;
 }
-
-const unsafe: ReadonlySet<string> = new Set(["engine_not_confined", "sandbox_network_failed"]);
 
 /** Each network that waits is a container of a few kilobytes and a process of the engine's. */
 const mostWarm = 4;

@@ -26,6 +26,8 @@ export interface DockerExecutorOptions extends EngineAddress {
 
 const guarded: NetworkOptions = { mode: "guarded", reach: [], blocked: [] };
 
+const prepareAfterMs = 2000;
+
 /** Runs suites in containers of a Docker engine, near or far: only its API is used, no file of its host. */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const { center, buildArgs, log, network = guarded, warm = 2 } = options;
@@ -43,6 +45,25 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   };
 
   const guard = network.mode === "open" ? null : createGuard({ docker, center, network, warm, log });
+  /** A worker that starts has sandboxes to take up before it makes networks for others: only who asks again waits for them. */
+  let preparing: Promise<void> | null = null;
+  let later: NodeJS.Timeout | null = null;
+  const prepareNow = () => {
+    preparing ??= guard?.prepare() ?? Promise.resolve();
+    preparing.catch(() => undefined);
+    return preparing;
+  };
+  const prepareNetworks = async () => {
+    if (later === null) {
+      later = setTimeout(() => void prepareNow(), prepareAfterMs).unref();
+      return;
+    }
+    await prepareNow().catch((error: unknown) => {
+      preparing = null;
+      throw error;
+    });
+  };
+
   const containers = createContainers({ docker, center, images, guard, engineCpus, log });
 
   const startOnce = async (
@@ -72,7 +93,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       const version = await answerOf(() => docker.version());
       await engineCpus();
       const notes = describeEngine(await engineInfo(docker), network);
-      await guard?.prepare();
+      await prepareNetworks();
       const at = `Docker ${version.Version} (${version.Os}/${version.Arch}) at ${options.host || "the usual socket"}.`;
       return { detail: [at, ...notes].join(" ") };
     },
@@ -89,7 +110,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     async list() {
       const filters = centerFilter(center);
       const found = await answerOf((abortSignal) => docker.listContainers({ all: true, filters, abortSignal }));
-      await guard?.sweep().catch((error: unknown) => log.warn({ error }, "left-over networks could not be removed"));
+      void guard?.sweep().catch((error: unknown) => log.warn({ error }, "left-over networks could not be removed"));
       return found.map(refOf);
     },
     async attach(ref, spec) {
@@ -101,6 +122,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     },
     remove: (ref) => removeSandbox(docker, ref.id),
     async close() {
+      if (later) clearTimeout(later);
       await guard?.close();
     },
   };

@@ -75,7 +75,7 @@ export function createGuard({
   const waiting: Holder[] = [];
   let known: { at: number; image: string; host: HostView; subnets: string[] } | null = null;
   let filling: Promise<void> | null = null;
-  let sweptAt = -Infinity;
+  let sweptAt: number | null = null;
   let isClosed = false;
 
   const look = async () => {
@@ -191,6 +191,8 @@ export function createGuard({
     },
     release: (id) => removeContainer(docker, id),
     async sweep() {
+      // Not at the start, when there is better to do.
+      sweptAt ??= performance.now();
       if (network.mode === "open" || performance.now() - sweptAt < leftoverMs / 3) return;
       sweptAt = performance.now();
       await removeLeftovers(docker, center);
