@@ -2,7 +2,7 @@ import { createMemoryBlobs } from "@aac/adapters/blobs/memory";
 import { createMemoryBus } from "@aac/adapters/bus/memory";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { type AttemptRecord, type Center, type Clock, defaultTiming, silentLog } from "@aac/core";
 import { expect, test } from "vitest";
 import { newAttempt } from "../../packages/core/src/flows/claim-job.ts";
@@ -33,14 +33,21 @@ async function storedText(center: Center, attempt: AttemptRecord): Promise<strin
 }
 
 function centerOn(clock: Clock): Center {
+  const store = createMemoryStore();
+  const ids = () => "an-id";
   return {
-    store: createMemoryStore(),
+    store,
     queue: createMemoryQueue({ clock, log: silentLog }),
     bus: createMemoryBus({ log: silentLog }),
     blobs: createMemoryBlobs(),
-    vault: createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32) }] }),
+    vault: createLocalVault({
+      keys: createKeyRing([{ id: "test", key: Buffer.alloc(32) }]),
+      dataKeys: store.system.dataKeys,
+      ids,
+      clock,
+    }),
     clock,
-    ids: () => "an-id",
+    ids,
     log: silentLog,
     timing: defaultTiming,
   };

@@ -72,14 +72,15 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     keep(bus);
     keep(queue);
     const blobs = keep(await openBlobs(config, log));
-    const { vault, masterKey } = await openVault(config);
+    const ids = createIds(clock);
+    const { vault, masterKey } = await openVault(config, { store, ids, clock });
     const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
     if (couriers) for (const courier of [couriers.poster, couriers.mailer]) keep(courier);
     const name = config.mongoUri ? await identifyCenter({ store }, Math.random) : config.dataDir;
     const executor = config.role === "producer" ? null : keep(await chooseExecutor(config, { center: name, log }));
     const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
     return {
-      center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
+      center: { store, queue, bus, blobs, vault, clock, ids, log, timing },
       cache,
       sharedCache,
       couriers,

@@ -6,7 +6,7 @@ import { type AnalysisRecord, type AnalysisSettingsRecord, isAnalysable } from "
 import { Problem, toProblem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Analyst, Analysts } from "../ports/analyst.ts";
-import { chooseAccess, findAnalysisSettings, keyContext, reserveTokens } from "./analysis-settings.ts";
+import { chooseAccess, findAnalysisSettings, keyPlace, reserveTokens } from "./analysis-settings.ts";
 import type { Center } from "./center.ts";
 import { collectEvidence, signatureDigest } from "./collect-evidence.ts";
 import { recallFailure, rememberFailure } from "./known-failures.ts";
@@ -123,9 +123,9 @@ async function explain(center: Center, analysts: Analysts, work: Work): Promise<
 }
 
 async function openAnalyst(center: Center, analysts: Analysts, { run, settings }: Work): Promise<Analyst | null> {
-  const access = chooseAccess(settings, analysts, (sealed) => {
+  const access = await chooseAccess(settings, analysts, async (sealed) => {
     try {
-      return center.vault.open(sealed, keyContext(run.orgId));
+      return await center.vault.open(sealed, keyPlace(run.orgId));
     } catch (cause) {
       throw new Problem("analyst_refused", "the organization's key cannot be opened; set it anew.", { cause });
     }

@@ -96,7 +96,7 @@ async function send(
   const channel = await center.store.system.channels.get(delivery.channelId ?? "");
   if (!channel) return { result: "refused", detail: "The channel was deleted." };
   const body = JSON.stringify(formats[kind](notice, publicUrl));
-  return poster.post({ id, body, at: center.clock.now(), ...openChannel(center, channel) }, signal);
+  return poster.post({ id, body, at: center.clock.now(), ...(await openChannel(center, channel)) }, signal);
 }
 
 /** Throws Problem `delivery_not_found`. */
