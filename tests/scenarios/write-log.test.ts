@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { newAttempt } from "../../packages/core/src/flows/claim-job.ts";
 import { readLog } from "../../packages/core/src/flows/read-log.ts";
 import { writeLog } from "../../packages/core/src/flows/write-log.ts";
+import { createMask } from "../../packages/core/src/domain/log/mask.ts";
 import { sampleJob } from "../../packages/core/src/ports/store-samples.ts";
 
 /** A clock whose sleepers wake when the test says so, or when they are told to. */
@@ -71,7 +72,7 @@ test("a line that comes in the moment in which the writer stops waiting for line
       yield Buffer.from("last\n");
     };
     const end = await writeLog(center, { job, attempt }, output(), {
-      secrets: [],
+      masker: createMask([]).stream(),
       maxBytes: 1_000,
       stored: { lines: 0, bytes: 0, cut: false },
     });
