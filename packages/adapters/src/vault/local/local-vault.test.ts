@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createSystemClock } from "@aac/adapters/clock/system";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createMemoryStore } from "@aac/adapters/store/memory";
@@ -7,6 +7,7 @@ import { vaultConformance } from "@aac/core/conformance";
 import { expect, test } from "vitest";
 import { createLocalVault } from "./local-vault.ts";
 import { createKeyRing, type MasterKey } from "./master-keys.ts";
+import { sealAsBefore } from "./seal-as-before.fixture.ts";
 
 const newKey = (id: string) => ({ id, key: randomBytes(32) });
 const clock = createSystemClock();
@@ -51,18 +52,6 @@ test("a wrapped data key opens in no other scope, and under no other id", async 
   await expect(vaultOf(dataKeys, k1).seal("more", place)).rejects.toThrow(/changed/);
   expect(await vaultOf(dataKeys, k1).open(sealed, place)).toBe("secret");
 });
-
-/** As versions have sealed that had no data keys. */
-function sealAsBefore({ id, key }: MasterKey, plain: string, context: string): Sealed {
-  const head = `v1.${id}`;
-  const own = randomBytes(32);
-  const encrypt = (by: Uint8Array, text: Uint8Array) => {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", by, nonce).setAAD(Buffer.from(`${head}.${context}`));
-    return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64url");
-  };
-  return `${head}.${encrypt(key, own)}.${encrypt(own, Buffer.from(plain))}` as Sealed;
-}
 
 test('opens what was sealed before there were data keys, also when its key was called "env" then', async () => {
   const [k1, k2] = [newKey("k1"), newKey("k2")];

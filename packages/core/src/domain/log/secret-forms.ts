@@ -125,8 +125,9 @@ function shellForms(value: string): string[] {
     each(value, /["$`\\!]/g, (character) => `\\${character}`),
     each(value, /["\\]/g, (character) => `\\${character}`),
     each(value, /[^A-Za-z0-9_\-.,:/@\n]/gu, (character) => `\\${character}`),
-    each(value, /[^A-Za-z0-9_\-.,:/@%+=\n\x80-\u{10ffff}]/gu, (character) => `\\${character}`),
-    each(value, /[^A-Za-z0-9_\-./:@%+=\n\x80-\u{10ffff}]/gu, (character) => `\\${character}`),
+    ...[/[ !"$&'()*,;<>?[\\\]^`{|}]|^[#~]|(?<=[:=])~/g, /[ !"$&'()*;<>?[\\\]^`{|}]|^[#~]|(?<=[:=])~/g].map((quoted) =>
+      each(value, quoted, (character) => `\\${character}`),
+    ),
     ansi,
     each(ansi, /[^\x00-\x7f]/gu, (character) =>
       Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
