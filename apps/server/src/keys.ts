@@ -62,8 +62,9 @@ async function rotate(
 async function renewKey(center: KeyCenter, folder: KeyFolder, say: Say): Promise<void> {
   const { masterKeys } = await surveyKeys(center);
   const [current, ...others] = masterKeys;
-  if (others.some(({ dataKeys, values }) => dataKeys + values > 0)) {
-    say("An earlier rotation was not finished; it is now, under the key it made.");
+  const needed = others.filter(({ dataKeys, values }) => dataKeys + values > 0);
+  if (needed.length > 0) {
+    if (needed.every(({ isHere }) => isHere)) say("An earlier rotation was not finished; it is now.");
     return;
   }
   const { id } = await folder.renew();

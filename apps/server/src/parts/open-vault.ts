@@ -1,4 +1,4 @@
-import type { Center, Vault } from "@aac/core";
+import { type Center, Problem, type Store, type Vault } from "@aac/core";
 import type { KeyFolder } from "@aac/adapters/vault/local";
 import type { Config } from "../config.ts";
 
@@ -20,6 +20,15 @@ export async function openVault(
   const keys = folder ?? createKeyRing([keyOf(encryptionKey!), ...oldEncryptionKeys.map(keyOf)]);
   const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
   return { vault, masterKey: Buffer.from((await keys.current()).key).toString("base64"), folder };
+}
+
+/** Throws Problem `master_key_missing` when data keys are wrapped by master keys that are not here. */
+export async function checkKeys(vault: Vault, { system }: Store): Promise<{ detail: string }> {
+  const here = await vault.masterKeys();
+  const [lacking] = await system.dataKeys.find({ where: { masterKey: { notIn: here } }, limit: 1 });
+  if (lacking)
+    throw new Problem("master_key_missing", `Some secrets are sealed under master key ${lacking.masterKey}.`);
+  return { detail: `master key ${here[0]}${here.length > 1 ? `, and ${here.length - 1} that only open` : ""}` };
 }
 
 const isHex = /^[0-9a-f]{64}$/i;
