@@ -74,7 +74,7 @@ async function fill(center: Center, orgId: string, legacy: MasterKey, count: num
 async function demandAll(center: Center, { orgId, channelId, environments, url, apiKey }: Known): Promise<void> {
   const tenant = center.store.tenant(orgId);
   for (const [slug, secrets] of environments) {
-    const [environment] = (await tenant.environments.find({ where: {} })).filter((one) => one.slug === slug);
+    const environment = (await tenant.environments.find({ where: {} })).find((one) => one.slug === slug);
     expect(await openAll(center, environment!)).toEqual(secrets);
   }
   expect((await openChannel(center, (await tenant.channels.get(channelId))!)).url).toBe(url);
@@ -217,7 +217,7 @@ test("a rotation that is killed after any of its writes leaves everything readab
     const known = await fill(centerOn(store, [k1]), "acme", k1, 2);
     const killed = await rotateKeys(centerOn(dyingAfter(store, kills), [k2, k1]), { withDataKeys: true }).then(
       () => false,
-      (error: Error) => error.message === "killed",
+      (error: unknown) => (error as Error).message === "killed",
     );
     await demandAll(centerOn(store, [k2, k1]), known);
     const operator = centerOn(store, [k2, k1]);

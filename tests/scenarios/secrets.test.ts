@@ -182,7 +182,7 @@ describe("a secret is not in", () => {
         if (filled.includes(":")) continue;
         const response = await call("GET", filled);
         if (response.ok) asked++;
-        expect(findIn(await response.text()), filled).toEqual([]);
+        expect({ filled, found: findIn(await response.text()) }).toEqual({ filled, found: [] });
       }
     }
     expect(asked).toBeGreaterThan(30);
@@ -231,7 +231,8 @@ test("a stolen database reveals no secret, key or session, and nothing in it is 
     const all = await (store.system[noun].find as (query: object) => Promise<object[]>)({ where: {} });
     documents[noun] = all.map((one) => JSON.stringify(one));
   }
-  for (const [noun, all] of Object.entries(documents)) expect(all.flatMap(findIn), noun).toEqual([]);
+  for (const [noun, all] of Object.entries(documents))
+    expect({ noun, found: all.flatMap(findIn) }).toEqual({ noun, found: [] });
   const chunks = await store.system.logChunks.find({ where: {} });
   expect(chunks.map(({ data }) => inflateSync(data).toString()).flatMap(findIn)).toEqual([]);
   expect(chunks.length).toBeGreaterThan(0);
@@ -243,7 +244,7 @@ test("a stolen database reveals no secret, key or session, and nothing in it is 
     const masked = Buffer.concat([masker.push(bytes), masker.end()]);
     const at = masked.findIndex((byte, index) => byte !== bytes[index]);
     const around = at < 0 ? "nothing" : bytes.subarray(Math.max(0, at - 80), at + 80).toString("latin1");
-    expect(around, file).toBe("nothing");
+    expect({ file, around }).toEqual({ file, around: "nothing" });
   }
 });
 
@@ -262,6 +263,6 @@ test("what is sealed and forgotten by the list of sealed fields would be found",
 test("a variable of a run that holds a secret of its environment is warned of, by its name", async () => {
   const { id } = await center.trigger({ MINE: `Bearer ${token}` }, { environment: "staging" });
   const { run } = await center.finished(id);
-  const [warning] = run.warnings.filter(({ code }) => code === "secret_in_variables");
+  const warning = run.warnings.find(({ code }) => code === "secret_in_variables");
   expect(warning?.detail).toMatch(/^MINE of the run's variables/);
 });

@@ -89,5 +89,4 @@ export async function* pages<T extends { id: string }>(
   }
 }
 
-export const collectionOf = ({ store }: KeyCenter, noun: SealedNoun): SealedCollection =>
-  store.system[noun] as unknown as SealedCollection;
+export const collectionOf = ({ store }: KeyCenter, noun: SealedNoun): SealedCollection => store.system[noun];

@@ -73,7 +73,7 @@ export interface AnySealedFields {
 }
 export type SealedRecord = { id: string; orgId?: string; updatedAt?: number };
 
-export const fieldsOf = (noun: SealedNoun): AnySealedFields => sealedFields[noun] as unknown as AnySealedFields;
+export const fieldsOf = (noun: SealedNoun): AnySealedFields => sealedFields[noun];
 
 /** What is sealed in a record, and where each belongs. */
 export function listSealed(noun: SealedNoun, record: SealedRecord): { sealed: Sealed; place: Place }[] {

@@ -80,10 +80,11 @@ function undecidedFrom(needles: Needles, text: Uint8Array): number {
 }
 
 /** Masks what begins before `end`, though it may reach beyond it. */
-function maskUpTo(needles: Needles, text: Uint8Array, end: number, { covered, isAfterMask }: State) {
+function maskUpTo(needles: Needles, text: Uint8Array, end: number, before: State) {
   const parts: Uint8Array[] = [];
   /** Where the text that is not written yet begins. */
-  let from = covered;
+  let from = before.covered;
+  let { isAfterMask } = before;
   let hasFound = false;
   for (let at = 0; at < end; at++) {
     at = needles.skip(text, at, text.length);

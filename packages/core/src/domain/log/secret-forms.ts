@@ -90,7 +90,7 @@ function jsonForms(value: string): Set<string> {
   const markup = each(plain, /[<>&]/g, unicodeEscape);
   const withQuotes = each(plain, /[<>&']/g, unicodeEscape);
   const all = [plain, markup, withQuotes];
-  const ascii = all.map((text) => each(text, /[^\x00-\x7e]/g, unicodeEscape));
+  const ascii = all.map((text) => each(text, /[^ -~]/g, unicodeEscape));
   const forms = [...all, ...ascii, ...ascii.map(upperEscapes)];
   return new Set([...forms, ...forms.map((text) => text.replaceAll("/", "\\/"))]);
 }
@@ -117,7 +117,7 @@ function urlForms(value: string): Set<string> {
 
 /** Inside quotes of each kind, without any, and as `set -x` and `printf %q` print it. */
 function shellForms(value: string): string[] {
-  const ansi = each(value, /[\\'\n\r\t\x1b]/g, (character) => ansiEscapes[character]!);
+  const ansi = each(value, /[\\']|[^ -~]/g, (character) => ansiEscapes[character] ?? character);
   return [
     value.replaceAll("'", `'\\''`),
     value.replaceAll("'", `'"'"'`),
@@ -129,7 +129,7 @@ function shellForms(value: string): string[] {
       each(value, quoted, (character) => `\\${character}`),
     ),
     ansi,
-    each(ansi, /[^\x00-\x7f]/gu, (character) =>
+    each(ansi, /[\u0080-\u{10ffff}]/gu, (character) =>
       Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
     ),
     each(value, /[\\\n\r\t]/g, (character) => ansiEscapes[character]!),
