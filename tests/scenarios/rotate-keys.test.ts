@@ -9,8 +9,8 @@ import { createMongoStore } from "@aac/adapters/store/mongo";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createKeyRing, createLocalVault, type MasterKey, masterKeyOf } from "@aac/adapters/vault/local";
 import {
-  type Caller,
   type Center,
+  centerCaller,
   changeAnalysisSettings,
   changeEnvironment,
   type Collection,
@@ -33,7 +33,7 @@ import { silentCenter } from "../simulation/silent-center.ts";
 
 const [k1, k2, k3] = [1, 2, 3].map(() => masterKeyOf(randomBytes(32))) as [MasterKey, MasterKey, MasterKey];
 const clock = createSystemClock();
-const callerOf = (orgId: string) => ({ orgId, name: "a test", scopes: [] }) as Caller;
+const callerOf = (orgId: string) => centerCaller(orgId, "a test");
 
 function centerOn(store: Store, keys: [MasterKey, ...MasterKey[]], now = clock): Center {
   const ids = createIds(clock);
