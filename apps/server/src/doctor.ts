@@ -99,9 +99,11 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
       remedy,
     );
   const { mongoUri, s3, mail } = config;
-  if (mongoUri !== null || isMade)
-    await look("store", async () => [await openStore(config, log)], startOrMend("MongoDB", "MONGO_URI"));
-  if (mongoUri !== null || isMade) await look("keys", async () => [await openKeys(config, surroundings)]);
+  if (mongoUri !== null || isMade) {
+    const openParts = async () => [await openStore(config, log)];
+    const store = await look("store", openParts, startOrMend("MongoDB", "MONGO_URI"));
+    if (store) await look("keys", async () => [await openKeys(config, surroundings)]);
+  }
   await look(
     "queue and bus",
     async () => Object.values(await openMessaging(config, surroundings)),
