@@ -11,6 +11,7 @@ import type { Loss } from "./hold-lease.ts";
 import { persistently } from "./persistently.ts";
 import { storedLog } from "./read-log.ts";
 import type { Progress } from "./track-phases.ts";
+import { watchReports } from "./watch-reports.ts";
 import { type LogEnd, writeLog } from "./write-log.ts";
 
 /** Why a sandbox is no longer waited for. */
@@ -57,6 +58,7 @@ export async function superviseSandbox(
       }),
   });
   // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
+  void watchReports(center, claim, run, sandbox, { hide, signal: AbortSignal.any([over.signal, leaving]) });
   const logFailed = logged.then(() => new Promise<never>(() => undefined));
   logFailed.catch(() => undefined);
   try {
@@ -107,7 +109,7 @@ export async function superviseSandbox(
       verdict,
       // The engine may quote what it was given.
       reason: reason && { ...reason, detail: hide(reason.detail) },
-      exitCode: exit.code,
+      exit,
       totals: collected.totals,
       warnings: [...warnOfVariables(run, hide), ...warnings, ...collected.warnings],
     };
