@@ -57,8 +57,8 @@ export async function superviseSandbox(
         detail: "A line of the log was longer than 64 KiB and was continued on the next.",
       }),
   });
-  // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
   void watchReports(center, claim, run, sandbox, { hide, signal: AbortSignal.any([over.signal, leaving]) });
+  // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
   const logFailed = logged.then(() => new Promise<never>(() => undefined));
   logFailed.catch(() => undefined);
   try {
