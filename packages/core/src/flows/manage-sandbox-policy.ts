@@ -2,6 +2,7 @@ import type { SandboxPolicy, SandboxPolicyChange } from "@aac/contract";
 import type { Caller } from "../domain/tenancy/records.ts";
 import { presetSandboxPolicy, registryOf, type SandboxPolicyRecord } from "../domain/tenancy/sandbox-policy.ts";
 import type { RegistryAccess } from "../ports/executor.ts";
+import { registryPassword } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import { defined } from "./manage-projects.ts";
 
@@ -22,33 +23,36 @@ export async function changeSandboxPolicy(
   { registries, ...change }: SandboxPolicyChange,
 ): Promise<SandboxPolicy> {
   const { sandboxPolicies } = center.store.tenant(orgId);
+  const set: SandboxPolicyRecord["registries"] = {};
+  for (const [host, access] of Object.entries(registries ?? {})) {
+    if (access) set[host] = { ...access, password: await center.vault.seal(access.password, placeOf(orgId, host)) };
+  }
   for (;;) {
     const before = await findSandboxPolicy(center, orgId);
     const kept = Object.entries(before.registries).filter(([host]) => !(host in (registries ?? {})));
-    const set = Object.entries(registries ?? {}).flatMap(([host, access]) =>
-      access
-        ? [[host, { ...access, password: center.vault.seal(access.password, contextOf(orgId, host)) }] as const]
-        : [],
-    );
     const next = {
       ...defined(change),
-      registries: Object.fromEntries([...kept, ...set]),
-      revision: before.revision + 1,
+      registries: { ...Object.fromEntries(kept), ...set },
+      updatedAt: Math.max(center.clock.now(), before.updatedAt + 1),
     };
-    if (before.revision === 0) await sandboxPolicies.insert(before);
-    const changed = await sandboxPolicies.update(orgId, { revision: before.revision }, next);
+    if (before.updatedAt === 0) await sandboxPolicies.insert(before);
+    const changed = await sandboxPolicies.update(orgId, { updatedAt: before.updatedAt }, next);
     if (changed) return toAnswer(changed);
   }
 }
 
 /** What a registry wants to be shown for an image, opened; null: nothing. */
-export function openRegistry(center: Center, policy: SandboxPolicyRecord, image: string | null): RegistryAccess | null {
+export async function openRegistry(
+  center: Center,
+  policy: SandboxPolicyRecord,
+  image: string | null,
+): Promise<RegistryAccess | null> {
   const sealed = registryOf(policy, image);
   if (!sealed) return null;
-  return { ...sealed, password: center.vault.open(sealed.password, contextOf(policy.orgId, sealed.host)) };
+  return { ...sealed, password: await center.vault.open(sealed.password, placeOf(policy.orgId, sealed.host)) };
 }
 
-const contextOf = (orgId: string, host: string) => `${orgId}/registry/${host}`;
+const placeOf = (orgId: string, host: string) => ({ scope: orgId, context: registryPassword(orgId, host) });
 
 function toAnswer({ allowedImages, requireDigest, runtime, registries }: SandboxPolicyRecord): SandboxPolicy {
   const shown = Object.entries(registries).map(([host, { username }]) => ({ host, username }));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Sealed } from "../secrets/records.ts";
 import { checkImage, registryOf } from "./sandbox-policy.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -27,7 +28,10 @@ test("where a digest is asked for, a tag is not enough", () => {
 });
 
 test("credentials go to their own registry alone", () => {
-  const registries = { "ghcr.io": { username: "u", password: "p" }, "docker.io": { username: "h", password: "q" } };
+  const registries = {
+    "ghcr.io": { username: "u", password: "p" as Sealed },
+    "docker.io": { username: "h", password: "q" as Sealed },
+  };
   expect(registryOf({ registries }, "ghcr.io/acme/e2e")).toEqual({ host: "ghcr.io", username: "u", password: "p" });
   expect(registryOf({ registries }, "node")).toMatchObject({ host: "docker.io" });
   expect(registryOf({ registries }, "ghcr.io.evil.example/acme/e2e")).toBeNull();

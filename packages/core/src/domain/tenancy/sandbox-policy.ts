@@ -1,15 +1,16 @@
 import type { SandboxPolicy } from "@aac/contract";
 import { Problem } from "../problems.ts";
+import type { Sealed } from "../secrets/records.ts";
 import { matchesPattern, parseImageName } from "./image-name.ts";
 
 export interface SandboxPolicyRecord extends Omit<SandboxPolicy, "registries"> {
   /** The organization's own. */
   id: string;
   orgId: string;
-  /** By host; the password sealed: see the vault port. */
-  registries: Record<string, { username: string; password: string }>;
-  /** Counts up with every change. */
-  revision: number;
+  /** By host. */
+  registries: Record<string, { username: string; password: Sealed }>;
+  /** Grows with every change; 0: nothing was set yet. */
+  updatedAt: number;
 }
 
 /** What an organization that has said nothing asks. */
@@ -18,7 +19,7 @@ export const presetSandboxPolicy = {
   requireDigest: false,
   runtime: null,
   registries: {},
-  revision: 0,
+  updatedAt: 0,
 } as const satisfies Omit<SandboxPolicyRecord, "id" | "orgId">;
 
 /** Throws Problem `image_not_allowed` where the policy does not let a suite run what it names. */
@@ -51,7 +52,7 @@ export function checkImage(
 export function registryOf(
   { registries }: Pick<SandboxPolicyRecord, "registries">,
   image: string | null,
-): { host: string; username: string; password: string } | null {
+): { host: string; username: string; password: Sealed } | null {
   const host = image === null ? null : (parseImageName(image)?.registry ?? null);
   const access = host === null ? undefined : registries[host];
   return access && host !== null ? { host, ...access } : null;
