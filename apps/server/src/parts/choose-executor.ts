@@ -37,14 +37,10 @@ interface ExecutorContext {
   log: Logger;
 }
 
-/** Each network that waits is a container of a few kilobytes and a process of the engine's. */
-const mostWarm = 4;
-
-async function dockerExecutor({ executor, concurrency }: Config, { center, log }: ExecutorContext): Promise<Executor> {
+async function dockerExecutor({ executor }: Config, { center, log }: ExecutorContext): Promise<Executor> {
   const { createDockerExecutor } = await import("@aac/adapters/executor/docker");
   const { dockerHost, ...how } = executor;
-  const warm = Math.min(concurrency, mostWarm);
-  return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), ...how, center, warm, log });
+  return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), ...how, center, log });
 }
 
 async function processExecutor(config: Config, { center, log }: ExecutorContext): Promise<Executor> {

@@ -20,7 +20,7 @@ export interface DockerExecutorOptions extends EngineAddress {
   log: Log;
   /** Default: guarded, with no exception. */
   network?: NetworkOptions;
-  /** How many sandboxes are likely to start at once: so many networks wait for them. */
+  /** How many networks wait for sandboxes. Each is one container more to be ended when an engine comes back from a crash. */
   warm?: number;
 }
 
@@ -30,7 +30,7 @@ const prepareAfterMs = 2000;
 
 /** Runs suites in containers of a Docker engine, near or far: only its API is used, no file of its host. */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
-  const { center, buildArgs, log, network = guarded, warm = 2 } = options;
+  const { center, buildArgs, log, network = guarded, warm = 1 } = options;
   const docker = engineAt(options);
   const unconnected = engineAt(options, { ofItsOwn: true });
   const knock = async () => void (await answerOf(() => unconnected.ping()));
