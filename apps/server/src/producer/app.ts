@@ -9,6 +9,8 @@ import type { Checks } from "../observe/checks.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
+import { answerHeaders, headAnswers } from "./browsers/answer-headers.ts";
+import { refuseOtherSites } from "./browsers/other-sites.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
@@ -47,6 +49,8 @@ export interface ProducerOptions {
   dashboardDir: string | null;
   /** People reach it by https: cookies are sent no other way. */
   isSecure: boolean;
+  /** Origins besides our own whose pages may call the API with a session. Default: none. */
+  corsOrigins?: readonly string[];
   checks: Checks;
   /** The models that the center itself has access to. */
   analysts: Pick<Analysts, "own">;
@@ -75,7 +79,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 4096 },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(answerHeaders(options))),
     clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -84,6 +88,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   app.decorateRequest("caller", null);
   app.addHook("preClose", async () => closing.abort());
   readJsonBodies(app);
+  headAnswers(app, options);
+  await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
   measure(app, center);
@@ -141,7 +147,7 @@ function register(app: FastifyInstance, credentials: Credentials, name: RouteNam
     exposeHeadRoute: route.contentType !== "text/event-stream",
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
-      reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+      reply.header("cache-control", "no-store");
       if (route.scope) request.caller = await authorise(credentials, request, route.scope);
     },
     handler: async (request, reply) => {
