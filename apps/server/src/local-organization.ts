@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
-import { type Caller, type Center, Problem } from "@aac/core";
+import { type Caller, type Center, Problem, centerCaller } from "@aac/core";
 import { digestOf, newSecret } from "./producer/auth.ts";
 import type { Credentials } from "./producer/credentials.ts";
 
@@ -27,7 +27,7 @@ export async function ensureLocalOrganization(
   const apiKey = given ?? (await readOrMakeKey(join(dataDir, "api-key")));
   const digest = digestOf(apiKey);
   const { apiKeys, sessions } = center.store.system;
-  const caller: Caller = { orgId, name: "local key", scopes: Scope.options };
+  const caller = centerCaller(orgId, "local key");
   const [known] = await apiKeys.find({ where: { digest }, limit: 1 });
   if (known) return { caller, apiKey };
 
@@ -46,9 +46,15 @@ export async function ensureLocalOrganization(
       await credentials?.revoke("session", session.digest);
     }
   }
-  const { name, scopes } = caller;
   const createdAt = center.clock.now();
-  await apiKeys.insert({ id: center.ids(), orgId, name, digest, scopes: [...scopes], createdAt });
+  await apiKeys.insert({
+    id: center.ids(),
+    orgId,
+    name: caller.actor.name,
+    digest,
+    scopes: [...Scope.options],
+    createdAt,
+  });
   return { caller, apiKey };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Scope } from "@aac/contract";
-import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import { type Permission, Scope } from "@aac/contract";
+import { type Cache, type Caller, type Center, demand, Problem, type Store, viewOf } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
 
@@ -12,21 +12,39 @@ const codeMs = 15 * 60_000;
 export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
 export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
 
+/** What tells who asks, and what they may see. */
+export interface Access {
+  credentials: Credentials;
+  store: Store;
+}
+
 /**
  * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
  * session that a browser may add. Throws Problem `unauthenticated` or `forbidden`.
  */
-export async function authorise(credentials: Credentials, request: FastifyRequest, scope: Scope): Promise<Caller> {
+export async function authorise(
+  { credentials, store }: Access,
+  request: FastifyRequest,
+  permission: Permission,
+): Promise<Caller> {
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
-  if (!caller.scopes.includes(scope)) {
-    throw new Problem(
-      "forbidden",
-      `This needs the scope "${scope}"; "${caller.name}" has ${caller.scopes.join(", ") || "none"}.`,
-    );
-  }
+  demand(caller, permission);
+  if (caller.projects !== null) await demandInProject({ store, caller, permission }, request.params);
   return caller;
+}
+
+/** Of a route that is about one project, or a run of it. What the caller does not see is left to be not found. */
+async function demandInProject(
+  { store, caller, permission }: { store: Store; caller: Caller; permission: Permission },
+  params: unknown,
+): Promise<void> {
+  const { project, run } = params as { project?: string; run?: string };
+  const view = viewOf(store, caller);
+  const [found] = project === undefined ? [] : await view.projects.find({ where: { slug: project }, limit: 1 });
+  const projectId = found?.id ?? (run === undefined ? undefined : (await view.runs.get(run))?.projectId);
+  if (projectId !== undefined) demand(caller, permission, projectId);
 }
 
 /** The API key that comes with a request, be it known or not. */
@@ -64,8 +82,8 @@ export async function beginSession(
   await sessions.insert({
     id: center.ids(),
     orgId: caller.orgId,
-    name: caller.name,
-    scopes: [...caller.scopes],
+    name: caller.actor.name,
+    scopes: "scopes" in caller.grant ? [...caller.grant.scopes] : Scope.options,
     digest: digestOf(token),
     createdAt: now,
     expiresAt: now + sessionMs,

@@ -1,4 +1,4 @@
-import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import { type ApiKeyRecord, type Cache, type Caller, type Center, Problem } from "@aac/core";
 import { digestOf } from "./auth.ts";
 
 type Kind = "key" | "session";
@@ -41,12 +41,11 @@ export function createCredentials(
   const look = {
     async key(digest: string): Promise<Found | null> {
       const [found] = await store.system.apiKeys.find({ where: { digest }, limit: 1 });
-      return found ? { caller: { orgId: found.orgId, name: found.name, scopes: found.scopes }, endsAt: null } : null;
+      return found ? { caller: toCaller(found), endsAt: found.expiresAt ?? null } : null;
     },
     async session(digest: string): Promise<Found | null> {
       const [found] = await store.system.sessions.find({ where: { digest }, limit: 1 });
-      const { orgId, name, scopes, expiresAt: endsAt } = found ?? {};
-      return orgId === undefined ? null : { caller: { orgId, name: name!, scopes: scopes! }, endsAt: endsAt! };
+      return found ? { caller: toCaller(found), endsAt: found.expiresAt } : null;
     },
   } satisfies Record<Kind, unknown>;
   const nameOf = (kind: Kind, digest: string) => `credential:${kind}:${digest}`;
@@ -89,6 +88,11 @@ export function createCredentials(
       if ((await unlessAway(mark())) === away) void keepMarking(mark);
     },
   };
+}
+
+function toCaller({ id, orgId, name, scopes, projects = null }: Omit<ApiKeyRecord, "expiresAt">): Caller {
+  const limits = projects && Object.fromEntries(projects.map((project) => [project, { scopes }]));
+  return { orgId, actor: { kind: "key", id, name }, grant: { scopes }, projects: limits };
 }
 
 const away = Symbol("away");

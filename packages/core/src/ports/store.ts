@@ -12,6 +12,7 @@ import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.t
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
+  MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
   SessionRecord,
@@ -62,6 +63,14 @@ export const nouns = {
   organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
   apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
   sessions: noun<SessionRecord>()({ indexes: [["orgId", "id"], ["expiresAt"]], unique: [["digest"]] }),
+  memberships: noun<MembershipRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "role", "id"],
+      ["userId", "id"],
+    ],
+    unique: [["orgId", "userId"]],
+  }),
   projects: noun<ProjectRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   suites: noun<SuiteRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
   environments: noun<EnvironmentRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
