@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Analysts, Cache, Caller, Center } from "@aac/core";
+import type { Analysts, Cache, Caller, Center, Poster } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
@@ -54,6 +54,8 @@ export interface ProducerOptions {
   checks: Checks;
   /** The models that the center itself has access to. */
   analysts: Pick<Analysts, "own">;
+  /** Of the notices: knows which addresses it would refuse. */
+  poster: Pick<Poster, "whyRefused">;
   log: FastifyBaseLogger;
   /** Default: the store's, without a cache. */
   credentials?: Credentials;
@@ -110,7 +112,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
     ...scheduleRoutes(center),
-    ...noticeRoutes(center),
+    ...noticeRoutes(center, options.poster),
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
   };
