@@ -17,6 +17,7 @@ import { maxBodyBytes } from "./from-fastify.ts";
 import { guard, type Limits } from "./guard/guard.ts";
 import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
+import { patience, type Patience } from "./guard/patience.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
@@ -63,6 +64,8 @@ export interface ProducerOptions {
   limits?: Limits;
   /** How many proxies stand before it, or their addresses and networks, by comma: whose `X-Forwarded-For` is believed. Default: nobody's. */
   trustProxy?: number | string;
+  /** How long clients may take; see `Patience`. */
+  patience?: Partial<Patience>;
   /** Default: 1,000 files of 1 GiB. */
   uploads?: UploadLimits;
   /** Checks every answer against the contract, as tests do. */
@@ -77,6 +80,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     // `measure` writes one wide line for each request instead.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    ...patience(options.patience),
     trustProxy: trusted(options.trustProxy ?? 0),
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
@@ -89,7 +93,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   app.setErrorHandler(answerError);
   app.decorateRequest("caller", null);
   app.addHook("preClose", async () => closing.abort());
-  readJsonBodies(app);
+  readJsonBodies(app, patience(options.patience).bodyMs);
   headAnswers(app, options);
   await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
