@@ -21,7 +21,7 @@ export interface TestCenter {
   stop(): Promise<void>;
 }
 
-export async function startCenter(): Promise<TestCenter> {
+export async function startCenter(settings: Record<string, string> = {}): Promise<TestCenter> {
   buildDashboard();
   const data = await mkdtemp(join(tmpdir(), "aac-browser-"));
   let port = 0;
@@ -35,7 +35,7 @@ export async function startCenter(): Promise<TestCenter> {
       {
         cwd: root,
         stdio: ["ignore", "pipe", "inherit"],
-        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:" },
+        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:", ...settings },
       },
     );
     link = await readSignInLink(running);

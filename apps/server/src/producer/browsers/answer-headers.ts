@@ -55,6 +55,13 @@ export const sandboxPolicy = "sandbox allow-scripts allow-popups allow-modals al
 /** Browsers show no PDF in a sandbox; their own viewers give it no origin. */
 export const pdfPolicy = asHeader({ "frame-ancestors": "'self'" });
 
+export interface HeaderOptions {
+  /** People reach us by https. */
+  isSecure: boolean;
+  /** Origins besides our own whose pages may call the API. */
+  corsOrigins?: readonly string[];
+}
+
 const year = 365 * 24 * 3600;
 /** Nothing of ours asks for any of these. */
 const features = ["camera", "geolocation", "microphone", "payment", "usb", "serial", "hid", "midi", "display-capture"];
@@ -63,20 +70,21 @@ const features = ["camera", "geolocation", "microphone", "payment", "usb", "seri
  * What browsers are told with every answer, whatever it is; whoever answers with something else than data says so by
  * one of the policies above. The only place for such headers, but for those of reports.
  */
-export function answerHeaders({ isSecure }: { isSecure: boolean }): Record<string, string> {
+export function answerHeaders({ isSecure, corsOrigins = [] }: HeaderOptions): Record<string, string> {
   return {
     "content-security-policy": asHeader(dataPolicy),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": features.map((feature) => `${feature}=()`).join(", "),
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
+    // Pages of listed origins show pictures of ours.
+    "cross-origin-resource-policy": corsOrigins.length > 0 ? "same-site" : "same-origin",
     "origin-agent-cluster": "?1",
     ...(isSecure ? { "strict-transport-security": `max-age=${year}` } : {}),
   };
 }
 
-export function headAnswers(app: FastifyInstance, options: { isSecure: boolean }): void {
+export function headAnswers(app: FastifyInstance, options: HeaderOptions): void {
   const headers = answerHeaders(options);
   app.addHook("onRequest", async (_, reply) => void reply.headers(headers));
 }

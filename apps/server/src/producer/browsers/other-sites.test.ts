@@ -102,7 +102,7 @@ describe("a request with a session", () => {
     expect(response.statusCode).toBe(200);
     expect(response.headers["access-control-allow-origin"]).toBeUndefined();
     expect(response.headers["access-control-allow-credentials"]).toBeUndefined();
-    expect(response.headers["cross-origin-resource-policy"]).toBe("same-origin");
+    expect(response.headers["cross-origin-resource-policy"]).toBe("same-site");
   });
 
   test("400: with a key it is whoever has the key, from wherever", async () => {
