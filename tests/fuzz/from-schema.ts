@@ -63,7 +63,7 @@ export function fromSchema(schema: Schema, definitions: Record<string, Schema>):
     const isOpen = typeof more === "object";
     return fc
       .tuple(known, others, fc.nat(19))
-      .map(([one, two, chance]) => (isOpen || chance === 0 ? { ...two, ...one } : one));
+      .map(([one, two, chance]) => (isOpen || chance === 0 ? Object.assign({}, two, one) : one));
   }
 
   return made(schema, 0);

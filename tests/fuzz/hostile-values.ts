@@ -55,6 +55,7 @@ export const hostileValues: readonly unknown[] = [
   { $where: "sleep(1000)" },
   { toString: "x", valueOf: "y" },
   { length: -1 },
+  // oxlint-disable-next-line unicorn/no-thenable -- what is not to be taken for a promise
   { then: "now" },
   Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, index])),
 ];

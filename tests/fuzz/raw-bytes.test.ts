@@ -17,11 +17,13 @@ beforeAll(async () => {
   center = await startTestCenter({ withoutWorker: true });
   key = `x-api-key: ${center.apiKey}`;
 });
-beforeEach(async () => {
-  expect((await fetch(`${center.url}/health/live`)).status).toBe(200);
-});
+const isAlive = async () => {
+  const { status } = await fetch(`${center.url}/health/live`);
+  if (status !== 200) throw new Error(`The center answers ${status}.`);
+};
+beforeEach(isAlive);
 afterAll(async () => {
-  expect((await fetch(`${center.url}/health/live`)).status).toBe(200);
+  await isAlive();
   await center.stop();
 });
 

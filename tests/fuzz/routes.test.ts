@@ -62,8 +62,15 @@ async function prepare(): Promise<void> {
   }
   things = {
     ...things,
-    ...{ project: "web", suite: "scripted", environment: "staging", schedule: "nightly", channel: "chat" },
-    ...{ rule: rule.id!, subscription: subscription.id!, delivery: delivery.id!, mail: mail?.id ?? "none" },
+    project: "web",
+    suite: "scripted",
+    environment: "staging",
+    schedule: "nightly",
+    channel: "chat",
+    rule: rule.id!,
+    subscription: subscription.id!,
+    delivery: delivery.id!,
+    mail: mail?.id ?? "none",
     "*": "1/1/junit.xml",
   };
 }
@@ -98,7 +105,7 @@ function asking(operation: Operation, route: Route): Arbitrary<Asked> {
     path: place("path"),
     query: fc
       .tuple(place("query"), surplus, fc.nat(9))
-      .map(([own, more, chance]) => (chance ? own : { ...more, ...own })),
+      .map(([own, more, chance]) => (chance ? own : Object.assign({}, more, own))),
     header: place("header"),
     body: route.method === "GET" ? fc.constant(undefined) : body,
     type: fc.oneof(
@@ -113,7 +120,7 @@ function asking(operation: Operation, route: Route): Arbitrary<Asked> {
 
 function requestOf({ method, path: template }: Route, { path, query, header, body, type }: Asked, key: string | null) {
   const part = (value: unknown) => encodeURIComponent(textOf(value)).slice(0, 5_000);
-  const path_ = template
+  const filled = template
     .replace(/:(\w+)/g, (_, name: string) => part(path[name]))
     .replace("*", () => textOf(path["*"]).split("/").map(part).join("/"));
   const search = Object.entries(query)
@@ -132,7 +139,7 @@ function requestOf({ method, path: template }: Route, { path, query, header, bod
     if (safe !== "") headers[name] = safe;
   }
   if (body !== undefined) headers["content-type"] = type;
-  const url = `${center.url}${path_}${search ? `?${search}` : ""}`.slice(0, 12_000).replace(/%.?$/, "");
+  const url = `${center.url}${filled}${search ? `?${search}` : ""}`.slice(0, 12_000).replace(/%.?$/, "");
   return { url, init: { method, headers, redirect: "manual", ...(body === undefined ? {} : { body }) } as RequestInit };
 }
 
@@ -176,10 +183,10 @@ describe.each(inOrder)("%s", (name) => {
     await fc.assert(
       fc.asyncProperty(asking(operation(), route), async (asked) => {
         const answer = await ask(name, asked, center.apiKey);
-        const isSuccess = [route.status, ...(alsoSuccess[name] ?? [])].includes(answer.status as 200);
+        const isSuccess = [route.status, ...(alsoSuccess[name] ?? [])].includes(answer.status);
         if (!isSuccess) return expectRefusal(answer);
         if (route.answer) route.answer.parse(JSON.parse(answer.text));
-        else if (route.status === 204) expect(answer.text).toBe("");
+        expect(route.status === 204 ? answer.text : "").toBe("");
       }),
       { seed, numRuns: cases, endOnFailure: true },
     );
@@ -194,7 +201,7 @@ describe.each(inOrder)("%s", (name) => {
           const answer = await ask(name, asked, key);
           expectRefusal(answer);
           expect([400, 401, 404]).toContain(answer.status);
-          if (answer.status !== 401) expect(answer.text).not.toContain(center.caller.orgId);
+          expect(answer.text).not.toContain(center.caller.orgId);
         },
       ),
       { seed, numRuns: Math.ceil(cases / 4), endOnFailure: true },

@@ -166,24 +166,21 @@ const corpus: Record<string, [path: string, content: string | Uint8Array, end?: 
   "names twice": ["junit.xml", junit('<testcase name="a"/>'.repeat(3)), "complete"],
   "JSON after JSON": ["ctrf.json", ctrf("") + ctrf("")],
   "strings with half an escape": ["ctrf.json", ctrf('{"name":"\\ud800\\u12","status":"passed"}')],
-  "events that never end": [
-    "go.json",
-    `${'{"Action":"output","Package":"a","Test":"b","Output":"x"}\n'.repeat(200_000)}`,
-  ],
+  "events that never end": ["go.json", '{"Action":"output","Package":"a","Test":"b","Output":"x"}\n'.repeat(200_000)],
 };
 
 /** What may be told of a test: nothing that could not be stored, shown or followed. */
 function expectPresentable(tests: Awaited<ReturnType<typeof readAll>>["tests"]): void {
-  for (const test of tests.slice(0, 1_000)) {
-    const text = JSON.stringify(test);
+  for (const told of tests.slice(0, 1_000)) {
+    const text = JSON.stringify(told);
     expect(text.length).toBeLessThan(1_000_000);
     // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-    expect([test.name, ...test.suitePath].join("")).not.toMatch(/[\0\u001b\u0007]/);
+    expect([told.name, ...told.suitePath].join("")).not.toMatch(/[\0\u001b\u0007]/);
     expect(text.isWellFormed()).toBe(true);
-    expect(["passed", "failed", "skipped"]).toContain(test.status);
-    if (test.durationMs !== null) expect(test.durationMs).toBeGreaterThanOrEqual(0);
-    expect(Number.isFinite(test.durationMs ?? 0)).toBe(true);
-    for (const { path } of test.attachments) expect(path ?? "").not.toMatch(/^\/|^[A-Za-z]:|(^|\/)\.\.(\/|$)/);
+    expect(["passed", "failed", "skipped"]).toContain(told.status);
+    expect(told.durationMs ?? 0).toBeGreaterThanOrEqual(0);
+    expect(Number.isFinite(told.durationMs ?? 0)).toBe(true);
+    for (const { path } of told.attachments) expect(path ?? "").not.toMatch(/^\/|^[A-Za-z]:|(^|\/)\.\.(\/|$)/);
   }
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 }
@@ -202,7 +199,7 @@ describe("a hostile file", () => {
   test.each(Object.entries(corpus))("with %s costs only itself", async (_, [path, content, expected]) => {
     const bounds = { cpuMs: 15_000, heapBytes: 512 * 1024 * 1024 };
     const { end, tests } = await readInBounds(createMemoryFile(path, content), bounds);
-    if (expected !== undefined) expect(end).toBe(expected);
+    expect(end).toBe(expected ?? end);
     expectPresentable(tests);
   });
 

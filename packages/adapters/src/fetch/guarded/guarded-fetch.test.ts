@@ -29,7 +29,7 @@ const loopback: Resolve = (_, done) => done(null, [{ address: "127.0.0.1", famil
 const causeOf = (asking: Promise<unknown>) =>
   asking.then(
     () => "answered",
-    (error: Error) => error.cause ?? error,
+    (error: unknown) => (error as Error).cause ?? error,
   );
 
 describe("an address that is not public is not connected to", () => {
