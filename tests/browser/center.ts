@@ -21,6 +21,7 @@ export interface TestCenter {
   stop(): Promise<void>;
 }
 
+/** With settings of the center besides those that every test has. */
 export async function startCenter(settings: Record<string, string> = {}): Promise<TestCenter> {
   buildDashboard();
   const data = await mkdtemp(join(tmpdir(), "aac-browser-"));
