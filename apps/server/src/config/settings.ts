@@ -7,11 +7,11 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
 
 /** As browsers write it. */
-const isOrigin = (text: string) =>
-  !text.includes("*") &&
-  URL.canParse(text) &&
-  /^https?:$/.test(new URL(text).protocol) &&
-  new URL(text).origin === text;
+const isOrigin = (given: string) =>
+  !given.includes("*") &&
+  URL.canParse(given) &&
+  /^https?:$/.test(new URL(given).protocol) &&
+  new URL(given).origin === given;
 
 /** Every setting of the server: the only place that says what the environment may hold. */
 export const settings = {

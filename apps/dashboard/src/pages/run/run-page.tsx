@@ -35,7 +35,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
   const results = useMemo(() => currentResults(view), [view]);
   const client = useClient();
   const artifacts = useMemo(
-    () => allArtifacts(view).map((artifact) => ({ ...artifact, url: client.at(artifact.url) })),
+    () => allArtifacts(view).map((artifact) => Object.assign({}, artifact, { url: client.at(artifact.url) })),
     [view, client],
   );
   const [firstTab] = useState<RunTab>(() => tabToOpen(initial));
