@@ -81,7 +81,7 @@ async function expectNothingDone(page: Page): Promise<void> {
   const session = cookies.find(({ name }) => name === "aac_session");
   for (const text of sent) {
     expect(text).not.toContain(session!.value);
-    expect(text).not.toContain('"scopes"');
+    expect(text).not.toContain('"permissions"');
     expect(JSON.parse(text)).toMatchObject({ heard: [{}] });
   }
 }
@@ -123,8 +123,8 @@ test("without the sandbox the same report would get all of it", async () => {
   // The dashboard lets nobody frame it, and Chromium asks before it gives these away.
   const alsoRefused = ["the page around it", "a blank popup", "a frame of the dashboard", "a frame of the API"];
   expect(refused).toEqual([...alsoRefused, "clipboard", "camera"]);
-  expect(got["session"]).toContain('"scopes"');
-  expect(got["a page of its own making"]).toContain('"scopes"');
+  expect(got["session"]).toContain('"permissions"');
+  expect(got["a page of its own making"]).toContain('"permissions"');
   expect(got).toMatchObject({ storage: "kept", create: "201", "an image": "7", origin: stage.center.url });
   const made = async () => (await stage.center.client.call("listProjects", {})).items.map(({ slug }) => slug);
   await expect.poll(made).toEqual(["demo", "by-script", "by-beacon"]);
