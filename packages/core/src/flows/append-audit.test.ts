@@ -1,0 +1,207 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMemoryStore } from "@aac/adapters/store/memory";
+import { createMongoStore } from "@aac/adapters/store/mongo";
+import { createSqliteStore } from "@aac/adapters/store/sqlite";
+import { createLocalVault } from "@aac/adapters/vault/local";
+import fc from "fast-check";
+import { MongoClient } from "mongodb";
+import { afterEach, describe, expect, inject, test } from "vitest";
+import type { AuditDraft } from "../domain/audit/records.ts";
+import { Problem } from "../domain/problems.ts";
+import { silentLog } from "../ports/log.ts";
+import type { Collections, Store } from "../ports/store.ts";
+import { tenantView } from "../ports/tenant-view.ts";
+import { appendAudit, withAudit } from "./append-audit.ts";
+import type { AuditCenter } from "./audit-chain.ts";
+import { concludeInterrupted } from "./tend-audit.ts";
+import { verifyAudit } from "./verify-audit.ts";
+
+const uri = inject("mongo.uri");
+const vault = createLocalVault({ keys: [{ id: "k1", key: randomBytes(32) }] });
+const orgId = "acme";
+const draft: AuditDraft = {
+  actor: { kind: "person", id: "ada", name: "Ada" },
+  action: "project.change",
+  target: { kind: "project", id: "p1", name: "web", project: { id: "p1", slug: "web" } },
+  after: { name: "Web" },
+  outcome: "done",
+  origin: { requestId: "r1", address: "192.0.2.1", userAgent: "test" },
+};
+
+let cleaning: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.toReversed()) await clean();
+  cleaning = [];
+});
+
+const centerOn = (store: Store, now = () => Date.now()) =>
+  ({ store, vault, clock: { now, sleep: () => Promise.resolve() }, log: silentLog }) satisfies AuditCenter & object;
+const entriesIn = (store: Store) => store.tenant(orgId).auditEntries.find({ where: {}, orderBy: ["id"] });
+const all = { limit: 100_000 };
+
+/** Each opens the same data, as processes of their own would. */
+const kinds: Record<string, (count: number) => Promise<Store[]>> = {
+  async memory(count) {
+    const store = createMemoryStore();
+    cleaning.push(() => store.close());
+    return Array.from({ length: count }, () => ({ ...store }));
+  },
+  async sqlite(count) {
+    const dir = await mkdtemp(join(tmpdir(), "aac-audit-"));
+    cleaning.push(() => rm(dir, { recursive: true }));
+    const stores: Store[] = [];
+    for (let i = 0; i < count; i++) stores.push(await createSqliteStore({ path: join(dir, "center.db") }));
+    cleaning.push(() => Promise.all(stores.map((store) => store.close())));
+    return stores;
+  },
+  async mongo(count) {
+    const database = `aac-audit-${randomBytes(6).toString("hex")}`;
+    const stores: Store[] = [];
+    cleaning.push(async () => {
+      const client = new MongoClient(uri!);
+      await client.db(database).dropDatabase();
+      await client.close();
+    });
+    for (let i = 0; i < count; i++) stores.push(await createMongoStore({ uri: uri!, database }));
+    cleaning.push(() => Promise.all(stores.map((store) => store.close())));
+    return stores;
+  },
+};
+
+describe.each(Object.keys(kinds))("on %s", (kind) => {
+  test.skipIf(kind === "mongo" && uri === null)(
+    "any number of producers append to one log at once: no number is left out or given twice, and it verifies",
+    async () => {
+      const stores = await kinds[kind]!(4);
+      const perProducer = kind === "mongo" ? 15 : 60;
+      const appended = await Promise.all(
+        stores.flatMap((store) =>
+          Array.from({ length: perProducer }, (_, i) =>
+            appendAudit(centerOn(store), orgId, { ...draft, after: { i, "a.b": "$x" } }),
+          ),
+        ),
+      );
+      const expected = Array.from({ length: 4 * perProducer }, (_, i) => i + 1);
+      expect(appended.map(({ sequence }) => sequence).toSorted((a, b) => a - b)).toEqual(expected);
+      const verified = await verifyAudit(centerOn(stores[0]!), orgId, all);
+      expect(verified).toMatchObject({ isWhole: true, checked: expected.length, next: null });
+      expect((await entriesIn(stores[0]!)).map(({ sequence }) => sequence)).toEqual(expected);
+    },
+  );
+});
+
+/** A store whose process ends at its nth write: before it, or after it was made and before that is known. */
+function dyingStore(real: Store, at: number, when: "before" | "after"): Store {
+  let writes = 0;
+  const die = new Problem("unavailable", "The process was killed.");
+  const guarded = (work: (...args: never[]) => Promise<unknown>) => {
+    return async (...args: never[]) => {
+      writes += 1;
+      if (writes > at || (writes === at && when === "before")) throw die;
+      const done = await work(...args);
+      if (writes === at) throw die;
+      return done;
+    };
+  };
+  const system: Record<string, unknown> = {};
+  for (const [noun, collection] of Object.entries(real.system)) {
+    const writesOf = ["insert", "insertMany", "update", "increment", "delete", "deleteMany"] as const;
+    const replaced = Object.fromEntries(writesOf.map((verb) => [verb, guarded(collection[verb] as never)]));
+    system[noun] = { ...collection, ...replaced };
+  }
+  const collections = system as unknown as Collections;
+  return { ...real, system: collections, tenant: (id) => tenantView(collections, id) };
+}
+
+const hour = 3_600_000;
+
+test("whenever a process is killed: what was changed is in the log, the log is whole, and all is concluded in the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom("before" as const, "after" as const),
+      fc.integer({ min: 1, max: 6 }),
+      async (at, when, together) => {
+        const real = createMemoryStore();
+        let now = 1_000 * hour;
+        const dying = centerOn(dyingStore(real, at, when), () => now);
+        const change = (center: typeof dying, id: string) =>
+          withAudit(center, orgId, { ...draft, target: { ...draft.target, id } }, async () => {
+            await center.store.system.members.insert({ id, role: "worker", host: "", startedAt: 0, seenAt: 0 });
+          });
+        let made = 0;
+        for (let round = 0; round < 6; round++) {
+          await Promise.allSettled(Array.from({ length: together }, () => change(dying, `m${made++}`)));
+        }
+        // The next process.
+        const next = centerOn(real, () => now);
+        await change(next, "last");
+        now += hour;
+        await concludeInterrupted(next);
+        const entries = await entriesIn(real);
+        const begun = entries.filter(({ outcome }) => outcome === "begun");
+        for (const { id } of await real.system.members.find({ where: {} })) {
+          expect(begun.map(({ targetId }) => targetId)).toContain(id);
+        }
+        const concluded = entries.flatMap(({ concludes }) => concludes ?? []);
+        expect(concluded.toSorted((a, b) => a - b)).toEqual(begun.map(({ sequence }) => sequence));
+        expect(await verifyAudit(next, orgId, all)).toMatchObject({ isWhole: true, checked: entries.length });
+        expect(await concludeInterrupted(next)).toBe(0);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("what cannot be kept is not done", async () => {
+  const store = dyingStore(createMemoryStore(), 0, "before");
+  let isDone = false;
+  const doing = withAudit(centerOn(store), orgId, draft, async () => {
+    isDone = true;
+  });
+  await expect(doing).rejects.toMatchObject({ code: "unavailable" });
+  expect(isDone).toBe(false);
+});
+
+test.each([
+  [new Problem("slug_taken", "It is taken."), "refused", "slug_taken"],
+  [new Problem("unavailable", "It is away."), "failed", "unavailable"],
+  [new Error("A mistake"), "failed", "internal"],
+])("a change that throws is concluded by how: %s", async (error, outcome, problem) => {
+  const store = createMemoryStore();
+  const doing = withAudit(centerOn(store), orgId, draft, () => Promise.reject(error));
+  await expect(doing).rejects.toBe(error);
+  const [begun, end] = await entriesIn(store);
+  expect(begun).toMatchObject({ outcome: "begun", concludes: null });
+  expect(end).toMatchObject({ outcome, problem, concludes: begun!.sequence, requestId: "r1" });
+});
+
+test("a long text is cut, and no entry grows without end", async () => {
+  const store = createMemoryStore();
+  const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`v${i}`, "x".repeat(5_000)]));
+  await appendAudit(centerOn(store), orgId, {
+    ...draft,
+    after: { many, list: Array.from({ length: 900 }, () => "y") },
+  });
+  const [entry] = await entriesIn(store);
+  expect(entry!.after!.length).toBeLessThan(120_000);
+  expect(entry!.after).toContain("… (5000 characters)");
+});
+
+test("times never go back, whatever the clocks of producers say", async () => {
+  const store = createMemoryStore();
+  await appendAudit(
+    centerOn(store, () => 2_000),
+    orgId,
+    draft,
+  );
+  await appendAudit(
+    centerOn({ ...store }, () => 1_000),
+    orgId,
+    draft,
+  );
+  expect((await entriesIn(store)).map(({ at }) => at)).toEqual([2_000, 2_000]);
+});
