@@ -34,6 +34,7 @@ export * from "./flows/analysis-settings.ts";
 export * from "./flows/announce-member.ts";
 export * from "./flows/announce-runs.ts";
 export * from "./flows/append-audit.ts";
+export type { AuditCenter } from "./flows/audit-chain.ts";
 export * from "./flows/cancel-run.ts";
 export * from "./flows/center.ts";
 export * from "./flows/claim-job.ts";

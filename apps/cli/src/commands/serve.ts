@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor" | "redrive";
+export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "verify-audit";
 
 export interface ServeOptions {
   port?: number;

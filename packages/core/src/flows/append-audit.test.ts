@@ -15,7 +15,6 @@ import { silentLog } from "../ports/log.ts";
 import type { Collections, Store } from "../ports/store.ts";
 import { tenantView } from "../ports/tenant-view.ts";
 import { appendAudit, withAudit } from "./append-audit.ts";
-import type { AuditCenter } from "./audit-chain.ts";
 import { concludeInterrupted } from "./tend-audit.ts";
 import { verifyAudit } from "./verify-audit.ts";
 
@@ -38,7 +37,9 @@ afterEach(async () => {
 });
 
 const centerOn = (store: Store, now = () => Date.now()) =>
-  ({ store, vault, clock: { now, sleep: () => Promise.resolve() }, log: silentLog }) satisfies AuditCenter & object;
+  ({ store, vault, clock: { now, sleep: () => Promise.resolve() }, log: silentLog }) satisfies Parameters<
+    typeof withAudit
+  >[0];
 const entriesIn = (store: Store) => store.tenant(orgId).auditEntries.find({ where: {}, orderBy: ["id"] });
 const all = { limit: 100_000 };
 

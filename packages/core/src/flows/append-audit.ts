@@ -86,7 +86,7 @@ function createWriter(center: AuditCenter, orgId: string): Writer {
     // Before it is moved on: what is pending stands nowhere else.
     await copyPending(center, chain);
     const { sequence, hash, at } = chain;
-    return { orgId, sequence, hash, at, key: openKey(center, chain) };
+    return { orgId, sequence, hash, at, key: await openKey(center, chain) };
   }
 
   async function store(drafts: readonly AuditDraft[]): Promise<AuditEntryRecord[]> {

@@ -79,7 +79,7 @@ export async function readAuditHead(center: AuditCenter, orgId: string): Promise
     sequence,
     hash,
     at: sequence === 0 ? null : toInstant(at),
-    signature: signatureOf(openKey(center, chain), { orgId, sequence, hash }),
+    signature: signatureOf(await openKey(center, chain), { orgId, sequence, hash }),
   };
 }
 

@@ -111,6 +111,6 @@ async function cutAt(center: AuditCenter, chain: AuditChainRecord, last: AuditEn
     origin: null,
   });
   const stump = { sequence, hash, at: center.clock.now() };
-  const seal = sealOfStump(openKey(center, chain), orgId, stump);
+  const seal = sealOfStump(await openKey(center, chain), orgId, stump);
   await center.store.tenant(orgId).auditChains.update(orgId, {}, { stump: { ...stump, seal } });
 }

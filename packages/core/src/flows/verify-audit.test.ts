@@ -92,7 +92,7 @@ describe("tells the first entry that is not as it was written", () => {
   test("when all from it on were written anew, by who has not the key", async () => {
     const from = await at(3);
     const forged = link(
-      { orgId, ...from },
+      from,
       Array.from({ length: 6 }, () => draft),
       { now, key: randomBytes(32) },
     );

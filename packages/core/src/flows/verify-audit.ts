@@ -31,7 +31,7 @@ export async function verifyAudit(center: AuditCenter, orgId: string, asked: Ver
   await copyPending(center, chain);
   const cutTo = chain.stump?.sequence ?? 0;
   const from = Math.max(asked.after ?? 0, cutTo);
-  const key = readKey(center, chain);
+  const key = await readKey(center, chain);
   const start = key && (await findStart(center, chain, { key, from }));
   const fault =
     key === null
@@ -47,9 +47,9 @@ export async function verifyAudit(center: AuditCenter, orgId: string, asked: Ver
   return { ...told, isWhole: told.broken === null, cutTo, head };
 }
 
-function readKey(center: AuditCenter, chain: AuditChainRecord): Uint8Array | null {
+async function readKey(center: AuditCenter, chain: AuditChainRecord): Promise<Uint8Array | null> {
   try {
-    return openKey(center, chain);
+    return await openKey(center, chain);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Logo } from "./logo.tsx";
-import { navigation } from "./navigation.ts";
 import { SessionActions } from "./session-block.tsx";
+import { useNavigation } from "./use-navigation.ts";
 
 /** On narrow screens, in place of the sidebar. */
 export function TopBar() {
@@ -10,8 +10,8 @@ export function TopBar() {
       <Link to="/" aria-label="Automation Center" className="mr-2 rounded-lg">
         <Logo />
       </Link>
-      <nav aria-label="Main" className="flex flex-1 items-center gap-0.5">
-        {navigation.map(({ to, label }) => (
+      <nav aria-label="Main" className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto">
+        {useNavigation().map(({ to, label }) => (
           <Link
             key={to}
             to={to}
