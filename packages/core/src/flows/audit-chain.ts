@@ -98,7 +98,7 @@ export async function ensureChain(center: AuditCenter, orgId: string): Promise<A
       hash: genesisHash,
       at: 0,
       pending: [],
-      key: await center.vault.seal(randomBytes(32).toString("base64"), contextOf(orgId)),
+      key: center.vault.seal(randomBytes(32).toString("base64"), contextOf(orgId)),
       settled: 0,
       stump: null,
     });
@@ -107,7 +107,7 @@ export async function ensureChain(center: AuditCenter, orgId: string): Promise<A
 
 /** Throws when this center has not sealed it. */
 export const openKey = async (center: AuditCenter, { orgId, key }: AuditChainRecord): Promise<Uint8Array> =>
-  Buffer.from(await center.vault.open(key, contextOf(orgId)), "base64");
+  Buffer.from(center.vault.open(key, contextOf(orgId)), "base64");
 
 /** Copies what the last append has left to where entries are looked for. Doing it again changes nothing. */
 export async function copyPending(center: AuditCenter, { orgId, pending }: AuditChainRecord): Promise<void> {

@@ -115,8 +115,7 @@ async function check(
   const where = { id: { gt: auditEntryId(chain.orgId, end), lt: `${chain.orgId}.` } };
   const [beyond] = await auditEntries.find({ where, orderBy: ["id"], limit: 1 });
   // It may have been appended since the end was read.
-  const [now] = beyond ? [await ensureChain(center, chain.orgId)] : [chain];
-  if (beyond && beyond.sequence > now!.sequence) {
+  if (beyond && beyond.sequence > (await ensureChain(center, chain.orgId)).sequence) {
     return broken(beyond.sequence, "The entry stands behind the log's end.");
   }
   return { checked: end - from, broken: null, next: null };

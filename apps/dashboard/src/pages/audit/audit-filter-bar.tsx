@@ -63,8 +63,10 @@ export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
         choices={outcomes}
         onChange={(outcome) => change({ outcome })}
       />
-      <DayFilter label="From" day={filters.from} onChange={(from) => change({ from })} />
-      <DayFilter label="To" day={filters.to} onChange={(to) => change({ to })} />
+      <div className="flex flex-wrap items-center gap-2">
+        <DayFilter label="From" day={filters.from} onChange={(from) => change({ from })} />
+        <DayFilter label="To" day={filters.to} onChange={(to) => change({ to })} />
+      </div>
       {filters.actor && (
         <Button icon={X} onClick={() => change({ actor: undefined })}>
           By one only

@@ -45,6 +45,7 @@ export function AuditRow({ entry, isLast, isOpen, onToggle, onNarrow }: AuditRow
             {target.project && target.project !== target.name && (
               <span className="text-text-3"> in {target.project}</span>
             )}
+            <span className="text-text-3 md:hidden"> by {actor.name}</span>
           </p>
         </div>
         <p className="hidden truncate text-sm text-text-2 md:block">{actor.name}</p>

@@ -106,7 +106,7 @@ export const targets = {
   },
 } as const satisfies Record<string, Look>;
 
-export const within = (project: { id: string; slug: string }, shown: Shown): Shown => ({
+const within = (project: { id: string; slug: string }, shown: Shown): Shown => ({
   ...shown,
   target: { ...shown.target, project: { id: project.id, slug: project.slug } },
 });
