@@ -47,3 +47,14 @@ test("`aac audit verify --all` needs a data folder that is there", async () => {
   expect(await missing.exitCode).toBe(1);
   expect(missing.stderr()).toContain("There is no data folder");
 });
+
+test("`aac audit renew-key` gives logs that were sealed under a lost master key another one", async () => {
+  const lost = randomBytes(32).toString("base64");
+  const renew = () => startAac(["audit", "renew-key", "--data", center.dir], { ENCRYPTION_KEY: lost });
+  const renewed = renew();
+  expect(await renewed.exitCode).toBe(0);
+  expect(renewed.stdout()).toMatch(/^other: has another key now\.$/m);
+  const again = renew();
+  expect(await again.exitCode).toBe(0);
+  expect(again.stdout()).toMatch(/^other: its key opens\.$/m);
+});

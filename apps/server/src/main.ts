@@ -17,7 +17,7 @@ import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { startHerald } from "./producer/herald.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
-import { verifyAudits } from "./verify-audits.ts";
+import { renewAuditKeys, verifyAudits } from "./audits.ts";
 import { version } from "./version.ts";
 import { type Analyser, startAnalyser } from "./worker/analyser.ts";
 import { serveHealth } from "./worker/health-server.ts";
@@ -30,11 +30,15 @@ const repository = join(import.meta.dirname, "../../..");
  * Runs a role until it is told to stop by SIGINT or SIGTERM (a second one ends it at once). Answers the exit code; what
  * keeps it from starting is said with a remedy on the standard error.
  */
-export async function serve(role: Role | "doctor" | "redrive" | "verify-audit", flags: Flags = {}): Promise<number> {
+export async function serve(
+  role: Role | "doctor" | "redrive" | "verify-audit" | "renew-audit-key",
+  flags: Flags = {},
+): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
     if (role === "redrive") return await redrive(say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
+    if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);

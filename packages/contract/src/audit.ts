@@ -72,6 +72,7 @@ export const AuditAction = z
     "sso.change",
     "sso.delete",
     "audit.cut",
+    "audit.renewKey",
   ])
   .meta({ id: "AuditAction" });
 export type AuditAction = z.infer<typeof AuditAction>;
@@ -166,6 +167,7 @@ export const AuditVerification = z
       .nullable()
       .describe("The first that is not, and what is wrong with it."),
     cutTo: Sequence.describe("Entries up to this one were deleted by the organization's retention; 0: none."),
+    unsealedTo: Sequence.describe("Up to this one only hashes are left: the key that sealed them was lost; 0: none."),
     next: Sequence.nullable().describe("`after` of the next part; null when the end was reached."),
     head: AuditHead,
   })

@@ -32,6 +32,7 @@ const whole: AuditVerification = {
   isWhole: true,
   broken: null,
   cutTo: 0,
+  unsealedTo: 0,
   next: null,
   head: { organization: "acme", sequence: 20_000, hash, at: null, signature: "s" },
 };

@@ -88,6 +88,11 @@ export const audit =
           return tell(context, await verify(client, head));
         }),
       );
+
+    group
+      .command("renew-key")
+      .description("give logs whose key was lost with the master key another one, in the store itself")
+      .action(act(({ data }) => serve("renew-audit-key", data === undefined ? {} : { data })));
   };
 
 const filtered = (command: Command) =>
@@ -127,13 +132,14 @@ async function verify(client: Client, kept: Kept | undefined): Promise<AuditVeri
   }
 }
 
-function tell(context: Context, { broken, checked, cutTo, head }: AuditVerification): number {
+function tell(context: Context, { broken, checked, cutTo, unsealedTo, head }: AuditVerification): number {
   if (broken) {
     context.print(context.paint("red", `Broken at entry ${broken.sequence}. ${context.safe(broken.detail)}`));
     return 1;
   }
   const cut = cutTo > 0 ? ` Entries up to ${cutTo} were deleted by the retention.` : "";
-  context.print(`Whole: ${checked} entries.${cut} Head: ${head.sequence}:${head.hash}`);
+  const unsealed = unsealedTo > 0 ? ` Up to ${unsealedTo} only by their hashes: their key was lost.` : "";
+  context.print(`Whole: ${checked} entries.${cut}${unsealed} Head: ${head.sequence}:${head.hash}`);
   return 0;
 }
 

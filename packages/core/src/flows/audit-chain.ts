@@ -6,7 +6,7 @@ import {
   type AuditDraft,
   type AuditEntryRecord,
   auditEntryId,
-  type AuditStump,
+  type AuditMark,
   genesisHash,
 } from "../domain/audit/records.ts";
 import type { Center } from "./center.ts";
@@ -65,10 +65,15 @@ export function hashOf(entry: Omit<AuditEntryRecord, "hash" | "seal"> & { hash?:
 
 export const sealOf = (key: Uint8Array, hash: string) => createHmac("sha256", key).update(hash).digest("hex");
 
-export const sealOfStump = (key: Uint8Array, orgId: string, { sequence, hash, at }: Omit<AuditStump, "seal">) =>
-  createHmac("sha256", key)
-    .update(canonical({ what: "stump", orgId, sequence, hash, at }))
-    .digest("hex");
+/** The place, sealed as what it is a mark of. */
+export function toMark(
+  key: Uint8Array,
+  what: "stump" | "lostKey",
+  { orgId, sequence, hash, at }: Pick<AuditChainRecord, "orgId" | "sequence" | "hash" | "at">,
+): AuditMark {
+  const seal = createHmac("sha256", key).update(canonical({ what, orgId, sequence, hash, at })).digest("hex");
+  return { sequence, hash, at, seal };
+}
 
 export const signatureOf = (
   key: Uint8Array,
@@ -98,11 +103,17 @@ export async function ensureChain(center: AuditCenter, orgId: string): Promise<A
       hash: genesisHash,
       at: 0,
       pending: [],
-      key: center.vault.seal(randomBytes(32).toString("base64"), contextOf(orgId)),
+      key: newKey(center, orgId).sealed,
       settled: 0,
       stump: null,
+      lostKey: null,
     });
   }
+}
+
+export function newKey(center: AuditCenter, orgId: string): { key: Uint8Array; sealed: string } {
+  const key = randomBytes(32);
+  return { key, sealed: center.vault.seal(key.toString("base64"), contextOf(orgId)) };
 }
 
 /** Throws when this center has not sealed it. */

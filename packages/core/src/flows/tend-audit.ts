@@ -6,7 +6,7 @@ import {
 } from "../domain/audit/records.ts";
 import type { OrganizationRecord } from "../domain/tenancy/records.ts";
 import { appendAudit } from "./append-audit.ts";
-import { type AuditCenter, copyPending, openKey, sealOfStump } from "./audit-chain.ts";
+import { type AuditCenter, copyPending, ensureChain, link, newKey, openKey, toMark } from "./audit-chain.ts";
 
 const dayMs = 24 * 3_600_000;
 /** Longer than any request takes: what was begun before that and is not concluded was cut short. */
@@ -110,7 +110,46 @@ async function cutAt(center: AuditCenter, chain: AuditChainRecord, last: AuditEn
     outcome: "done",
     origin: null,
   });
-  const stump = { sequence, hash, at: center.clock.now() };
-  const seal = sealOfStump(await openKey(center, chain), orgId, stump);
-  await center.store.tenant(orgId).auditChains.update(orgId, {}, { stump: { ...stump, seal } });
+  const stump = toMark(await openKey(center, chain), "stump", { orgId, sequence, hash, at: center.clock.now() });
+  await center.store.tenant(orgId).auditChains.update(orgId, {}, { stump });
+}
+
+/**
+ * Gives a log whose key cannot be opened any more, since the master key was lost, another one: without it nothing can be
+ * appended, and so nothing be done. What was sealed by the old one is told apart from then on. False where the key opens.
+ */
+export async function renewAuditKey(center: AuditCenter, orgId: string): Promise<boolean> {
+  for (;;) {
+    const chain = await ensureChain(center, orgId);
+    if (await opens(center, chain)) return false;
+    await copyPending(center, chain);
+    const { key, sealed } = newKey(center, orgId);
+    const now = center.clock.now();
+    const drafts: AuditDraft[] = [
+      {
+        actor: centerActor,
+        action: "audit.renewKey",
+        target: { kind: "auditLog", id: null, name: null },
+        after: { upTo: chain.sequence },
+        outcome: "done",
+        origin: null,
+      },
+    ];
+    const pending = link(chain, drafts, { now, key });
+    const { sequence, hash, at } = pending[0]!;
+    const lostKey = toMark(key, "lostKey", { ...chain, at: now });
+    // Where it was cut is sealed anew as well: nobody can tell any more whether the old seal was right.
+    const stump = chain.stump && toMark(key, "stump", { orgId, ...chain.stump });
+    const change = { sequence, hash, at, pending, key: sealed, lostKey, stump };
+    if (await center.store.tenant(orgId).auditChains.update(orgId, { sequence: chain.sequence }, change)) return true;
+  }
+}
+
+async function opens(center: AuditCenter, chain: AuditChainRecord): Promise<boolean> {
+  try {
+    await openKey(center, chain);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -13,7 +13,7 @@ import type { Store } from "../ports/store.ts";
 import { appendAudit } from "./append-audit.ts";
 import { type AuditCenter, hashOf, link } from "./audit-chain.ts";
 import { readAuditHead } from "./read-audit.ts";
-import { cutAudit } from "./tend-audit.ts";
+import { cutAudit, renewAuditKey } from "./tend-audit.ts";
 import { verifyAudit } from "./verify-audit.ts";
 
 const orgId = "acme";
@@ -185,5 +185,28 @@ describe("what the organization no longer keeps", () => {
     await asForger({ stump: { sequence, hash, at: now, seal: "0".repeat(64) } });
     await entries().deleteMany({ id: { lte: auditEntryId(orgId, 4) } }, 100);
     expect(await verify()).toMatchObject({ isWhole: false, broken: { sequence: 4 } });
+  });
+});
+
+describe("a log whose key was lost with the master key", () => {
+  const others = () => createLocalVault({ keys: [{ id: "k2", key: randomBytes(32) }] });
+
+  test("takes entries again once it has another, and what was before is told apart and held by its hashes", async () => {
+    const after: AuditCenter = { ...center, vault: others(), store: { ...store } };
+    await expect(appendAudit(after, orgId, draft)).rejects.toThrow(Error);
+    expect(await renewAuditKey(after, orgId)).toBe(true);
+    expect(await renewAuditKey(after, orgId)).toBe(false);
+    await appendAudit(after, orgId, draft);
+    const told = { isWhole: true, checked: 11, unsealedTo: 9 };
+    expect(await verifyAudit(after, orgId, { limit: 100 })).toMatchObject(told);
+    expect(await at(10)).toMatchObject({ action: "audit.renewKey", actorKind: "center" });
+    await put({ ...(await at(4)), actorId: "eve" });
+    expect(await verifyAudit(after, orgId, { limit: 100 })).toMatchObject({ broken: { sequence: 4 } });
+  });
+
+  test("is not renewed by who has not the master key", async () => {
+    const { sequence, hash } = await at(9);
+    await asForger({ lostKey: { sequence, hash, at: now, seal: "0".repeat(64) } });
+    expect(await verify()).toMatchObject({ isWhole: false, broken: { sequence: 9 } });
   });
 });

@@ -1,15 +1,6 @@
 import type { AuditVerification } from "@aac/contract";
 import { type AuditChainRecord, type AuditEntryRecord, auditEntryId, genesisHash } from "../domain/audit/records.ts";
-import {
-  type AuditCenter,
-  copyPending,
-  ensureChain,
-  hashOf,
-  isSame,
-  openKey,
-  sealOf,
-  sealOfStump,
-} from "./audit-chain.ts";
+import { type AuditCenter, copyPending, ensureChain, hashOf, isSame, openKey, sealOf, toMark } from "./audit-chain.ts";
 import { readAuditHead } from "./read-audit.ts";
 
 const pageSize = 500;
@@ -44,7 +35,7 @@ export async function verifyAudit(center: AuditCenter, orgId: string, asked: Ver
     key === null
       ? { organization: orgId, sequence: chain.sequence, hash: chain.hash, at: null, signature: "" }
       : await readAuditHead(center, orgId);
-  return { ...told, isWhole: told.broken === null, cutTo, head };
+  return { ...told, isWhole: told.broken === null, cutTo, unsealedTo: chain.lostKey?.sequence ?? 0, head };
 }
 
 async function readKey(center: AuditCenter, chain: AuditChainRecord): Promise<Uint8Array | null> {
@@ -58,11 +49,14 @@ async function readKey(center: AuditCenter, chain: AuditChainRecord): Promise<Ui
 /** The hash of the entry that the first one to be checked follows. */
 async function findStart(
   center: AuditCenter,
-  { orgId, stump }: AuditChainRecord,
+  { orgId, stump, lostKey }: AuditChainRecord,
   { key, from }: { key: Uint8Array; from: number },
 ): Promise<string | Broken> {
-  if (stump && !isSame(stump.seal, sealOfStump(key, orgId, stump))) {
+  if (stump && !isSame(stump.seal, toMark(key, "stump", { orgId, ...stump }).seal)) {
     return { sequence: stump.sequence, detail: "The log was cut here, and not by this center." };
+  }
+  if (lostKey && !isSame(lostKey.seal, toMark(key, "lostKey", { orgId, ...lostKey }).seal)) {
+    return { sequence: lostKey.sequence, detail: "The log's key was renewed here, and not by this center." };
   }
   if (from === (stump?.sequence ?? 0)) return stump?.hash ?? genesisHash;
   const before = await center.store.tenant(orgId).auditEntries.get(auditEntryId(orgId, from));
@@ -100,7 +94,8 @@ async function check(
     const where = { id: { gt: auditEntryId(chain.orgId, sequence), lte: auditEntryId(chain.orgId, end) } };
     const page = await auditEntries.find({ where, orderBy: ["id"], limit: Math.min(pageSize, end - sequence) });
     for (const entry of page) {
-      const fault = faultOf(entry, { sequence: sequence + 1, previousHash, key });
+      const isSealed = sequence + 1 > (chain.lostKey?.sequence ?? 0);
+      const fault = faultOf(entry, { sequence: sequence + 1, previousHash, key: isSealed ? key : null });
       if (fault !== null) return broken(sequence + 1, fault);
       if (kept?.sequence === entry.sequence && kept.hash !== entry.hash) {
         return broken(entry.sequence, "The entry is not the one whose head was kept.");
@@ -123,12 +118,13 @@ async function check(
 
 function faultOf(
   entry: AuditEntryRecord,
-  expected: { sequence: number; previousHash: string; key: Uint8Array },
+  expected: { sequence: number; previousHash: string; key: Uint8Array | null },
 ): string | null {
   if (entry.id !== auditEntryId(entry.orgId, expected.sequence)) return "The entry is missing.";
   if (entry.sequence !== expected.sequence) return "The entry has another number than its place.";
   if (entry.previousHash !== expected.previousHash) return "The entry does not follow the one before it.";
   if (hashOf(entry) !== entry.hash) return "The entry was changed: its hash is another.";
-  if (!isSame(entry.seal, sealOf(expected.key, entry.hash))) return "The entry was not written by this center.";
+  if (expected.key && !isSame(entry.seal, sealOf(expected.key, entry.hash)))
+    return "The entry was not written by this center.";
   return null;
 }

@@ -23,6 +23,7 @@ const sentences: Partial<Record<AuditAction, string>> = {
   "analysis.change": "Changed the analysis settings",
   "secrets.rotate": "Rotated the keys of secrets",
   "audit.cut": "Cut the audit log",
+  "audit.renewKey": "Renewed the audit log's key",
 };
 
 const verbs: Record<string, string> = {

@@ -39,8 +39,8 @@ export interface AuditEntryRecord {
   seal: string;
 }
 
-/** The place up to which a log was cut; its seal shows that the center has cut it. */
-export interface AuditStump {
+/** A place in the log that the center has marked: up to it the log was cut, or its key was lost. The seal shows who did. */
+export interface AuditMark {
   sequence: number;
   hash: string;
   at: number;
@@ -61,7 +61,10 @@ export interface AuditChainRecord {
   key: string;
   /** All that was begun up to here is concluded. */
   settled: number;
-  stump: AuditStump | null;
+  /** Up to here the log was cut. */
+  stump: AuditMark | null;
+  /** Up to here entries were sealed by a key that was lost, and only their hashes are left. */
+  lostKey: AuditMark | null;
 }
 
 export type AuditTarget = {

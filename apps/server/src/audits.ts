@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type AuditCenter, type OrganizationRecord, Problem, verifyAudit } from "@aac/core";
+import { type AuditCenter, type OrganizationRecord, Problem, renewAuditKey, verifyAudit } from "@aac/core";
 import pino from "pino";
 import { type Flags, readConfig } from "./config.ts";
 import { openStore } from "./parts/open-store.ts";
@@ -7,11 +7,32 @@ import { openVault } from "./parts/open-vault.ts";
 
 const atOnce = 50_000;
 
+type Say = (text: string) => void;
+
 /**
  * Checks the audit log of every organization in the store itself, whether a center runs or not. Answers 0 when all are
  * whole, else 1. Throws a Problem.
  */
-export async function verifyAudits(flags: Flags, say: (text: string) => void): Promise<number> {
+export async function verifyAudits(flags: Flags, say: Say): Promise<number> {
+  let broken = 0;
+  await ofEach(flags, async (center, organization) => {
+    if (!(await tell(center, organization, say))) broken++;
+  });
+  return broken === 0 ? 0 : 1;
+}
+
+/** Gives each log whose key cannot be opened any more another one. Throws a Problem. */
+export async function renewAuditKeys(flags: Flags, say: Say): Promise<number> {
+  await ofEach(flags, async (center, { id, slug }) => {
+    say(`${slug}: ${(await renewAuditKey(center, id)) ? "has another key now" : "its key opens"}.`);
+  });
+  return 0;
+}
+
+async function ofEach(
+  flags: Flags,
+  work: (center: AuditCenter, organization: OrganizationRecord) => Promise<void>,
+): Promise<void> {
   const config = readConfig("up", flags);
   if (config.mongoUri === null && !existsSync(config.dataDir))
     throw new Problem("data_folder_unusable", `There is no data folder "${config.dataDir}".`);
@@ -20,21 +41,13 @@ export async function verifyAudits(flags: Flags, say: (text: string) => void): P
   try {
     const { vault } = await openVault(config);
     const center = { store, vault, clock: createSystemClock() };
-    let broken = 0;
-    for (const organization of await store.system.organizations.find({ where: {} })) {
-      if (!(await tell(center, organization, say))) broken++;
-    }
-    return broken === 0 ? 0 : 1;
+    for (const organization of await store.system.organizations.find({ where: {} })) await work(center, organization);
   } finally {
     await store.close();
   }
 }
 
-async function tell(
-  center: AuditCenter,
-  { id, slug }: OrganizationRecord,
-  say: (text: string) => void,
-): Promise<boolean> {
+async function tell(center: AuditCenter, { id, slug }: OrganizationRecord, say: Say): Promise<boolean> {
   let checked = 0;
   for (let after: number | undefined; ;) {
     const part = await verifyAudit(center, id, { after, limit: atOnce });
@@ -46,7 +59,9 @@ async function tell(
     if (part.next === null) {
       const { sequence, hash } = part.head;
       const cut = part.cutTo > 0 ? `; up to ${part.cutTo} they were deleted by the retention` : "";
-      say(`${slug}: whole, ${checked} entries${cut}. Head: ${sequence}:${hash}`);
+      const unsealed =
+        part.unsealedTo > 0 ? `; up to ${part.unsealedTo} only by their hashes, for their key was lost` : "";
+      say(`${slug}: whole, ${checked} entries${cut}${unsealed}. Head: ${sequence}:${hash}`);
       return true;
     }
     after = part.next;
