@@ -9,8 +9,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import {
+  analysisSettingsQuery,
   auditQuery,
-  deliveriesQuery,
+  channelsQuery,
   isUnauthorized,
   projectsQuery,
   runQuery,
@@ -118,8 +119,15 @@ const schedulesRoute = createRoute({
 const noticesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/notices",
-  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(deliveriesQuery(client)),
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(channelsQuery(client)),
   component: lazyRouteComponent(() => import("./pages/notices/notices-page.tsx"), "NoticesPage"),
+});
+
+const analysisRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/analysis",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(analysisSettingsQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/analysis/analysis-page.tsx"), "AnalysisPage"),
 });
 
 /** Each section is a route below it, and a line in settings-sections.ts. */
@@ -159,6 +167,7 @@ const routeTree = rootRoute.addChildren([
     projectRoute,
     schedulesRoute,
     noticesRoute,
+    analysisRoute,
     settingsRoute.addChildren([settingsIndexRoute, auditRoute]),
   ]),
 ]);
