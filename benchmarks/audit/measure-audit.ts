@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createSystemClock } from "@aac/adapters/clock/system";
+import { createIds } from "@aac/adapters/ids/ulid";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { appendAudit, type AuditDraft, auditEntryId, verifyAudit } from "@aac/core";
 import { type Benchmark, type Pair, takeTurns } from "../benchmark.ts";
 
@@ -26,8 +27,10 @@ export const measureAudit: Benchmark = async ({ dir, sizes, say }) => {
   const folder = join(dir, "audit");
   await mkdir(folder, { recursive: true });
   const store = await createSqliteStore({ path: join(folder, "center.db") });
-  const vault = createLocalVault({ keys: [{ id: "k", key: randomBytes(32) }] });
-  const center = { store, vault, clock: createSystemClock() };
+  const clock = createSystemClock();
+  const keys = createKeyRing([{ id: "k", key: randomBytes(32) }]);
+  const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids: createIds(clock), clock });
+  const center = { store, vault, clock };
   const entries = store.tenant(orgId).auditEntries;
   const append = () => appendAudit(center, orgId, draft);
   let inserted = 0;

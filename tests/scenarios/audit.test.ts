@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault, masterKeyOf } from "@aac/adapters/vault/local";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAac } from "./aac-process.ts";
 import { startTestCenter, type TestCenter } from "./test-center.ts";
@@ -10,8 +10,12 @@ let center: TestCenter;
 const key = randomBytes(32);
 const masterKey = key.toString("base64");
 beforeAll(async () => {
-  const vault = createLocalVault({ keys: [{ id: "env", key }] });
-  center = await startTestCenter({ withoutWorker: true, instead: () => ({ vault }) });
+  center = await startTestCenter({
+    withoutWorker: true,
+    instead: ({ store: { system }, ids, clock }) => ({
+      vault: createLocalVault({ keys: createKeyRing([masterKeyOf(key)]), dataKeys: system.dataKeys, ids, clock }),
+    }),
+  });
   await center.client.call("createProject", { body: { slug: "web" } });
   await center.client.call("changeProject", { params: { project: "web" }, body: { name: "Web" } });
   const other = await center.addOrganization("other");
@@ -51,6 +55,7 @@ test("`aac audit verify --all` needs a data folder that is there", async () => {
 test("`aac audit renew-key` gives logs that were sealed under a lost master key another one", async () => {
   const lost = randomBytes(32).toString("base64");
   const renew = () => startAac(["audit", "renew-key", "--data", center.dir], { ENCRYPTION_KEY: lost });
+  await center.center.store.system.dataKeys.deleteMany({}, 100);
   const renewed = renew();
   expect(await renewed.exitCode).toBe(0);
   expect(renewed.stdout()).toMatch(/^other: has another key now\.$/m);

@@ -33,14 +33,16 @@ async function ofEach(
   flags: Flags,
   work: (center: AuditCenter, organization: OrganizationRecord) => Promise<void>,
 ): Promise<void> {
-  const config = readConfig("up", flags);
+  const config = readConfig("keys", flags);
   if (config.mongoUri === null && !existsSync(config.dataDir))
     throw new Problem("data_folder_unusable", `There is no data folder "${config.dataDir}".`);
   const { createSystemClock } = await import("@aac/adapters/clock/system");
+  const { createIds } = await import("@aac/adapters/ids/ulid");
+  const clock = createSystemClock();
   const store = await openStore(config, pino({ level: "silent" }));
   try {
-    const { vault } = await openVault(config);
-    const center = { store, vault, clock: createSystemClock() };
+    const { vault } = await openVault(config, { store, ids: createIds(clock), clock });
+    const center = { store, vault, clock };
     for (const organization of await store.system.organizations.find({ where: {} })) await work(center, organization);
   } finally {
     await store.close();

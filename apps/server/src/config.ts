@@ -37,6 +37,7 @@ export interface Config {
   noticeAllowedHosts: string[];
   jwtSecret: string | null;
   encryptionKey: string | null;
+  oldEncryptionKeys: string[];
   apiKey: string | null;
   /** Null: what is embedded. */
   mongoUri: string | null;
@@ -62,8 +63,8 @@ export interface Config {
   hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the configuration. Throws Problem `invalid_configuration` that names each wrong setting. */
-export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
+/** Reads the configuration; `keys` needs no more than store and keys. Throws Problem `invalid_configuration` that names each wrong setting. */
+export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
     Object.keys(settings).map((name) => [name, env[name] === "" ? undefined : env[name]]),
   );
@@ -71,8 +72,9 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const role = asked === "keys" ? "worker" : asked;
   const mode = parsed.data?.AAC_MODE ?? (role === "up" ? "local" : "server");
-  if (parsed.success) wrong.push(...findMissing(parsed.data, { mode, role }));
+  if (parsed.success) wrong.push(...findMissing(parsed.data, { mode, role: asked }));
   if (!parsed.success || wrong.length > 0) {
     const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
     throw new Problem("invalid_configuration", detail, { errors: wrong });
@@ -94,6 +96,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
+    oldEncryptionKeys: set.ENCRYPTION_KEYS_OLD,
     apiKey: set.AAC_API_KEY ?? null,
     mongoUri: set.MONGO_URI ?? null,
     rabbitmqUrl: set.RABBITMQ_URL ?? null,

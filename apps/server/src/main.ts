@@ -8,6 +8,7 @@ import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
 import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { keys, type KeysAction } from "./keys.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
 import { ensureLocalOrganization } from "./local-organization.ts";
@@ -31,12 +32,13 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "verify-audit" | "renew-audit-key",
-  flags: Flags = {},
+  role: Role | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key",
+  { keys: action = { kind: "list" }, ...flags }: Flags & { keys?: KeysAction } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
     if (role === "redrive") return await redrive(say);
+    if (role === "keys") return await keys(action, flags, say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
     if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
     const config = readConfig(role, flags);

@@ -4,6 +4,12 @@ import { z } from "zod";
 
 const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
+const masterKey = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
+    "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
+  );
 const milliseconds = z.coerce.number().int().min(0);
 
 /** Every setting of the server: the only place that says what the environment may hold. */
@@ -37,14 +43,13 @@ export const settings = {
     .min(32, "At least 32 characters, such as the output of `openssl rand -base64 48`.")
     .optional()
     .describe("Signs sessions. Needed outside local mode."),
-  ENCRYPTION_KEY: z
+  ENCRYPTION_KEY: masterKey.optional().describe("Master key of the secrets. Default: made once, in the data folder."),
+  ENCRYPTION_KEYS_OLD: z
     .string()
-    .regex(
-      /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
-      "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
-    )
-    .optional()
-    .describe("Master key of the secrets. Default: made once, in the data folder."),
+    .default("")
+    .transform((given) => given.split(",").flatMap((key) => key.trim() || []))
+    .pipe(z.array(masterKey))
+    .describe("Further master keys, with commas between them: they open and do not seal. See `aac keys`."),
   EXECUTOR_URL: z
     .string()
     .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")
@@ -158,6 +163,7 @@ export type Settings = z.output<typeof allSettings>;
 export const secretSettings = new Set([
   "JWT_SECRET",
   "ENCRYPTION_KEY",
+  "ENCRYPTION_KEYS_OLD",
   "MONGO_URI",
   "RABBITMQ_URL",
   "REDIS_URL",

@@ -6,7 +6,8 @@ import { appendAudit, type AuditDraft, type Store, verifyAudit } from "@aac/core
 import { MongoClient } from "mongodb";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { createSystemClock } from "../clock/system/index.ts";
-import { createLocalVault } from "../vault/local/index.ts";
+import { createIds } from "../ids/ulid/index.ts";
+import { createKeyRing, createLocalVault } from "../vault/local/index.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import { createMongoStore } from "./mongo/mongo-store.ts";
 import { createSqliteStore } from "./sqlite/sqlite-store.ts";
@@ -14,7 +15,7 @@ import { createSqliteStore } from "./sqlite/sqlite-store.ts";
 // What appends to an audit log relies on of each store: its compare-and-set, and ids that cannot be taken twice.
 
 const uri = inject("mongo.uri");
-const vault = createLocalVault({ keys: [{ id: "k1", key: randomBytes(32) }] });
+const keys = createKeyRing([{ id: "k1", key: randomBytes(32) }]);
 const orgId = "acme";
 const draft: AuditDraft = {
   actor: { kind: "person", id: "ada", name: "Ada" },
@@ -23,7 +24,13 @@ const draft: AuditDraft = {
   outcome: "done",
   origin: null,
 };
-const centerOn = (store: Store) => ({ store, vault, clock: createSystemClock() });
+const clock = createSystemClock();
+const ids = createIds(clock);
+const centerOn = (store: Store) => ({
+  store,
+  vault: createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock }),
+  clock,
+});
 const entriesIn = (store: Store) => store.tenant(orgId).auditEntries.find({ where: {}, orderBy: ["id"] });
 
 let cleaning: (() => Promise<unknown>)[] = [];

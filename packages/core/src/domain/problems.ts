@@ -366,6 +366,25 @@ export const problems = {
     retry: true,
   },
 
+  master_key_missing: {
+    status: 503,
+    title: "A master key is missing",
+    remedy: "Give every process the key in ENCRYPTION_KEY or ENCRYPTION_KEYS_OLD: `aac keys` lists which are needed.",
+    retry: true,
+  },
+  master_key_present: {
+    status: 409,
+    title: "The master key is not lost",
+    remedy: "Rotate instead, and take the key out of ENCRYPTION_KEYS_OLD when `aac keys` shows that nothing needs it.",
+    retry: false,
+  },
+  secret_unreadable: {
+    status: 500,
+    title: "A secret cannot be opened",
+    remedy: "Set it anew: it was changed in the store, or belongs elsewhere.",
+    retry: false,
+  },
+
   // What keeps a process from starting
   analyst_failed: {
     status: 503,

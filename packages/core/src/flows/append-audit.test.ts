@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { createSystemClock } from "@aac/adapters/clock/system";
+import { createIds } from "@aac/adapters/ids/ulid";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AuditDraft } from "../domain/audit/records.ts";
@@ -12,7 +14,8 @@ import { appendAudit, withAudit } from "./append-audit.ts";
 import { concludeInterrupted } from "./tend-audit.ts";
 import { verifyAudit } from "./verify-audit.ts";
 
-const vault = createLocalVault({ keys: [{ id: "k1", key: randomBytes(32) }] });
+const keys = createKeyRing([{ id: "k1", key: randomBytes(32) }]);
+const ids = createIds(createSystemClock());
 const orgId = "acme";
 const draft: AuditDraft = {
   actor: { kind: "person", id: "ada", name: "Ada" },
@@ -23,10 +26,11 @@ const draft: AuditDraft = {
   origin: { requestId: "r1", address: "192.0.2.1", userAgent: "test" },
 };
 
-const centerOn = (store: Store, now = () => Date.now()) =>
-  ({ store, vault, clock: { now, sleep: () => Promise.resolve() }, log: silentLog }) satisfies Parameters<
-    typeof withAudit
-  >[0];
+const centerOn = (store: Store, now = () => Date.now()) => {
+  const clock = { now, sleep: () => Promise.resolve() };
+  const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
+  return { store, vault, clock, log: silentLog } satisfies Parameters<typeof withAudit>[0];
+};
 const entriesIn = (store: Store) => store.tenant(orgId).auditEntries.find({ where: {}, orderBy: ["id"] });
 const all = { limit: 100_000 };
 

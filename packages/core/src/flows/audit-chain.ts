@@ -9,6 +9,8 @@ import {
   type AuditMark,
   genesisHash,
 } from "../domain/audit/records.ts";
+import type { Sealed } from "../domain/secrets/records.ts";
+import { auditKey } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 
 /** What flows of the audit log work with. */
@@ -88,7 +90,7 @@ export function isSame(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const contextOf = (orgId: string) => `audit/${orgId}/key`;
+const placeOf = (orgId: string) => ({ scope: orgId, context: auditKey(orgId) });
 
 /** The organization's chain, made where there is none. */
 export async function ensureChain(center: AuditCenter, orgId: string): Promise<AuditChainRecord> {
@@ -103,7 +105,7 @@ export async function ensureChain(center: AuditCenter, orgId: string): Promise<A
       hash: genesisHash,
       at: 0,
       pending: [],
-      key: newKey(center, orgId).sealed,
+      key: (await newKey(center, orgId)).sealed,
       settled: 0,
       stump: null,
       lostKey: null,
@@ -111,14 +113,14 @@ export async function ensureChain(center: AuditCenter, orgId: string): Promise<A
   }
 }
 
-export function newKey(center: AuditCenter, orgId: string): { key: Uint8Array; sealed: string } {
+export async function newKey(center: AuditCenter, orgId: string): Promise<{ key: Uint8Array; sealed: Sealed }> {
   const key = randomBytes(32);
-  return { key, sealed: center.vault.seal(key.toString("base64"), contextOf(orgId)) };
+  return { key, sealed: await center.vault.seal(key.toString("base64"), placeOf(orgId)) };
 }
 
 /** Throws when this center has not sealed it. */
 export const openKey = async (center: AuditCenter, { orgId, key }: AuditChainRecord): Promise<Uint8Array> =>
-  Buffer.from(center.vault.open(key, contextOf(orgId)), "base64");
+  Buffer.from(await center.vault.open(key, placeOf(orgId)), "base64");
 
 /** Copies what the last append has left to where entries are looked for. Doing it again changes nothing. */
 export async function copyPending(center: AuditCenter, { orgId, pending }: AuditChainRecord): Promise<void> {

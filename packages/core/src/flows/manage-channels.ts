@@ -3,6 +3,7 @@ import type { ChannelChange, NewChannel } from "@aac/contract";
 import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
+import { channelSecret, channelUrl } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
@@ -21,12 +22,13 @@ export async function createChannel(
   const named = newNamedRecord(center, caller, given);
   const { id } = named;
   const secret = given.kind === "webhook" ? newSecret() : null;
+  const place = { id, orgId: caller.orgId };
   const channel: ChannelRecord = {
     ...named,
     kind: given.kind,
     to: given.kind === "email" ? given.to : [],
-    ...(given.kind === "email" ? { url: null, host: null } : sealUrl(center, id, given.url)),
-    secrets: secret === null ? [] : [sealSecret(center, id, secret)],
+    ...(given.kind === "email" ? { url: null, host: null } : await sealUrl(center, place, given.url)),
+    secrets: secret === null ? [] : [await sealSecret(center, place, secret)],
     mutedUntil: null,
   };
   if (await viewOf(center.store, caller).channels.insert(channel)) return { channel, secret };
@@ -40,24 +42,26 @@ export async function changeChannel(
   { url, to, mutedUntil, ...change }: ChannelChange,
 ): Promise<ChannelRecord> {
   const tenant = viewOf(center.store, caller);
-  const channel = await findChannel(tenant, slug);
-  const alien = channel.kind === "email" ? url && "url" : to && "to";
-  if (alien) {
-    const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
-    throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
+  for (;;) {
+    const channel = await findChannel(tenant, slug);
+    const alien = channel.kind === "email" ? url && "url" : to && "to";
+    if (alien) {
+      const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
+      throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
+    }
+    const changed = await tenant.channels.update(
+      channel.id,
+      { updatedAt: channel.updatedAt },
+      {
+        ...defined({ ...change, to }),
+        ...(url === undefined ? {} : await sealUrl(center, channel, url)),
+        ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
+        // Two changes within a millisecond must not look like none.
+        updatedAt: Math.max(center.clock.now(), channel.updatedAt + 1),
+      },
+    );
+    if (changed) return changed;
   }
-  const changed = await tenant.channels.update(
-    channel.id,
-    {},
-    {
-      ...defined({ ...change, to }),
-      ...(url === undefined ? {} : sealUrl(center, channel.id, url)),
-      ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
-      updatedAt: center.clock.now(),
-    },
-  );
-  if (!changed) throw new Problem("channel_not_found", `Channel "${slug}" was deleted in the meantime.`);
-  return changed;
 }
 
 export async function deleteChannel(center: Center, caller: Caller, slug: string): Promise<void> {
@@ -88,7 +92,7 @@ export async function rotateSecret(
       { updatedAt: channel.updatedAt },
       {
         secrets: [
-          sealSecret(center, channel.id, secret),
+          await sealSecret(center, channel, secret),
           ...(former ? [{ ...former, expiresAt: now + formerSecretMs }] : []),
         ],
         updatedAt: Math.max(now, channel.updatedAt + 1),
@@ -99,25 +103,30 @@ export async function rotateSecret(
 }
 
 /** The address and the valid secrets of a channel, opened. */
-export function openChannel(center: Center, channel: ChannelRecord): { url: string; secrets: string[] } {
+export async function openChannel(center: Center, channel: ChannelRecord): Promise<{ url: string; secrets: string[] }> {
   const now = center.clock.now();
   const valid = channel.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  const scope = channel.orgId;
+  if (channel.url === null) throw new Problem("secret_unreadable", `Channel "${channel.slug}" has no url.`);
   return {
-    url: center.vault.open(channel.url ?? "", urlContext(channel.id)),
-    secrets: valid.map(({ id, sealed }) => center.vault.open(sealed, secretContext(channel.id, id))),
+    url: await center.vault.open(channel.url, { scope, context: channelUrl(channel.id) }),
+    secrets: await Promise.all(
+      valid.map(({ id, sealed }) => center.vault.open(sealed, { scope, context: channelSecret(channel.id, id) })),
+    ),
   };
 }
 
 const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
-const urlContext = (channelId: string) => `channel/${channelId}/url`;
-const secretContext = (channelId: string, id: string) => `channel/${channelId}/secret/${id}`;
 
-const sealUrl = (center: Center, channelId: string, url: string) => ({
-  url: center.vault.seal(url, urlContext(channelId)),
+type Owner = Pick<ChannelRecord, "id" | "orgId">;
+
+const sealUrl = async (center: Center, { id, orgId }: Owner, url: string) => ({
+  url: await center.vault.seal(url, { scope: orgId, context: channelUrl(id) }),
   host: new URL(url).host,
 });
 
-function sealSecret(center: Center, channelId: string, secret: string): ChannelRecord["secrets"][number] {
+async function sealSecret(center: Center, channel: Owner, secret: string): Promise<ChannelRecord["secrets"][number]> {
   const id = center.ids();
-  return { id, sealed: center.vault.seal(secret, secretContext(channelId, id)), expiresAt: null };
+  const place = { scope: channel.orgId, context: channelSecret(channel.id, id) };
+  return { id, sealed: await center.vault.seal(secret, place), expiresAt: null };
 }

@@ -123,7 +123,7 @@ export async function renewAuditKey(center: AuditCenter, orgId: string): Promise
     const chain = await ensureChain(center, orgId);
     if (await opens(center, chain)) return false;
     await copyPending(center, chain);
-    const { key, sealed } = newKey(center, orgId);
+    const { key, sealed } = await newKey(center, orgId);
     const now = center.clock.now();
     const drafts: AuditDraft[] = [
       {

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { createSystemClock } from "@aac/adapters/clock/system";
+import { createIds } from "@aac/adapters/ids/ulid";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { Retention } from "@aac/contract";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -9,6 +11,8 @@ import {
   type AuditEntryRecord,
   auditEntryId,
 } from "../domain/audit/records.ts";
+import type { Sealed } from "../domain/secrets/records.ts";
+import { forgetMasterKey } from "./rotate-keys.ts";
 import type { Store } from "../ports/store.ts";
 import { appendAudit } from "./append-audit.ts";
 import { type AuditCenter, hashOf, link } from "./audit-chain.ts";
@@ -31,11 +35,16 @@ const draft: AuditDraft = {
 let store: Store;
 let center: AuditCenter;
 let now: number;
+const clock = { now: () => now, sleep: () => Promise.resolve() };
+const ids = createIds(createSystemClock());
+function newVault(id: string) {
+  const keys = createKeyRing([{ id, key: randomBytes(32) }]);
+  return createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
+}
 beforeEach(async () => {
   store = createMemoryStore();
   now = 1_000 * day;
-  const vault = createLocalVault({ keys: [{ id: "k1", key: randomBytes(32) }] });
-  center = { store, vault, clock: { now: () => now, sleep: () => Promise.resolve() } };
+  center = { store, vault: newVault("k1"), clock };
   for (let i = 0; i < 9; i++) {
     await appendAudit(center, orgId, draft);
     now += day;
@@ -102,7 +111,7 @@ describe("tells the first entry that is not as it was written", () => {
   });
 
   test("when the log was exchanged with its key", async () => {
-    await asForger({ key: "v1.k1.none.none" });
+    await asForger({ key: "v1.k1.none.none" as Sealed });
     expect(await verify()).toMatchObject({ isWhole: false, broken: { detail: expect.stringMatching(/key/) } });
   });
 
@@ -189,11 +198,10 @@ describe("what the organization no longer keeps", () => {
 });
 
 describe("a log whose key was lost with the master key", () => {
-  const others = () => createLocalVault({ keys: [{ id: "k2", key: randomBytes(32) }] });
-
   test("takes entries again once it has another, and what was before is told apart and held by its hashes", async () => {
-    const after: AuditCenter = { ...center, vault: others(), store: { ...store } };
-    await expect(appendAudit(after, orgId, draft)).rejects.toThrow(Error);
+    const after = { ...center, vault: newVault("k2"), store: { ...store } };
+    await expect(appendAudit(after, orgId, draft)).rejects.toMatchObject({ code: "master_key_missing" });
+    await forgetMasterKey(after, "k1");
     expect(await renewAuditKey(after, orgId)).toBe(true);
     expect(await renewAuditKey(after, orgId)).toBe(false);
     await appendAudit(after, orgId, draft);

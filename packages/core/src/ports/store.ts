@@ -10,6 +10,7 @@ import type { AuditChainRecord, AuditEntryRecord } from "../domain/audit/records
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
+import type { DataKeyRecord } from "../domain/secrets/records.ts";
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
@@ -180,6 +181,8 @@ export const nouns = {
     unique: [],
   }),
   auditChains: noun<AuditChainRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  /** What is sealed by them stands in `sealed-fields.ts`. */
+  dataKeys: noun<DataKeyRecord>()({ indexes: [["masterKey", "id"]], unique: [["orgId", "number"]] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditOutcome, AuditTargetKind } from "@aac/contract";
+import type { Sealed } from "../secrets/records.ts";
 import type { Actor } from "../tenancy/records.ts";
 
 /**
@@ -58,7 +59,7 @@ export interface AuditChainRecord {
   /** The entries of the last append. They count from then on, and are copied to the others by whoever comes first. */
   pending: AuditEntryRecord[];
   /** Sealed by the vault. */
-  key: string;
+  key: Sealed;
   /** All that was begun up to here is concluded. */
   settled: number;
   /** Up to here the log was cut. */
