@@ -30,6 +30,8 @@ export async function authorise(
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  // Known from here on, also when it is refused.
+  request.caller = caller;
   demand(caller, permission);
   if (caller.projects !== null) await demandInProject({ store, caller, permission }, request.params);
   return caller;
