@@ -203,7 +203,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
       await sweeper.stop();
       await herald.stop();
       for (const part of [queue, bus, cache, blobs, store]) await part.close();
-      if (!keep) await rm(dir, { recursive: true, force: true });
+      if (!keep) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -18,6 +18,7 @@ import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { startHerald } from "./producer/herald.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
+import { renewAuditKeys, verifyAudits } from "./audits.ts";
 import { version } from "./version.ts";
 import { type Analyser, startAnalyser } from "./worker/analyser.ts";
 import { serveHealth } from "./worker/health-server.ts";
@@ -31,13 +32,15 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys",
+  role: Role | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key",
   { keys: action = { kind: "list" }, ...flags }: Flags & { keys?: KeysAction } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
     if (role === "redrive") return await redrive(say);
     if (role === "keys") return await keys(action, flags, say);
+    if (role === "verify-audit") return await verifyAudits(flags, say);
+    if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);
@@ -112,7 +115,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
 
 function createProducer(
   config: Config,
-  { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, analysts, executor, cookieSecret, checks, log }: Composition,
   credentials: Credentials,
 ): Promise<FastifyInstance> {
   return createApp(center, {
@@ -122,9 +125,11 @@ function createProducer(
     executor: executor?.name ?? null,
     cookieSecret,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
+    corsOrigins: config.corsOrigins,
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
     analysts,
+    poster: couriers!.poster,
     log,
     credentials,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },

@@ -20,7 +20,7 @@ export interface Access {
 
 /**
  * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
- * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`.
+ * session that a browser may add. Throws Problem `unauthenticated` or `forbidden`.
  */
 export async function authorise(
   { credentials, store }: Access,
@@ -30,6 +30,8 @@ export async function authorise(
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  // Known from here on, also when it is refused.
+  request.caller = caller;
   demand(caller, permission);
   if (caller.projects !== null) await demandInProject({ store, caller, permission }, request.params);
   return caller;
@@ -56,9 +58,7 @@ export function keyIn({ headers }: FastifyRequest): string | null {
 
 async function callerBySession(credentials: Credentials, request: FastifyRequest): Promise<Caller | null> {
   const token = sessionToken(request);
-  const caller = token === null ? null : await credentials.callerBySession(token);
-  if (caller) refuseOtherSites(request);
-  return caller;
+  return token === null ? null : credentials.callerBySession(token);
 }
 
 /** The token in a cookie that we have signed; null without one. */
@@ -67,19 +67,6 @@ export function sessionToken(request: FastifyRequest): string | null {
   if (cookie === undefined) return null;
   const unsigned = request.unsignCookie(cookie);
   return unsigned.valid ? unsigned.value : null;
-}
-
-/** A browser sends our cookie along with what other sites make it send. */
-function refuseOtherSites(request: FastifyRequest): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
-  const { origin, host } = request.headers;
-  const site = request.headers["sec-fetch-site"];
-  const isOwn = site === undefined ? origin === undefined || hostOf(origin) === host : site === "same-origin";
-  if (!isOwn) throw new Problem("cross_site_request", `The request was made by ${origin ?? "another site"}.`);
-}
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 /** Begins a session for a browser. */

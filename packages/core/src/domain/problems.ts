@@ -16,6 +16,12 @@ export const problems = {
     remedy: "Send well-formed JSON with `content-type: application/json`.",
     retry: false,
   },
+  request_too_slow: {
+    status: 408,
+    title: "The request took too long to come",
+    remedy: "Send it again, over a connection that is not held up.",
+    retry: false,
+  },
   invalid_cursor: {
     status: 400,
     title: "The cursor is not one of ours",

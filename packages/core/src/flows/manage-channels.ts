@@ -4,6 +4,7 @@ import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import { channelSecret, channelUrl } from "../ports/sealed-fields.ts";
+import type { Poster } from "../ports/poster.ts";
 import type { Center } from "./center.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
@@ -13,12 +14,20 @@ import { viewOf } from "../ports/caller-view.ts";
 /** How long a webhook's former secret still signs after it was replaced. */
 const formerSecretMs = 24 * 3_600_000;
 
-/** Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`. */
+/** Knows which addresses will never be posted to. */
+type Guard = Pick<Poster, "whyRefused">;
+
+/**
+ * Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`, and `invalid_request`
+ * for an address that nothing will be posted to.
+ */
 export async function createChannel(
   center: Center,
   caller: Caller,
   given: NewChannel,
+  guard: Guard,
 ): Promise<{ channel: ChannelRecord; secret: string | null }> {
+  if (given.kind !== "email") demandAddress(given.url, guard);
   const named = newNamedRecord(center, caller, given);
   const { id } = named;
   const secret = given.kind === "webhook" ? newSecret() : null;
@@ -40,8 +49,10 @@ export async function changeChannel(
   caller: Caller,
   slug: string,
   { url, to, mutedUntil, ...change }: ChannelChange,
+  guard: Guard,
 ): Promise<ChannelRecord> {
   const tenant = viewOf(center.store, caller);
+  if (url !== undefined) demandAddress(url, guard);
   for (;;) {
     const channel = await findChannel(tenant, slug);
     const alien = channel.kind === "email" ? url && "url" : to && "to";
@@ -114,6 +125,15 @@ export async function openChannel(center: Center, channel: ChannelRecord): Promi
       valid.map(({ id, sealed }) => center.vault.open(sealed, { scope, context: channelSecret(channel.id, id) })),
     ),
   };
+}
+
+function demandAddress(url: string, guard: Guard): void {
+  const message = guard.whyRefused(url);
+  if (message === null) return;
+  const remedy = "The operators of the center may allow its host in `NOTICE_ALLOWED_HOSTS`.";
+  throw new Problem("invalid_request", `Nothing would be posted there: ${message} ${remedy}`, {
+    errors: [{ path: "url", message }],
+  });
 }
 
 const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;

@@ -37,6 +37,7 @@ export const environmentSecret = (environmentId: string, name: string) => `envir
 export const channelUrl = (channelId: string) => `channel/${channelId}/url`;
 export const channelSecret = (channelId: string, id: string) => `channel/${channelId}/secret/${id}`;
 export const registryPassword = (orgId: string, host: string) => `${orgId}/registry/${host}`;
+export const auditKey = (orgId: string) => `audit/${orgId}/key`;
 export const analysisKey = (orgId: string) => `${orgId}/analysis/api-key`;
 
 /**
@@ -69,6 +70,10 @@ export const sealedFields: { readonly [N in SealedNoun]: SealedFields<RecordOf<N
         ]),
       ),
     }),
+  },
+  auditChains: {
+    revision: "key",
+    map: ({ orgId, key }, visit) => ({ key: visit(key, auditKey(orgId)) }),
   },
   analysisSettings: {
     revision: "apiKey",

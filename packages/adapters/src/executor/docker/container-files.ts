@@ -13,6 +13,8 @@ import { fetchPlan } from "./fetch-plan.ts";
  * nobody wants than this.
  */
 const mostPassedOver = 256 * 1024 * 1024;
+/** Of a volume nobody knows what else it holds, so more is read of it before it is given up. */
+const mostOfVolume = 64 * mostPassedOver;
 
 /**
  * The regular files below a container's working directory that match and that its command made or changed: those in
@@ -42,8 +44,8 @@ export async function* containerFiles(
     return isInVolume || (options.copiedFrom !== null && existsSync(join(options.copiedFrom, path)));
   };
 
-  const pending = [...paths, ...inVolumes];
   const told = new Set<string>();
+  const pending = [...paths, ...inVolumes];
   for (const path of pending) {
     const isInVolume = inVolumes.has(path);
     let passedOver = 0;
@@ -59,8 +61,8 @@ export async function* containerFiles(
       if (isWanted && entry.header.type === "file" && !isOld(relative, entry, isInVolume))
         yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry, left) };
       passedOver += left.bytes;
-      if (passedOver < mostPassedOver) continue;
-      // What it holds besides is fetched one by one; of a volume nobody knows what that is.
+      if (passedOver < (isInVolume ? mostOfVolume : mostPassedOver)) continue;
+      // What it holds besides is fetched one by one.
       const besides = (other: string) => other.startsWith(`${path}/`) && !told.has(other);
       pending.push(...[...wanted].filter(besides));
       break;
