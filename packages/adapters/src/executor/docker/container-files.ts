@@ -45,6 +45,7 @@ export async function* containerFiles(
   };
 
   const told = new Set<string>();
+  const handed = new Set<string>();
   const pending = [...paths, ...inVolumes];
   for (const path of pending) {
     const isInVolume = inVolumes.has(path);
@@ -58,8 +59,9 @@ export async function* containerFiles(
       told.add(file);
       // A second name of a file is told without content, and the first need not be among the wanted. Alone it comes whole.
       if (isWanted && entry.header.type === "link" && path !== file) pending.push(file);
-      if (isWanted && entry.header.type === "file" && !isOld(relative, entry, isInVolume))
-        yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry, left) };
+      const isNew = !handed.has(file) && entry.header.type === "file" && !isOld(relative, entry, isInVolume);
+      if (isWanted && isNew) handed.add(file);
+      if (isWanted && isNew) yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry, left) };
       passedOver += left.bytes;
       if (passedOver < (isInVolume ? mostOfVolume : mostPassedOver)) continue;
       // What it holds besides is fetched one by one.
