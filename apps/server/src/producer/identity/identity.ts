@@ -19,6 +19,7 @@ const challengeMinutes = 10;
 /** A code of an authenticator holds for 30 s, and one before and after it are taken too. */
 const codeMs = 90_000;
 const minute = 60;
+const cookiePrefix = "identity";
 
 export interface NewPerson {
   email: string;
@@ -100,6 +101,8 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     secret,
     logger: { disabled: true },
     telemetry: { enabled: false },
+    // Its cookies stay between it and us: browsers get one of ours.
+    advanced: { cookiePrefix, useSecureCookies: false },
     rateLimit: { enabled: false },
     database: createStoreAdapter({
       store,
@@ -137,8 +140,8 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     ],
   });
   const { api } = auth;
-  const challengeCookie = "better-auth.two_factor";
-  const sessionCookie = "better-auth.session_token";
+  const challengeCookie = `${cookiePrefix}.two_factor`;
+  const sessionCookie = `${cookiePrefix}.session_token`;
   const by = (token: string) => new Headers({ authorization: `Bearer ${token}` });
 
   /** Links that are still to be used lose their power with the password that they were asked for. */
