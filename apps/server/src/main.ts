@@ -56,8 +56,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config, credentials);
     let address: string | null = null;
     if (config.role !== "worker") {
-      const { cache, cookieSecret: secret } = composition;
-      const identity = createIdentity(center, { cache, credentials, secret });
+      const { cookieSecret: secret } = composition;
+      const identity = createIdentity(center, { credentials, secret });
       let postman: Postman | null = null;
       const app = await createProducer(config, composition, { credentials, identity, wake: () => postman?.wake() });
       address = await listen(app, config);

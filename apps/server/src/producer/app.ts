@@ -97,7 +97,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   measure(app, center);
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
-  const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
+  const identity = options.identity ?? createIdentity(center, { credentials, secret });
   const access: Access = { credentials, store: center.store };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 

@@ -64,10 +64,11 @@ export function createCredentials(
       const user = session && session.expiresAt > now ? await users.get(session.userId) : null;
       if (!session || !user) return null;
       const membership = await membershipOf(store, session);
-      const orgId = membership?.orgId ?? null;
-      const change = { ...seen(session, now), ...(orgId === session.activeOrgId ? {} : { activeOrgId: orgId }) };
-      const isChanged = Object.keys(change).length > 0;
-      const kept = isChanged ? await sessions.update(session.id, { digest }, change) : session;
+      // Not in another organization instead: what is sent for the one must not land in the other.
+      if (membership === null && session.activeOrgId !== null) return null;
+      const change = { ...seen(session, now), ...(membership && { activeOrgId: membership.orgId }) };
+      const isSame = Object.entries(change).every(([field, value]) => session[field as keyof SessionRecord] === value);
+      const kept = isSame ? session : await sessions.update(session.id, { digest }, change);
       return kept && { caller: personCaller(user, membership), endsAt: kept.expiresAt };
     },
   } satisfies Record<Kind, unknown>;
@@ -117,13 +118,14 @@ export function createCredentials(
   };
 }
 
-/** In the organization that the session acts in, or, where the person is not in that any more, in another. */
+/** In the organization that the session acts in; where it acts in none yet, in the person's first. */
 async function membershipOf(
   { system }: Pick<Store, "system">,
   { userId, activeOrgId }: SessionRecord,
 ): Promise<MembershipRecord | null> {
-  const all = await system.memberships.find({ where: { userId } });
-  return all.find(({ orgId }) => orgId === activeOrgId) ?? all[0] ?? null;
+  const where = { userId, ...(activeOrgId === null ? {} : { orgId: activeOrgId }) };
+  const [first] = await system.memberships.find({ where, orderBy: ["id"], limit: 1 });
+  return first ?? null;
 }
 
 function personCaller({ id, name }: UserRecord, membership: MembershipRecord | null): Caller {

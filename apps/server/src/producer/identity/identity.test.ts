@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createLocalVault } from "@aac/adapters/vault/local";
@@ -31,7 +30,7 @@ function identityOn(store: Store): { identity: Identity; revoked: string[]; cent
   const center = { store, clock, ids: createIds(clock), vault, log: silentLog } as unknown as Center;
   const secret = "a secret of tests that is long enough";
   return {
-    identity: createIdentity(center, { cache: createMemoryCache({ clock }), credentials, secret }),
+    identity: createIdentity(center, { credentials, secret }),
     revoked,
     center,
   };

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
+import { type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
+import { digestOf } from "../auth.ts";
 import type { Credentials } from "../credentials.ts";
 import { digestOfCode } from "./backup-codes.ts";
 import { type Call, createCalls, type From } from "./calls.ts";
@@ -75,7 +76,6 @@ export interface Identity {
 }
 
 export interface IdentityOptions {
-  cache: Cache;
   credentials: Pick<Credentials, "revoke" | "reread">;
   /** What cookies are signed with: challenges and confirmations of addresses are signed with a key made of it. */
   secret: string;
@@ -173,6 +173,19 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     }
   }
 
+  /** Whoever has looked over a shoulder has the code too. In the store, for another producer may be asked the second time. */
+  async function isFirstUse(userId: string, code: string): Promise<boolean> {
+    const id = digestOf(`totp:${userId}:${code}`);
+    for (;;) {
+      const now = clock.now();
+      const used = { id, identifier: id, value: "used", expiresAt: now + codeMs, createdAt: now, updatedAt: now };
+      if (await verifications.insert(used)) return true;
+      const before = await verifications.get(id);
+      if (before && before.expiresAt > now) return false;
+      if (before) await verifications.delete(id);
+    }
+  }
+
   const nowhere: From = { address: "", userAgent: "" };
 
   return {
@@ -231,7 +244,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
           : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
       );
       const begun = { token: token!, userId: user.id };
-      if ("code" in given && !(await options.cache.add(`totp:${begun.userId}:${given.code}`, "", codeMs))) {
+      if ("code" in given && !(await isFirstUse(begun.userId, given.code))) {
         const session = await sessions.find(begun.token);
         if (session) await sessions.end(session);
         throw new Problem("invalid_code", "The code was used already: wait for the next one.");
