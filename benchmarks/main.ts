@@ -13,11 +13,13 @@ import { createDockerKind } from "./sandboxes/docker-kind.ts";
 import { createProcessKind } from "./sandboxes/process-kind.ts";
 import type { SandboxKind } from "./sandboxes/sandbox-kind.ts";
 import { summarize } from "./summarize.ts";
+import { measureMasking } from "./masking/measure-masking.ts";
 import { measureTriggers } from "./triggers/measure-triggers.ts";
 
 const benchmarks: Record<string, Benchmark> = {
   "first-line": measureFirstLine,
   "log-lines": measureLogLines,
+  masking: measureMasking,
   triggers: measureTriggers,
 };
 

@@ -89,7 +89,7 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     newSession: () =>
       inStore(async (parts) => {
         const [you] = await parts.store.system.users.find({ where: { email: "you@aac.localhost" } });
-        const { masterKey } = await openVault({ encryptionKey: null, dataDir: data });
+        const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
         return encodeURIComponent(await sessionOf(parts, you!.id, masterKey));
       }),
     addPerson: (password) =>

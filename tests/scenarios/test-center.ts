@@ -11,7 +11,7 @@ import { createOutbox } from "@aac/adapters/mailer/outbox";
 import { createHttpPoster } from "@aac/adapters/poster/http";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import {
   ApiError,
   type Client,
@@ -116,9 +116,11 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const bus = createMemoryBus({ log: silentLog });
   const cache = createMemoryCache({ clock });
   const blobs = await createFolderBlobs({ root: join(dir, "reports") });
-  const vault = createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32, 7) }] });
+  const ids = createIds(clock);
+  const keys = createKeyRing([{ id: "test", key: Buffer.alloc(32, 7) }]);
+  const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
   const timing = { ...testTiming, ...options.timing };
-  const real: Center = { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log: silentLog, timing };
+  const real: Center = { store, queue, bus, blobs, vault, clock, ids, log: silentLog, timing };
   const center: Center = { ...real, ...options.instead?.(real) };
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
@@ -208,7 +210,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
       await sweeper.stop();
       await herald.stop();
       for (const part of [queue, bus, cache, blobs, store]) await part.close();
-      if (!keep) await rm(dir, { recursive: true, force: true });
+      if (!keep) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

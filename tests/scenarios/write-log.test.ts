@@ -2,12 +2,13 @@ import { createMemoryBlobs } from "@aac/adapters/blobs/memory";
 import { createMemoryBus } from "@aac/adapters/bus/memory";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { type AttemptRecord, type Center, type Clock, defaultTiming, silentLog } from "@aac/core";
 import { expect, test } from "vitest";
 import { newAttempt } from "../../packages/core/src/flows/claim-job.ts";
 import { readLog } from "../../packages/core/src/flows/read-log.ts";
 import { writeLog } from "../../packages/core/src/flows/write-log.ts";
+import { createMask } from "../../packages/core/src/domain/log/mask.ts";
 import { sampleJob } from "../../packages/core/src/ports/store-samples.ts";
 
 /** A clock whose sleepers wake when the test says so, or when they are told to. */
@@ -33,14 +34,21 @@ async function storedText(center: Center, attempt: AttemptRecord): Promise<strin
 }
 
 function centerOn(clock: Clock): Center {
+  const store = createMemoryStore();
+  const ids = () => "an-id";
   return {
-    store: createMemoryStore(),
+    store,
     queue: createMemoryQueue({ clock, log: silentLog }),
     bus: createMemoryBus({ log: silentLog }),
     blobs: createMemoryBlobs(),
-    vault: createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32) }] }),
+    vault: createLocalVault({
+      keys: createKeyRing([{ id: "test", key: Buffer.alloc(32) }]),
+      dataKeys: store.system.dataKeys,
+      ids,
+      clock,
+    }),
     clock,
-    ids: () => "an-id",
+    ids,
     log: silentLog,
     timing: defaultTiming,
   };
@@ -64,7 +72,7 @@ test("a line that comes in the moment in which the writer stops waiting for line
       yield Buffer.from("last\n");
     };
     const end = await writeLog(center, { job, attempt }, output(), {
-      secrets: [],
+      masker: createMask([]).stream(),
       maxBytes: 1_000,
       stored: { lines: 0, bytes: 0, cut: false },
     });

@@ -2,7 +2,7 @@ import { createMemoryBlobs } from "@aac/adapters/blobs/memory";
 import { createMemoryBus } from "@aac/adapters/bus/memory";
 import { createScriptedExecutor, createScriptedHost } from "@aac/adapters/executor/scripted";
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import {
   cancelRun,
   type Center,
@@ -78,7 +78,12 @@ export async function simulate(
     if (latencyMs > 0) await clock.sleep(random.int(0, latencyMs));
     if (isAway) throw new Problem("unavailable", "The store does not answer.");
   };
-  const vault = createLocalVault({ keys: [{ id: "sim", key: Buffer.alloc(32, 1) }] });
+  const vault = createLocalVault({
+    keys: createKeyRing([{ id: "sim", key: Buffer.alloc(32, 1) }]),
+    dataKeys: store.system.dataKeys,
+    ids: () => `sim-key${String(++serial).padStart(8, "0")}`,
+    clock,
+  });
   const centerBehind = (gate: Gate, offset: () => number): Center => {
     const later = (work: () => void) => void clock.sleep(400).then(() => gate.isDead() || work());
     const seenStore = wrong.store?.(store, later) ?? store;

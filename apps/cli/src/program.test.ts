@@ -14,6 +14,7 @@ test("--help tells every command and every exit code", async () => {
     "worker",
     "doctor",
     "redrive",
+    "keys",
     "run",
     "logs",
     "runs",

@@ -11,7 +11,8 @@ import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
 import { ToastProvider } from "./ui/toast.tsx";
 
-const client = createClient({ baseUrl: "" });
+const baseUrl = document.querySelector<HTMLMetaElement>("meta[name=aac-api]")?.content ?? "";
+const client = createClient({ baseUrl, credentials: baseUrl === "" ? "same-origin" : "include" });
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
   if (!pathname.startsWith("/sign-in")) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });

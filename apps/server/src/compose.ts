@@ -19,7 +19,7 @@ import { openCache } from "./parts/open-cache.ts";
 import { openCouriers, type OpenedCouriers } from "./parts/open-couriers.ts";
 import { openMessaging } from "./parts/open-messaging.ts";
 import { openStore } from "./parts/open-store.ts";
-import { openVault } from "./parts/open-vault.ts";
+import { checkKeys, openVault } from "./parts/open-vault.ts";
 
 /** What the configuration comes to: every adapter chosen, and how to let go of them all. */
 export interface Composition {
@@ -72,14 +72,17 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     keep(bus);
     keep(queue);
     const blobs = keep(await openBlobs(config, log));
-    const { vault, masterKey } = await openVault(config);
+    const ids = createIds(clock);
+    const { vault, masterKey } = await openVault(config, { store, ids, clock });
+    // Only what is sealed under it fails; the rest of the center need not wait for the key.
+    await checkKeys(vault, store).catch((error: unknown) => log.error({ error }, "secrets cannot be opened here"));
     const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
     if (couriers) for (const courier of [couriers.poster, couriers.mailer]) keep(courier);
     const name = config.mongoUri ? await identifyCenter({ store }, Math.random) : config.dataDir;
     const executor = config.role === "producer" ? null : keep(await chooseExecutor(config, { center: name, log }));
     const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
     return {
-      center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
+      center: { store, queue, bus, blobs, vault, clock, ids, log, timing },
       cache,
       sharedCache,
       couriers,

@@ -30,6 +30,7 @@ export interface Config {
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
+  corsOrigins: string[];
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
@@ -38,6 +39,7 @@ export interface Config {
   signUp: "open" | "invited";
   jwtSecret: string | null;
   encryptionKey: string | null;
+  oldEncryptionKeys: string[];
   apiKey: string | null;
   /** Null: what is embedded. */
   mongoUri: string | null;
@@ -63,8 +65,8 @@ export interface Config {
   hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the configuration. Throws Problem `invalid_configuration` that names each wrong setting. */
-export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
+/** Reads the configuration; `keys` needs no more than store and keys. Throws Problem `invalid_configuration` that names each wrong setting. */
+export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
     Object.keys(settings).map((name) => [name, env[name] === "" ? undefined : env[name]]),
   );
@@ -72,8 +74,9 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const role = asked === "keys" ? "worker" : asked;
   const mode = parsed.data?.AAC_MODE ?? (role === "up" ? "local" : "server");
-  if (parsed.success) wrong.push(...findMissing(parsed.data, { mode, role }));
+  if (parsed.success) wrong.push(...findMissing(parsed.data, { mode, role: asked }));
   if (!parsed.success || wrong.length > 0) {
     const detail = wrong.map(({ path, message }) => `${path}: ${message}`).join(" ");
     throw new Problem("invalid_configuration", detail, { errors: wrong });
@@ -89,6 +92,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
+    corsOrigins: set.CORS_ORIGINS,
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
     mail: toMail(set),
@@ -96,6 +100,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     signUp: set.SIGN_UP,
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
+    oldEncryptionKeys: set.ENCRYPTION_KEYS_OLD,
     apiKey: set.AAC_API_KEY ?? null,
     mongoUri: set.MONGO_URI ?? null,
     rabbitmqUrl: set.RABBITMQ_URL ?? null,

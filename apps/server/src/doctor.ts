@@ -8,8 +8,9 @@ import { openCache } from "./parts/open-cache.ts";
 import { openSender } from "./parts/open-couriers.ts";
 import { openMessaging } from "./parts/open-messaging.ts";
 import { openStore } from "./parts/open-store.ts";
+import { checkKeys, openVault } from "./parts/open-vault.ts";
 import { type Config, describeSettings, type Flags, readConfig } from "./config.ts";
-import { Problem, toProblem } from "@aac/core";
+import { type Clock, Problem, toProblem } from "@aac/core";
 import pino, { type Logger } from "pino";
 
 /**
@@ -98,8 +99,11 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
       remedy,
     );
   const { mongoUri, s3, mail } = config;
-  if (mongoUri !== null || isMade)
-    await look("store", async () => [await openStore(config, log)], startOrMend("MongoDB", "MONGO_URI"));
+  if (mongoUri !== null || isMade) {
+    const openParts = async () => [await openStore(config, log)];
+    const store = await look("store", openParts, startOrMend("MongoDB", "MONGO_URI"));
+    if (store) await look("keys", async () => [await openKeys(config, surroundings)]);
+  }
   await look(
     "queue and bus",
     async () => Object.values(await openMessaging(config, surroundings)),
@@ -113,6 +117,13 @@ async function checkParts(config: Config, check: Check, { say, log }: { say: Say
       "Start that server, or mend S3_ENDPOINT and what belongs to it.",
     );
   if (mail.kind !== "outbox") await look("mail", async () => [(await openSender(config))!]);
+}
+
+async function openKeys(config: Config, { clock, log }: { clock: Clock; log: Logger }): Promise<Part> {
+  const { createIds } = await import("@aac/adapters/ids/ulid");
+  const store = await openStore(config, log);
+  const { vault } = await openVault(config, { store, ids: createIds(clock), clock });
+  return { check: () => checkKeys(vault, store), close: () => store.close() };
 }
 
 interface Part {

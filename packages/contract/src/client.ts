@@ -10,6 +10,8 @@ export interface ClientOptions {
   /** Sent with every request, for instance `authorization`. */
   headers?: Record<string, string>;
   fetch?: typeof fetch;
+  /** Whether a browser sends its session's cookie: to its own origin by default, `include` to wherever the API is. */
+  credentials?: "same-origin" | "include";
 }
 
 /** A refused request; `problem` is the server's own explanation. */
@@ -33,16 +35,19 @@ export interface Client {
   ): Promise<Response>;
   /** Where the route answers, with the parameters filled in. */
   url<N extends RouteName>(name: N, input?: Pick<CallInput<N>, "params" | "query">): string;
+  /** Where a path leads that the API has answered, such as an artifact's. */
+  at(path: string): string;
 }
 
 /** A client of the API, typed by the route table. */
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
 
+  const at = (path: string) => options.baseUrl.replace(/\/$/, "") + path;
   const url: Client["url"] = (name, input = {}) => {
     const path = fillIn(routes[name].path, input.params ?? {});
     const query = toQuery(input.query ?? {});
-    return `${options.baseUrl.replace(/\/$/, "")}${path}${query}`;
+    return at(`${path}${query}`);
   };
 
   const request: Client["request"] = async (name, input, signal) => {
@@ -60,7 +65,7 @@ export function createClient(options: ClientOptions): Client {
     const response = await send(url(name, given), {
       method: route.method,
       headers,
-      credentials: "same-origin",
+      credentials: options.credentials ?? "same-origin",
       ...(body === undefined ? {} : { body }),
       ...(signal ? { signal } : {}),
     });
@@ -70,6 +75,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     url,
+    at,
     request,
     async call(name, input, signal) {
       const response = await request(name, input, signal);

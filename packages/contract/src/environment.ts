@@ -16,6 +16,18 @@ export const Environment = z
     updatedAt: Instant,
   })
   .meta({ id: "Environment" });
+
+/** What was saved, and what is to be said of it. */
+export const SavedEnvironment = Environment.extend({
+  warnings: z.array(
+    z.object({
+      code: z.enum(["secret_too_short", "secret_too_common"]),
+      secret: z.string().describe("Its name."),
+      detail: z.string(),
+    }),
+  ),
+}).meta({ id: "SavedEnvironment" });
+export type SavedEnvironment = z.infer<typeof SavedEnvironment>;
 export type Environment = z.infer<typeof Environment>;
 
 const fields = {

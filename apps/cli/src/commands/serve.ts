@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor" | "redrive";
+export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "keys";
 
 export interface ServeOptions {
   port?: number;
@@ -12,6 +12,8 @@ export interface ServeOptions {
   open?: boolean;
   /** The role that `doctor` looks for. */
   for?: "up" | "producer" | "worker";
+  /** For `keys`. */
+  keys?: { kind: "list" } | { kind: "rotate"; withDataKeys: boolean } | { kind: "forget"; id: string };
 }
 
 /** Runs a role of the server until it is shut down; answers the exit code. */
@@ -43,6 +45,29 @@ export const serving =
       new Option("--for <role>", "what is to run here").choices(["up", "producer", "worker"]),
     );
     add("redrive", "put the dead letters of RabbitMQ back among the wake-ups that wait");
+    keys(serve)(add("keys", "list the master keys of the secrets, and how much each still wraps"), act);
+  };
+
+const keys =
+  (serve: Serve): Verb =>
+  (command, act) => {
+    const inFolder = (data: string | undefined) => (data === undefined ? {} : { data });
+    command
+      .command("rotate")
+      .description(
+        "wrap everything by the current master key, while the center works; without ENCRYPTION_KEY, by a new one",
+      )
+      .option("--data-keys", "make new data keys as well, and seal every secret anew", false)
+      .action(
+        act(({ data }, { dataKeys }: { dataKeys: boolean }) =>
+          serve("keys", { ...inFolder(data), keys: { kind: "rotate", withDataKeys: dataKeys } }),
+        ),
+      );
+    command
+      .command("forget")
+      .description("give up what a lost master key wraps; its secrets are then to be set anew")
+      .argument("<id>", "as `aac keys` lists it")
+      .action(act(({ data }, id: string) => serve("keys", { ...inFolder(data), keys: { kind: "forget", id } })));
   };
 
 const listening = (command: Command) =>

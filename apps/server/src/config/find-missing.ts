@@ -3,11 +3,12 @@ import type { Settings } from "./settings.ts";
 /** What is needed because of other settings, of the role or of the mode, and is not there. */
 export function findMissing(
   set: Settings,
-  { mode, role }: { mode: "local" | "server"; role: "up" | "producer" | "worker" },
+  { mode, role }: { mode: "local" | "server"; role: "up" | "producer" | "worker" | "keys" },
 ): { path: string; message: string }[] {
   const wrong: { path: string; message: string }[] = [];
+  const isProducer = role === "up" || role === "producer";
   const missing = (path: keyof Settings, message: string) => void wrong.push({ path, message });
-  if (mode === "server" && role !== "worker" && !set.JWT_SECRET) {
+  if (mode === "server" && isProducer && !set.JWT_SECRET) {
     missing("JWT_SECRET", "Needed outside local mode: at least 32 characters.");
   }
   if (mode === "server" && set.MONGO_URI && !set.ENCRYPTION_KEY) {
@@ -16,13 +17,13 @@ export function findMissing(
       "Needed with MONGO_URI, and the same for all: one process seals secrets, and another opens them.",
     );
   }
-  if (mode === "server" && set.MONGO_URI && role !== "worker" && !set.AAC_API_KEY) {
+  if (mode === "server" && set.MONGO_URI && isProducer && !set.AAC_API_KEY) {
     missing(
       "AAC_API_KEY",
       "Needed with MONGO_URI, and the same for all producers: each would else make a key of its own.",
     );
   }
-  if (set.MONGO_URI && role !== "up" && !set.RABBITMQ_URL) {
+  if (set.MONGO_URI && (role === "producer" || role === "worker") && !set.RABBITMQ_URL) {
     missing("RABBITMQ_URL", "Needed with MONGO_URI where producers and workers are processes of their own.");
   }
   const sendsMail = set.SENDGRID_API_KEY ?? set.SMTP_URL;

@@ -4,7 +4,20 @@ import { z } from "zod";
 
 const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
+const masterKey = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
+    "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
+  );
 const milliseconds = z.coerce.number().int().min(0);
+
+/** As browsers write it. */
+const isOrigin = (given: string) =>
+  !given.includes("*") &&
+  URL.canParse(given) &&
+  /^https?:$/.test(new URL(given).protocol) &&
+  new URL(given).origin === given;
 
 /** Every setting of the server: the only place that says what the environment may hold. */
 export const settings = {
@@ -18,6 +31,14 @@ export const settings = {
   AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
   REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
   PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((given) => given.split(",").flatMap((origin) => origin.trim() || []))
+    .refine((origins) => origins.every(isOrigin), "Origins such as https://dashboard.example.org, without a path.")
+    .describe(
+      "Other origins whose pages may call the API with their reader's session, such as a dashboard of its own.",
+    ),
   PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
@@ -37,14 +58,13 @@ export const settings = {
     .min(32, "At least 32 characters, such as the output of `openssl rand -base64 48`.")
     .optional()
     .describe("Signs sessions. Needed outside local mode."),
-  ENCRYPTION_KEY: z
+  ENCRYPTION_KEY: masterKey.optional().describe("Master key of the secrets. Default: made once, in the data folder."),
+  ENCRYPTION_KEYS_OLD: z
     .string()
-    .regex(
-      /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
-      "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
-    )
-    .optional()
-    .describe("Master key of the secrets. Default: made once, in the data folder."),
+    .default("")
+    .transform((given) => given.split(",").flatMap((key) => key.trim() || []))
+    .pipe(z.array(masterKey))
+    .describe("Further master keys, with commas between them: they open and do not seal. See `aac keys`."),
   SIGN_UP: z
     .enum(["open", "invited"])
     .default("invited")
@@ -164,6 +184,7 @@ export type Settings = z.output<typeof allSettings>;
 export const secretSettings = new Set([
   "JWT_SECRET",
   "ENCRYPTION_KEY",
+  "ENCRYPTION_KEYS_OLD",
   "MONGO_URI",
   "RABBITMQ_URL",
   "REDIS_URL",

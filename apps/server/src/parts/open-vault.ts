@@ -1,21 +1,34 @@
-import { join } from "node:path";
-import type { Vault } from "@aac/core";
+import { type Center, Problem, type Store, type Vault } from "@aac/core";
+import type { KeyFolder } from "@aac/adapters/vault/local";
 import type { Config } from "../config.ts";
 
-/** `masterKey` is the base64 of the key that seals. */
-export async function openVault({
-  encryptionKey,
-  dataDir,
-}: Pick<Config, "encryptionKey" | "dataDir">): Promise<{ vault: Vault; masterKey: string }> {
-  const { createLocalVault, loadOrCreateMasterKey, masterKeyOf } = await import("@aac/adapters/vault/local");
-  if (encryptionKey === null) {
-    const own = await loadOrCreateMasterKey(join(dataDir, "master-key"));
-    return { vault: createLocalVault({ keys: [own] }), masterKey: Buffer.from(own.key).toString("base64") };
-  }
-  const key = Buffer.from(encryptionKey, isHex.test(encryptionKey) ? "hex" : "base64");
-  // It seals as "env", and opens what it has sealed from a data folder as well.
-  const vault = createLocalVault({ keys: [{ id: "env", key }, masterKeyOf(key)] });
-  return { vault, masterKey: key.toString("base64") };
+export interface OpenedVault {
+  vault: Vault;
+  /** The base64 of the key that wraps. */
+  masterKey: string;
+  /** Null where the keys are given and not ours to renew. */
+  folder: KeyFolder | null;
+}
+
+export async function openVault(
+  { encryptionKey, oldEncryptionKeys, dataDir }: Pick<Config, "encryptionKey" | "oldEncryptionKeys" | "dataDir">,
+  { store, ids, clock }: Pick<Center, "store" | "ids" | "clock">,
+): Promise<OpenedVault> {
+  const { createKeyFolder, createKeyRing, createLocalVault, masterKeyOf } = await import("@aac/adapters/vault/local");
+  const keyOf = (text: string) => masterKeyOf(Buffer.from(text, isHex.test(text) ? "hex" : "base64"));
+  const folder = encryptionKey === null ? createKeyFolder(dataDir) : null;
+  const keys = folder ?? createKeyRing([keyOf(encryptionKey!), ...oldEncryptionKeys.map(keyOf)]);
+  const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
+  return { vault, masterKey: Buffer.from((await keys.current()).key).toString("base64"), folder };
+}
+
+/** Throws Problem `master_key_missing` when data keys are wrapped by master keys that are not here. */
+export async function checkKeys(vault: Vault, { system }: Store): Promise<{ detail: string }> {
+  const here = await vault.masterKeys();
+  const [lacking] = await system.dataKeys.find({ where: { masterKey: { notIn: here } }, limit: 1 });
+  if (lacking)
+    throw new Problem("master_key_missing", `Some secrets are sealed under master key ${lacking.masterKey}.`);
+  return { detail: `master key ${here[0]}${here.length > 1 ? `, and ${here.length - 1} that only open` : ""}` };
 }
 
 const isHex = /^[0-9a-f]{64}$/i;

@@ -1,8 +1,12 @@
+import { PassThrough, pipeline } from "node:stream";
 import { Problem } from "@aac/core";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** Bodies are JSON and nothing else. One that is not is refused with the place where it ends to be. */
-export function readJsonBodies(app: FastifyInstance): void {
+/**
+ * Bodies are JSON and nothing else. One that is not is refused with the place where it ends to be, and one that is not
+ * there after `withinMs`.
+ */
+export function readJsonBodies(app: FastifyInstance, withinMs: number): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
@@ -12,7 +16,22 @@ export function readJsonBodies(app: FastifyInstance): void {
       else done(null, value);
     });
   });
+  app.addHook("preParsing", async (request, _, body) => {
+    if (!isJson(request)) return body;
+    const timed = new PassThrough();
+    const seconds = Math.ceil(withinMs / 1_000);
+    const timer = setTimeout(() => {
+      timed.destroy(new Problem("request_too_slow", `The body was not there within ${seconds} s.`));
+    }, withinMs);
+    pipeline(body, timed, () => undefined);
+    timed.once("close", () => clearTimeout(timer));
+    return timed;
+  });
 }
+
+const isJson = ({ headers }: FastifyRequest) =>
+  /^application\/json\b/i.test(headers["content-type"] ?? "") &&
+  (headers["transfer-encoding"] !== undefined || Number(headers["content-length"]) > 0);
 
 function whatIsWrong(body: string): string {
   try {

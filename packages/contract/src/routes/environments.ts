@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Environment, EnvironmentChange, NewEnvironment } from "../environment.ts";
+import { Environment, EnvironmentChange, NewEnvironment, SavedEnvironment } from "../environment.ts";
 import { Slug } from "../slug.ts";
 import { pageOf, paging, project, type Route } from "./route.ts";
 
@@ -24,7 +24,7 @@ export const environmentsRoutes = {
     params: z.object(project),
     body: NewEnvironment,
     status: 201,
-    answer: Environment,
+    answer: SavedEnvironment,
   },
   getEnvironment: {
     method: "GET",
@@ -45,7 +45,7 @@ export const environmentsRoutes = {
     params: z.object({ ...project, environment: Slug }),
     body: EnvironmentChange,
     status: 200,
-    answer: Environment,
+    answer: SavedEnvironment,
   },
   deleteEnvironment: {
     method: "DELETE",

@@ -16,6 +16,12 @@ export const problems = {
     remedy: "Send well-formed JSON with `content-type: application/json`.",
     retry: false,
   },
+  request_too_slow: {
+    status: 408,
+    title: "The request took too long to come",
+    remedy: "Send it again, over a connection that is not held up.",
+    retry: false,
+  },
   invalid_cursor: {
     status: 400,
     title: "The cursor is not one of ours",
@@ -454,6 +460,25 @@ export const problems = {
     title: "The center could not store what the run produced",
     remedy: "Free space on the disk of the data folder.",
     retry: true,
+  },
+
+  master_key_missing: {
+    status: 503,
+    title: "A master key is missing",
+    remedy: "Give every process the key in ENCRYPTION_KEY or ENCRYPTION_KEYS_OLD: `aac keys` lists which are needed.",
+    retry: true,
+  },
+  master_key_present: {
+    status: 409,
+    title: "The master key is not lost",
+    remedy: "Rotate instead, and take the key out of ENCRYPTION_KEYS_OLD when `aac keys` shows that nothing needs it.",
+    retry: false,
+  },
+  secret_unreadable: {
+    status: 500,
+    title: "A secret cannot be opened",
+    remedy: "Set it anew: it was changed in the store, or belongs elsewhere.",
+    retry: false,
   },
 
   // What keeps a process from starting

@@ -3,10 +3,11 @@ import { applyRules } from "../domain/analysis/apply-rules.ts";
 import { checkAnswer, type ProposedFinding } from "../domain/analysis/check-answer.ts";
 import type { Evidence } from "../domain/analysis/evidence.ts";
 import { type AnalysisRecord, type AnalysisSettingsRecord, isAnalysable } from "../domain/analysis/records.ts";
+import { createMask } from "../domain/log/mask.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Analyst, Analysts } from "../ports/analyst.ts";
-import { chooseAccess, findAnalysisSettings, keyContext, reserveTokens } from "./analysis-settings.ts";
+import { chooseAccess, findAnalysisSettings, keyPlace, reserveTokens } from "./analysis-settings.ts";
 import type { Center } from "./center.ts";
 import { collectEvidence, signatureDigest } from "./collect-evidence.ts";
 import { recallFailure, rememberFailure } from "./known-failures.ts";
@@ -87,11 +88,12 @@ async function explain(center: Center, analysts: Analysts, work: Work): Promise<
 
   const known = isAnew ? null : await recallFailure(center, run.orgId, signature, evidence);
   if (known) return finish({ ...known, isReused: true, usage: null, notes: [] });
-  const analyst = await openAnalyst(center, analysts, work).catch((error: unknown) =>
+  const opened = await openAnalyst(center, analysts, work).catch((error: unknown) =>
     toProblem(error, "analyst_refused"),
   );
-  if (!analyst) return finish({ ...byRules, notes: [] });
-  if (analyst instanceof Problem) return finish({ ...byRules, notes: [`The rules answered, for ${analyst.message}`] });
+  if (!opened) return finish({ ...byRules, notes: [] });
+  if (opened instanceof Problem) return finish({ ...byRules, notes: [`The rules answered, for ${opened.message}`] });
+  const { analyst, hide } = opened;
 
   await analysis.write({ ...byRules, signature, state: "writing", startedAt: center.clock.now() });
   const settle = await reserveTokens(center, run.orgId, analyst.mostTokens(evidence), settings.monthlyTokens);
@@ -114,7 +116,7 @@ async function explain(center: Center, analysts: Analysts, work: Work): Promise<
     await giveWay(center, work, problem, () =>
       finish({
         ...byRules,
-        notes: [`${analyst.provider} could not be asked, so the rules answered: ${problem.message}`],
+        notes: [`${analyst.provider} could not be asked, so the rules answered: ${hide(problem.message)}`],
       }),
     );
   } finally {
@@ -122,15 +124,27 @@ async function explain(center: Center, analysts: Analysts, work: Work): Promise<
   }
 }
 
-async function openAnalyst(center: Center, analysts: Analysts, { run, settings }: Work): Promise<Analyst | null> {
-  const access = chooseAccess(settings, analysts, (sealed) => {
+/** `hide` masks the key: providers quote it when they refuse it. */
+async function openAnalyst(
+  center: Center,
+  analysts: Analysts,
+  { run, settings }: Work,
+): Promise<{ analyst: Analyst; hide: (text: string) => string } | null> {
+  const access = await chooseAccess(settings, analysts, async (sealed) => {
     try {
-      return center.vault.open(sealed, keyContext(run.orgId));
+      return await center.vault.open(sealed, keyPlace(run.orgId));
     } catch (cause) {
       throw new Problem("analyst_refused", "the organization's key cannot be opened; set it anew.", { cause });
     }
   });
-  return access && analysts.open(access);
+  if (!access) return null;
+  const hide = createMask(access.apiKey ? [access.apiKey] : []).text;
+  try {
+    return { analyst: await analysts.open(access), hide };
+  } catch (error) {
+    const { code, message } = toProblem(error, "analyst_refused");
+    throw new Problem(code, hide(message), { cause: error });
+  }
 }
 
 /** Asks, and tells the answer as it grows. */

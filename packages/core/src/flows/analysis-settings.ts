@@ -1,7 +1,9 @@
 import type { AnalysisSettings, AnalysisSettingsChange } from "@aac/contract";
 import { type AnalysisSettingsRecord, presetAnalysisSettings } from "../domain/analysis/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
+import type { Place, Sealed } from "../domain/secrets/records.ts";
 import type { AnalystAccess, Analysts } from "../ports/analyst.ts";
+import { analysisKey } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import { defined } from "./manage-projects.ts";
 
@@ -20,7 +22,7 @@ export async function readAnalysisSettings(
   return {
     ...settings,
     hasKey: apiKey !== null,
-    usesModel: chooseAccess({ ...settings, apiKey }, analysts, () => "") !== null,
+    usesModel: (await chooseAccess({ ...settings, apiKey }, analysts, async () => "")) !== null,
     usedTokens: await usedTokens(center, orgId),
   };
 }
@@ -34,7 +36,7 @@ export async function changeAnalysisSettings(
 ): Promise<AnalysisSettings> {
   const { orgId } = caller;
   const { analysisSettings } = center.store.tenant(orgId);
-  const sealed = typeof apiKey === "string" ? center.vault.seal(apiKey, keyContext(orgId)) : apiKey;
+  const sealed = typeof apiKey === "string" ? await center.vault.seal(apiKey, keyPlace(orgId)) : apiKey;
   const changes = { ...defined(change), ...(sealed === undefined ? {} : { apiKey: sealed }) };
   if (!(await analysisSettings.update(orgId, {}, changes))) {
     await analysisSettings.insert({ id: orgId, orgId, ...presetAnalysisSettings });
@@ -43,17 +45,17 @@ export async function changeAnalysisSettings(
   return readAnalysisSettings(center, analysts, caller);
 }
 
-export const keyContext = (orgId: string) => `${orgId}/analysis/api-key`;
+export const keyPlace = (orgId: string): Place => ({ scope: orgId, context: analysisKey(orgId) });
 
 /**
  * How the organization's runs reach a model; null where none is to be asked. An organization's key goes to the provider
  * it chose, at the address the center knows for it: only the center's operators may name addresses.
  */
-export function chooseAccess(
+export async function chooseAccess(
   { mode, provider, model, apiKey }: Pick<AnalysisSettingsRecord, "mode" | "provider" | "model" | "apiKey">,
   { own }: Pick<Analysts, "own">,
-  open: (sealed: string) => string,
-): AnalystAccess | null {
+  open: (sealed: Sealed) => Promise<string>,
+): Promise<AnalystAccess | null> {
   if (mode !== "model") return null;
   const known = provider === null ? own[0] : own.find((one) => one.provider === provider);
   if (apiKey === null) return known ? { ...known, model: model ?? known.model } : null;
@@ -61,7 +63,7 @@ export function chooseAccess(
   // Without an address there is no compatible server to ask.
   if (wanted === "compatible" && !known?.baseUrl) return null;
   const { baseUrl = null, price = null } = known ?? {};
-  return { provider: wanted, model: model ?? known?.model ?? null, apiKey: open(apiKey), baseUrl, price };
+  return { provider: wanted, model: model ?? known?.model ?? null, apiKey: await open(apiKey), baseUrl, price };
 }
 
 const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7);

@@ -85,7 +85,8 @@ export async function collectFiles(
     else await tell(kept, null);
   }
   const read = await readInto(center, origin, reports, options.reports, tell);
-  return { totals: read.totals, warnings: [...warnings, ...read.warnings] };
+  const hidden = read.warnings.map((one) => ({ ...one, detail: origin.hide(one.detail) }));
+  return { totals: read.totals, warnings: [...warnings, ...hidden] };
 }
 
 const isReport = (path: string, own: readonly string[]) =>

@@ -2,6 +2,7 @@ import { formats } from "../domain/notices/formats.ts";
 import { noticeMail } from "../domain/mails/mails.ts";
 import type { DeliveryRecord } from "../domain/notices/records.ts";
 import { retryDelay } from "../domain/notices/retry-delay.ts";
+import { createMask } from "../domain/log/mask.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Receipt } from "../ports/receipt.ts";
@@ -15,6 +16,8 @@ const tryMs = 15_000;
 const leaseMs = 60_000;
 const keptTries = 30;
 const atOnce = 20;
+/** Of an address. Shorter ones are words, such as "webhooks". */
+const shortestPart = 12;
 
 /** The next delivery whose time has come, of a receiver that is not busy; null where there is none. */
 export async function claimDelivery(center: Center, busy: readonly string[]): Promise<DeliveryRecord | null> {
@@ -86,6 +89,13 @@ async function attempt(
   }
 }
 
+/** A receiver's answer may quote the address it was asked at, of which the path is a secret. */
+function maskOf({ url, secrets }: { url: string; secrets: readonly string[] }): (text: string) => string {
+  const { pathname, search, username, password } = new URL(url);
+  const parts = [...pathname.split("/"), ...new URLSearchParams(search).values(), username, password];
+  return createMask([url, pathname + search, ...parts.filter((part) => part.length >= shortestPart), ...secrets]).text;
+}
+
 async function send(
   center: Center,
   { mailer, poster, publicUrl }: Couriers,
@@ -97,7 +107,9 @@ async function send(
   const channel = await center.store.system.channels.get(delivery.channelId ?? "");
   if (!channel) return { result: "refused", detail: "The channel was deleted." };
   const body = JSON.stringify(formats[kind](notice, publicUrl));
-  return poster.post({ id, body, at: center.clock.now(), ...openChannel(center, channel) }, signal);
+  const opened = await openChannel(center, channel);
+  const receipt = await poster.post({ id, body, at: center.clock.now(), ...opened }, signal);
+  return { ...receipt, detail: maskOf(opened)(receipt.detail) };
 }
 
 /** Throws Problem `delivery_not_found`. */

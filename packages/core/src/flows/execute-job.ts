@@ -1,3 +1,4 @@
+import { createMask, type Mask } from "../domain/log/mask.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
 import { noTotals } from "../domain/run/records.ts";
 import { type Outcome, reasonOf } from "../domain/run/verdict.ts";
@@ -34,12 +35,14 @@ export async function executeJob(
   const over = new AbortController();
   const impatient = AbortSignal.any([over.signal, options.leaving]);
   const lost = watchClaim(center, claim, over.signal);
+  let mask = createMask([]);
+  const onSecrets = (secrets: readonly string[]) => (mask = createMask(secrets));
   try {
-    const end = await attemptJob(center, executor, claim, { ...options, lost, impatient });
+    const end = await attemptJob(center, executor, claim, { ...options, lost, impatient, onSecrets });
     log.info({ ...end, durationMs: center.clock.now() - startedAt }, "attempt ended");
   } catch (error) {
-    const problem = toProblem(error, "sandbox_failed");
-    log.warn({ code: problem.code, error }, "attempt failed");
+    const problem = masked(toProblem(error, "sandbox_failed"), mask);
+    log.warn({ code: problem.code, error: problem }, "attempt failed");
     // The next worker takes the sandbox up, or the sweep finds the lease run out.
     if (options.leaving.aborted) return;
     await persistently(center, () => retryOrFail(center, claim.job, problem), impatient);
@@ -52,6 +55,8 @@ interface Context extends ExecuteOptions {
   lost: Promise<Loss | null>;
   /** Aborts when the attempt is over or the worker leaves: from then on the store is not waited for. */
   impatient: AbortSignal;
+  /** Told the secrets as soon as they are known, and answers what masks them. */
+  onSecrets: (secrets: readonly string[]) => Mask;
 }
 
 async function attemptJob(
@@ -64,6 +69,7 @@ async function attemptJob(
   const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
   const { spec, secrets } = await patiently(() => sandboxSpec(center, run, claim));
+  const mask = context.onSecrets(secrets);
   const progress = trackPhases(center, claim, context.impatient);
 
   const starting = new AbortController();
@@ -81,7 +87,7 @@ async function attemptJob(
       }));
   } catch (error) {
     if (!starting.signal.aborted && !context.leaving.aborted)
-      return await finishWithProblem(center, claim, toProblem(error, "sandbox_failed"));
+      return await finishWithProblem(center, claim, masked(toProblem(error, "sandbox_failed"), mask));
     if (context.leaving.aborted) await handBack(center, claim);
     return { end: "not started" };
   } finally {
@@ -89,7 +95,15 @@ async function attemptJob(
   }
 
   if (!context.adopted) void progress({ startedAt: center.clock.now(), image: sandbox.image });
-  return superviseSandbox(center, claim, run, sandbox, { ...context, secrets, progress });
+  return superviseSandbox(center, claim, run, sandbox, { ...context, mask, progress });
+}
+
+/** An engine may quote what it was given, the secrets among it. Its cause is told in the stack only. */
+function masked(problem: Problem, { text: hide }: Mask): Problem {
+  const copy = new Problem(problem.code, hide(problem.message));
+  const cause = problem.cause instanceof Error ? `\nCaused by: ${problem.cause.stack}` : "";
+  copy.stack = hide(`${problem.stack}${cause}`);
+  return copy;
 }
 
 /** The image's mistakes end the job; ours are tried again. */

@@ -3,6 +3,8 @@ import type { ChannelChange, NewChannel } from "@aac/contract";
 import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
+import { channelSecret, channelUrl } from "../ports/sealed-fields.ts";
+import type { Poster } from "../ports/poster.ts";
 import type { Center } from "./center.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
@@ -12,21 +14,30 @@ import { viewOf } from "../ports/caller-view.ts";
 /** How long a webhook's former secret still signs after it was replaced. */
 const formerSecretMs = 24 * 3_600_000;
 
-/** Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`. */
+/** Knows which addresses will never be posted to. */
+type Guard = Pick<Poster, "whyRefused">;
+
+/**
+ * Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`, and `invalid_request`
+ * for an address that nothing will be posted to.
+ */
 export async function createChannel(
   center: Center,
   caller: Caller,
   given: NewChannel,
+  guard: Guard,
 ): Promise<{ channel: ChannelRecord; secret: string | null }> {
+  if (given.kind !== "email") demandAddress(given.url, guard);
   const named = newNamedRecord(center, caller, given);
   const { id } = named;
   const secret = given.kind === "webhook" ? newSecret() : null;
+  const place = { id, orgId: caller.orgId };
   const channel: ChannelRecord = {
     ...named,
     kind: given.kind,
     to: given.kind === "email" ? given.to : [],
-    ...(given.kind === "email" ? { url: null, host: null } : sealUrl(center, id, given.url)),
-    secrets: secret === null ? [] : [sealSecret(center, id, secret)],
+    ...(given.kind === "email" ? { url: null, host: null } : await sealUrl(center, place, given.url)),
+    secrets: secret === null ? [] : [await sealSecret(center, place, secret)],
     mutedUntil: null,
   };
   if (await viewOf(center.store, caller).channels.insert(channel)) return { channel, secret };
@@ -38,26 +49,30 @@ export async function changeChannel(
   caller: Caller,
   slug: string,
   { url, to, mutedUntil, ...change }: ChannelChange,
+  guard: Guard,
 ): Promise<ChannelRecord> {
   const tenant = viewOf(center.store, caller);
-  const channel = await findChannel(tenant, slug);
-  const alien = channel.kind === "email" ? url && "url" : to && "to";
-  if (alien) {
-    const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
-    throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
+  if (url !== undefined) demandAddress(url, guard);
+  for (;;) {
+    const channel = await findChannel(tenant, slug);
+    const alien = channel.kind === "email" ? url && "url" : to && "to";
+    if (alien) {
+      const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
+      throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
+    }
+    const changed = await tenant.channels.update(
+      channel.id,
+      { updatedAt: channel.updatedAt },
+      {
+        ...defined({ ...change, to }),
+        ...(url === undefined ? {} : await sealUrl(center, channel, url)),
+        ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
+        // Two changes within a millisecond must not look like none.
+        updatedAt: Math.max(center.clock.now(), channel.updatedAt + 1),
+      },
+    );
+    if (changed) return changed;
   }
-  const changed = await tenant.channels.update(
-    channel.id,
-    {},
-    {
-      ...defined({ ...change, to }),
-      ...(url === undefined ? {} : sealUrl(center, channel.id, url)),
-      ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
-      updatedAt: center.clock.now(),
-    },
-  );
-  if (!changed) throw new Problem("channel_not_found", `Channel "${slug}" was deleted in the meantime.`);
-  return changed;
 }
 
 export async function deleteChannel(center: Center, caller: Caller, slug: string): Promise<void> {
@@ -72,6 +87,7 @@ export async function rotateSecret(
   slug: string,
 ): Promise<{ channel: ChannelRecord; secret: string }> {
   const tenant = viewOf(center.store, caller);
+  if (url !== undefined) demandAddress(url, guard);
   for (;;) {
     const channel = await findChannel(tenant, slug);
     if (channel.kind !== "webhook") {
@@ -88,7 +104,7 @@ export async function rotateSecret(
       { updatedAt: channel.updatedAt },
       {
         secrets: [
-          sealSecret(center, channel.id, secret),
+          await sealSecret(center, channel, secret),
           ...(former ? [{ ...former, expiresAt: now + formerSecretMs }] : []),
         ],
         updatedAt: Math.max(now, channel.updatedAt + 1),
@@ -99,25 +115,39 @@ export async function rotateSecret(
 }
 
 /** The address and the valid secrets of a channel, opened. */
-export function openChannel(center: Center, channel: ChannelRecord): { url: string; secrets: string[] } {
+export async function openChannel(center: Center, channel: ChannelRecord): Promise<{ url: string; secrets: string[] }> {
   const now = center.clock.now();
   const valid = channel.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  const scope = channel.orgId;
+  if (channel.url === null) throw new Problem("secret_unreadable", `Channel "${channel.slug}" has no url.`);
   return {
-    url: center.vault.open(channel.url ?? "", urlContext(channel.id)),
-    secrets: valid.map(({ id, sealed }) => center.vault.open(sealed, secretContext(channel.id, id))),
+    url: await center.vault.open(channel.url, { scope, context: channelUrl(channel.id) }),
+    secrets: await Promise.all(
+      valid.map(({ id, sealed }) => center.vault.open(sealed, { scope, context: channelSecret(channel.id, id) })),
+    ),
   };
 }
 
-const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
-const urlContext = (channelId: string) => `channel/${channelId}/url`;
-const secretContext = (channelId: string, id: string) => `channel/${channelId}/secret/${id}`;
+function demandAddress(url: string, guard: Guard): void {
+  const message = guard.whyRefused(url);
+  if (message === null) return;
+  const remedy = "The operators of the center may allow its host in `NOTICE_ALLOWED_HOSTS`.";
+  throw new Problem("invalid_request", `Nothing would be posted there: ${message} ${remedy}`, {
+    errors: [{ path: "url", message }],
+  });
+}
 
-const sealUrl = (center: Center, channelId: string, url: string) => ({
-  url: center.vault.seal(url, urlContext(channelId)),
+const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
+
+type Owner = Pick<ChannelRecord, "id" | "orgId">;
+
+const sealUrl = async (center: Center, { id, orgId }: Owner, url: string) => ({
+  url: await center.vault.seal(url, { scope: orgId, context: channelUrl(id) }),
   host: new URL(url).host,
 });
 
-function sealSecret(center: Center, channelId: string, secret: string): ChannelRecord["secrets"][number] {
+async function sealSecret(center: Center, channel: Owner, secret: string): Promise<ChannelRecord["secrets"][number]> {
   const id = center.ids();
-  return { id, sealed: center.vault.seal(secret, secretContext(channelId, id)), expiresAt: null };
+  const place = { scope: channel.orgId, context: channelSecret(channel.id, id) };
+  return { id, sealed: await center.vault.seal(secret, place), expiresAt: null };
 }

@@ -1,10 +1,11 @@
 import { type EnvironmentChange, type NewEnvironment, Variables } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
 import type { Caller, EnvironmentRecord } from "../domain/tenancy/records.ts";
+import type { Sealed } from "../domain/secrets/records.ts";
+import { environmentSecret } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
-import { secretContext } from "./sandbox-spec.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Secrets are sealed before they are stored. Throws Problem `slug_taken`. */
@@ -27,7 +28,7 @@ export async function createEnvironment(
     name: given.name ?? given.slug,
     baseUrl: given.baseUrl,
     variables: given.variables,
-    secrets: sealAll(center, id, given.secrets),
+    secrets: await sealAll(center, { id, orgId: caller.orgId }, given.secrets),
     createdAt: now,
     updatedAt: now,
   };
@@ -51,7 +52,7 @@ export async function changeEnvironment(
       { updatedAt: environment.updatedAt },
       {
         ...defined(change),
-        secrets: changeSecrets(center, environment, secrets ?? {}),
+        secrets: await changeSecrets(center, environment, secrets ?? {}),
         // Two changes within a millisecond must not look like none.
         updatedAt: Math.max(center.clock.now(), environment.updatedAt + 1),
       },
@@ -71,20 +72,23 @@ export async function deleteEnvironment(
   await tenant.environments.delete(environment.id);
 }
 
-function sealAll(center: Center, environmentId: string, secrets: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(secrets).map(([name, value]) => [
-      name,
-      center.vault.seal(value, secretContext(environmentId, name)),
-    ]),
-  );
+async function sealAll(
+  center: Center,
+  { id, orgId }: Pick<EnvironmentRecord, "id" | "orgId">,
+  secrets: Record<string, string>,
+): Promise<Record<string, Sealed>> {
+  const sealed: Record<string, Sealed> = {};
+  for (const [name, value] of Object.entries(secrets)) {
+    sealed[name] = await center.vault.seal(value, { scope: orgId, context: environmentSecret(id, name) });
+  }
+  return sealed;
 }
 
-function changeSecrets(
+async function changeSecrets(
   center: Center,
   environment: EnvironmentRecord,
   changes: NonNullable<EnvironmentChange["secrets"]>,
-): Record<string, string> {
+): Promise<Record<string, Sealed>> {
   const set = Object.fromEntries(
     Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null),
   );
@@ -94,5 +98,5 @@ function changeSecrets(
     throw new Problem("invalid_request", "A secret's name or value is not valid.", { errors });
   }
   const kept = Object.entries(environment.secrets).filter(([name]) => !(name in changes));
-  return { ...Object.fromEntries(kept), ...sealAll(center, environment.id, set) };
+  return { ...Object.fromEntries(kept), ...(await sealAll(center, environment, set)) };
 }

@@ -65,7 +65,13 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, fe
   };
   return {
     flush,
-    async add(test: ReportedTest, report: string): Promise<void> {
+    async add(reported: ReportedTest, report: string): Promise<void> {
+      const test = {
+        ...reported,
+        name: hide(reported.name),
+        suitePath: reported.suitePath.map(hide),
+        file: hideIn(reported.file),
+      };
       batch.push({
         ...test,
         id: `${attemptId}-${String(index).padStart(7, "0")}`,
@@ -82,12 +88,13 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, fe
         index: index++,
         fence,
         report,
-        name: hide(test.name),
-        suitePath: test.suitePath.map(hide),
-        file: hideIn(test.file),
         message: hideIn(test.message),
         stack: hideIn(test.stack),
-        attachments: test.attachments.map((one) => ({ ...one, name: hide(one.name), path: hideIn(one.path) })),
+        attachments: test.attachments.map(({ name, path, contentType }) => ({
+          name: hide(name),
+          path: hideIn(path),
+          contentType: hideIn(contentType),
+        })),
       });
       if (batch.length >= resultsAtOnce) await flush();
     },

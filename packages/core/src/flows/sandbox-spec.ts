@@ -1,6 +1,8 @@
+import { Problem, toProblem } from "../domain/problems.ts";
 import { attemptIdOf, type RunRecord } from "../domain/run/records.ts";
 import type { EnvironmentRecord } from "../domain/tenancy/records.ts";
 import type { SandboxSpec } from "../ports/executor.ts";
+import { environmentSecret } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
 
@@ -13,7 +15,7 @@ export async function sandboxSpec(
   const environment = run.environmentId
     ? await center.store.tenant(run.orgId).environments.get(run.environmentId)
     : null;
-  const secrets = openSecrets(center, environment);
+  const secrets = await openSecrets(center, environment);
   const { suite } = run;
   const usesEntrypoint = suite.command === null;
   return {
@@ -50,15 +52,16 @@ export async function sandboxSpec(
   };
 }
 
-/** Binds a sealed secret to its place, so that it opens in no other. */
-export const secretContext = (environmentId: string, name: string) => `environment:${environmentId}:${name}`;
-
-function openSecrets(center: Center, environment: EnvironmentRecord | null): Record<string, string> {
+/** Throws Problem `master_key_missing` or `secret_unreadable`, with the secret's name. */
+async function openSecrets(center: Center, environment: EnvironmentRecord | null): Promise<Record<string, string>> {
   if (!environment) return {};
-  return Object.fromEntries(
-    Object.entries(environment.secrets).map(([name, sealed]) => [
-      name,
-      center.vault.open(sealed, secretContext(environment.id, name)),
-    ]),
-  );
+  const opened: Record<string, string> = {};
+  for (const [name, sealed] of Object.entries(environment.secrets)) {
+    const place = { scope: environment.orgId, context: environmentSecret(environment.id, name) };
+    opened[name] = await center.vault.open(sealed, place).catch((error: unknown) => {
+      const { code, message } = toProblem(error);
+      throw new Problem(code, `Secret ${name} of environment "${environment.slug}": ${message}`, { cause: error });
+    });
+  }
+  return opened;
 }

@@ -1,5 +1,5 @@
 import type { Warning } from "@aac/contract";
-import { createTextMask } from "../domain/log/mask.ts";
+import type { Mask } from "../domain/log/mask.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import { type Exit, judge, type Outcome, reasonOf } from "../domain/run/verdict.ts";
 import type { Sandbox } from "../ports/executor.ts";
@@ -19,7 +19,7 @@ type End = { exit: Exit } | "timedOut" | "leaving" | Loss;
 
 /** What goes on around a sandbox while it runs. */
 export interface Supervision {
-  secrets: string[];
+  mask: Mask;
   progress: Progress;
   /** Aborts when the worker leaves. */
   leaving: AbortSignal;
@@ -44,10 +44,11 @@ export async function superviseSandbox(
   const over = new AbortController();
   const tenant = center.store.tenant(run.orgId);
   const { leaving } = context;
+  const hide = context.mask.text;
   const before = await persistently(center, () => storedLog(tenant, claim.attempt.id), leaving);
   const logged = writeLog(center, claim, sandbox.logs, {
     leaving,
-    secrets: context.secrets,
+    masker: context.mask.stream(),
     maxBytes: run.suite.limits.logBytes,
     stored: { ...before, cut: claim.attempt.logCut },
     onLongLine: () =>
@@ -56,9 +57,8 @@ export async function superviseSandbox(
         detail: "A line of the log was longer than 64 KiB and was continued on the next.",
       }),
   });
-  // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
-  const hide = createTextMask(context.secrets);
   void watchReports(center, claim, run, sandbox, { hide, signal: AbortSignal.any([over.signal, leaving]) });
+  // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
   const logFailed = logged.then(() => new Promise<never>(() => undefined));
   logFailed.catch(() => undefined);
   try {
@@ -104,17 +104,19 @@ export async function superviseSandbox(
       reports: run.suite.reports,
     });
     await context.progress({ collectedAt: center.clock.now() });
-    const outcome = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
+    const { verdict, reason } = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
     const finish = {
-      ...outcome,
+      verdict,
+      // The engine may quote what it was given.
+      reason: reason && { ...reason, detail: hide(reason.detail) },
       exit,
       totals: collected.totals,
-      warnings: [...warnings, ...collected.warnings],
+      warnings: [...warnOfVariables(run, hide), ...warnings, ...collected.warnings],
     };
     const isFinished = await persistently(center, () => finishJob(center, claim, finish), leaving);
     if (!isFinished) return await giveUp(center, claim, sandbox, logged);
     await sandbox.dispose();
-    return { end: outcome.verdict };
+    return { end: verdict };
   } catch (error) {
     // What a store that is away keeps a leaving worker from storing, the next one stores from the sandbox again.
     await (leaving.aborted ? sandbox.detach() : letGo(center, claim, sandbox)).catch(() => undefined);
@@ -122,6 +124,14 @@ export async function superviseSandbox(
   } finally {
     over.abort();
   }
+}
+
+/** Whoever may see the run sees its variables: what was given there is a secret no more. */
+function warnOfVariables({ variables, environmentSlug }: RunRecord, hide: (text: string) => string): Warning[] {
+  const names = Object.keys(variables).filter((name) => hide(variables[name]!) !== variables[name]);
+  if (names.length === 0) return [];
+  const detail = `${names.join(", ")} of the run's variables holds a secret of environment "${environmentSlug}", for all to read. The environment gives it to the run by itself.`;
+  return [{ code: "secret_in_variables", detail }];
 }
 
 function timedOut(run: RunRecord): Outcome {

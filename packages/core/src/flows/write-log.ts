@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { deflate, deflateSync } from "node:zlib";
 import { createLineSplitter, dropLines, type Lines } from "../domain/log/lines.ts";
-import { createMasker } from "../domain/log/mask.ts";
+import type { Masker } from "../domain/log/mask.ts";
 import { toProblem } from "../domain/problems.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
@@ -21,7 +21,7 @@ const chunkSize = 128 * 1024;
 const pendingChars = 4 * chunkChars;
 
 export interface LogWriterOptions {
-  secrets: Iterable<string>;
+  masker: Masker;
   maxBytes: number;
   /** Lines and bytes that an earlier worker has stored of the same log: they come again and are left out. */
   stored: { lines: number; bytes: number; cut: boolean };
@@ -49,7 +49,7 @@ export async function writeLog(
   output: AsyncIterable<Uint8Array>,
   options: LogWriterOptions,
 ): Promise<LogEnd> {
-  const masker = createMasker(options.secrets);
+  const { masker } = options;
   const splitter = createLineSplitter(options.onLongLine);
   const end: LogEnd = {
     lines: options.stored.lines,

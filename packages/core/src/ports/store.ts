@@ -17,6 +17,7 @@ import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from 
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
+import type { DataKeyRecord } from "../domain/secrets/records.ts";
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
@@ -179,6 +180,8 @@ export const nouns = {
   analyses: noun<AnalysisRecord>()({ indexes: [["runId", "id"]], unique: [] }),
   knownFailures: noun<KnownFailureRecord>()({ indexes: [["orgId", "at"]], unique: [] }),
   analysisSettings: noun<AnalysisSettingsRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  /** What is sealed by them stands in `sealed-fields.ts`. */
+  dataKeys: noun<DataKeyRecord>()({ indexes: [["masterKey", "id"]], unique: [["orgId", "number"]] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),
   members: noun<MemberRecord>()({ indexes: [["role", "seenAt"], ["seenAt"]], unique: [] }),
 } as const;

@@ -2,6 +2,7 @@ import type { Run } from "@aac/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { firstPlaceToShow, type Place, placeKey } from "../../data/place.ts";
+import { useClient } from "../../data/client-context.ts";
 import { allArtifacts, currentResults } from "../../data/run-reducer.ts";
 import { useFollowedRun } from "../../data/use-followed-run.ts";
 import type { RunSearch, RunTab } from "../../search-params.ts";
@@ -32,7 +33,11 @@ function FollowedRunPage({ initial }: { initial: Run }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const results = useMemo(() => currentResults(view), [view]);
-  const artifacts = useMemo(() => allArtifacts(view), [view]);
+  const client = useClient();
+  const artifacts = useMemo(
+    () => allArtifacts(view).map((artifact) => Object.assign({}, artifact, { url: client.at(artifact.url) })),
+    [view, client],
+  );
   const [firstTab] = useState<RunTab>(() => tabToOpen(initial));
   const tab = search.tab ?? firstTab;
   const place = usePlace(run, search);

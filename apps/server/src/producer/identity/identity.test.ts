@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { type Center, silentLog, type Store } from "@aac/core";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { type OpenedStore, storesToTry } from "../../../../../tests/scenarios/stores-to-try.ts";
@@ -19,7 +19,6 @@ const codeOf = (code: string) => expect.objectContaining({ code }) as Error;
 const clock = { now: () => Date.now() + aheadMs, sleep: async () => undefined };
 let aheadMs = 0;
 
-const vault = createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32, 7) }] });
 
 function identityOn(store: Store): { identity: Identity; revoked: string[]; center: Center } {
   const revoked: string[] = [];
@@ -27,7 +26,10 @@ function identityOn(store: Store): { identity: Identity; revoked: string[]; cent
     revoke: async (_: "key" | "session", digest: string) => void revoked.push(digest),
     reread: async () => undefined,
   };
-  const center = { store, clock, ids: createIds(clock), vault, log: silentLog } as unknown as Center;
+  const ids = createIds(clock);
+  const keys = createKeyRing([{ id: "test", key: Buffer.alloc(32, 7) }]);
+  const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
+  const center = { store, clock, ids, vault, log: silentLog } as unknown as Center;
   const secret = "a secret of tests that is long enough";
   return {
     identity: createIdentity(center, { credentials, secret }),

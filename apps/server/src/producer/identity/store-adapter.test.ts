@@ -1,6 +1,6 @@
 import { createSystemClock } from "@aac/adapters/clock/system";
 import { createIds } from "@aac/adapters/ids/ulid";
-import { createLocalVault } from "@aac/adapters/vault/local";
+import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
 import { Problem, type Store } from "@aac/core";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
@@ -10,7 +10,11 @@ import { createStoreAdapter } from "./store-adapter.ts";
 
 const stores = storesToTry(inject("mongo.uri"));
 const secret = "a secret of tests that is long enough";
-const vault = createLocalVault({ keys: [{ id: "test", key: Buffer.alloc(32, 7) }] });
+const vaultOf = (store: Store) => {
+  const keys = createKeyRing([{ id: "test", key: Buffer.alloc(32, 7) }]);
+  const clock = createSystemClock();
+  return createLocalVault({ keys, dataKeys: store.system.dataKeys, ids: createIds(clock), clock });
+};
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 interface Row {
@@ -32,7 +36,7 @@ describe.each(Object.keys(stores))("the library's database on the %s store", (na
   const open = (store: Store) =>
     createStoreAdapter({
       store,
-      vault,
+      vault: vaultOf(store),
       ids: createIds(createSystemClock()),
       secret,
       beginSession: async () => ({
@@ -178,6 +182,7 @@ describe.each(Object.keys(stores))("the library's database on the %s store", (na
 test("what the library seals with one key the vault seals with its own", async () => {
   const { memory } = storesToTry(null);
   const { store } = await memory!();
+  const vault = vaultOf(store);
   const identity = createStoreAdapter({
     store,
     vault,
@@ -194,7 +199,8 @@ test("what the library seals with one key the vault seals with its own", async (
   const sealed = await symmetricEncrypt({ key: secret, data: "the secret" });
   await adapter.create({ model: "twoFactor", data: { userId: "ada", secret: sealed, backupCodes: "[]" } });
   const [stored] = await store.system.twoFactors.find({ where: {} });
-  expect(vault.open(stored!.secret, "two-factor:ada")).toBe("the secret");
+  const place = { scope: "center", context: "two-factor/ada/secret" };
+  expect(await vault.open(stored!.secret, place)).toBe("the secret");
   const where = [{ field: "userId", value: "ada" }];
   const found = await adapter.findOne<Row>({ model: "twoFactor", where });
   expect(await symmetricDecrypt({ key: secret, data: found!.secret })).toBe("the secret");

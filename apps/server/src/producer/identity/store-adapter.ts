@@ -1,11 +1,14 @@
 import {
+  centerScope,
   type Collection,
   type Condition,
   indexedFields,
   Problem,
   type Scalar,
+  type Sealed,
   type SessionRecord,
   type Store,
+  twoFactorSecret,
   type Vault,
 } from "@aac/core";
 import { type CleanedWhere, createAdapterFactory, type CustomAdapter } from "better-auth/adapters";
@@ -193,7 +196,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
     const document: Fields = Object.fromEntries(stored);
     if (noun === "twoFactors" && typeof document["secret"] === "string") {
       const plain = await symmetricDecrypt({ key: parts.secret, data: document["secret"] });
-      document["secret"] = parts.vault.seal(plain, twoFactorContext(userId));
+      document["secret"] = await parts.vault.seal(plain, placeOf(userId));
     }
     return document;
   }
@@ -206,7 +209,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
     });
     const entity: Fields = Object.fromEntries(entries);
     if (noun === "twoFactors") {
-      const plain = parts.vault.open(String(document["secret"]), twoFactorContext(String(document["userId"])));
+      const plain = await parts.vault.open(document["secret"] as Sealed, placeOf(String(document["userId"])));
       entity["secret"] = await symmetricEncrypt({ key: parts.secret, data: plain });
     }
     if (noun === "sessions") {
@@ -238,8 +241,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
   });
 }
 
-/** What a second factor's secret is bound to: see the vault port. */
-const twoFactorContext = (userId: string) => `two-factor:${userId}`;
+const placeOf = (userId: string) => ({ scope: centerScope, context: twoFactorSecret(userId) });
 
 /** What the library leaves out. */
 const defaults: Record<string, Fields> = {

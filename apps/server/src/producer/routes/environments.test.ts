@@ -1,4 +1,4 @@
-import type { Environment } from "@aac/contract";
+import type { Environment, SavedEnvironment } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
@@ -52,6 +52,24 @@ describe("POST /api/v1/projects/:project/environments", () => {
   test("400: what is refused of a secret does not tell its value", async () => {
     const response = await create({ slug: "e", secrets: { CI: "5ecret" } });
     expect(JSON.stringify(await expectProblem(response, 400, "invalid_request"))).not.toContain("5ecret");
+  });
+
+  test("201 and 200: secrets that cannot be masked are named, with the reason and without the value", async () => {
+    const secrets = { PIN: "007", WORD: "Production", PORT: "8080", EMPTY: "", GOOD: "correct horse" };
+    const created = await create({ slug: "warned", secrets });
+    expect(created.status).toBe(201);
+    const { warnings } = (await created.json()) as SavedEnvironment;
+    expect(warnings.map(({ code, secret }) => [secret, code])).toEqual([
+      ["PIN", "secret_too_short"],
+      ["WORD", "secret_too_common"],
+      ["PORT", "secret_too_common"],
+      ["EMPTY", "secret_too_short"],
+    ]);
+    expect(JSON.stringify(warnings)).not.toMatch(/007|Production|8080/);
+    const changed = await change("warned", { secrets: { GOOD: "x", PIN: null } });
+    expect(((await changed.json()) as SavedEnvironment).warnings).toMatchObject([{ secret: "GOOD" }]);
+    const unchanged = await change("warned", { name: "Warned" });
+    expect(((await unchanged.json()) as SavedEnvironment).warnings).toEqual([]);
   });
 
   test("404: in a project that is not there", async () => {

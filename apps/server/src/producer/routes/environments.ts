@@ -6,6 +6,7 @@ import {
   findEnvironment,
   findProject,
   toEnvironment,
+  toSavedEnvironment,
   viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
@@ -22,7 +23,7 @@ export function environmentRoutes(
       return toPage(found, limit, toEnvironment);
     },
     createEnvironment: async ({ caller, params, body }) =>
-      toEnvironment(await createEnvironment(center, caller, params.project, body)),
+      toSavedEnvironment(await createEnvironment(center, caller, params.project, body), body.secrets),
     async getEnvironment({ caller, params }) {
       const tenant = viewOf(center.store, caller);
       return toEnvironment(
@@ -30,7 +31,10 @@ export function environmentRoutes(
       );
     },
     changeEnvironment: async ({ caller, params, body }) =>
-      toEnvironment(await changeEnvironment(center, caller, params.project, params.environment, body)),
+      toSavedEnvironment(
+        await changeEnvironment(center, caller, params.project, params.environment, body),
+        body.secrets ?? {},
+      ),
     deleteEnvironment: async ({ caller, params }) =>
       deleteEnvironment(center, caller, params.project, params.environment) as Promise<undefined>,
   };

@@ -7,6 +7,9 @@ import { archiveEntries, type Entry, pathInfo } from "./container-archive.ts";
 import { ask } from "./engine.ts";
 import { type Change, fetchPlan } from "./fetch-plan.ts";
 
+/** Passing over what nobody wants costs as much as reading it, and a sparse file may tell of terabytes. */
+const mostPassedOverBytes = 16 * 1024 * 1024;
+
 /**
  * The regular files below a container's working directory that match and that its command made or changed: those in
  * the container's own layer, without the ones that were copied there from `copiedFrom` before the start and stayed as
@@ -36,6 +39,7 @@ export async function* containerFiles(
     return isInVolume || (options.copiedFrom !== null && existsSync(join(options.copiedFrom, path)));
   };
 
+  const told = new Set<string>();
   const pending = [...paths, ...inVolumes];
   for (const path of pending) {
     const isInVolume = inVolumes.has(path);
@@ -47,7 +51,16 @@ export async function* containerFiles(
       // A second name of a file is told without content, and the first need not be among the wanted. Alone it comes whole.
       if (entry.header.type === "link" && path !== file) pending.push(file);
       if (entry.header.type !== "file" || isOld(relative, entry, isInVolume)) continue;
-      yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry) };
+      if (told.has(file)) continue;
+      told.add(file);
+      let isRead = false;
+      const read = () => void (isRead = true);
+      yield { path: relative, sizeBytes: entry.header.size, bytes: bytesOf(entry, read) };
+      if (isRead || entry.header.size <= mostPassedOverBytes) continue;
+      // The others of this archive are fetched one by one. What else is in a volume is known only by reading on.
+      if (isInVolume) continue;
+      pending.push(...[...wanted].filter((one) => one.startsWith(`${path}/`) && !told.has(one)));
+      break;
     }
   }
 }
@@ -66,7 +79,8 @@ function pathsInVolume(volume: string, top: string, { bases }: FileGlobs): strin
 }
 
 /** Unlike the entry itself it may be left before its end without ending the archive. */
-async function* bytesOf(entry: Entry): AsyncGenerator<Uint8Array> {
+async function* bytesOf(entry: Entry, onRead: () => void): AsyncGenerator<Uint8Array> {
+  onRead();
   const chunks = (entry as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }

@@ -65,6 +65,25 @@ describe.skipIf(host === "")("docker executor", () => {
       (error: unknown) => error as { code: string; message: string },
     );
 
+  test("a file that tells of more bytes than it has costs nobody their time: what is not wanted of it is not fetched", async () => {
+    const script =
+      "mkdir -p out/more && truncate -s 200G out/a.bin && echo small > out/b.txt && echo more > out/more/c.txt";
+    const { sandbox } = await run(specOf(shell(script)));
+    const before = performance.now();
+    const told: [string, number][] = [];
+    for await (const { path, sizeBytes, bytes } of sandbox.files(["out/"])) {
+      told.push([path, sizeBytes]);
+      if (sizeBytes < 1_000) for await (const _ of bytes);
+    }
+    await sandbox.dispose();
+    expect(told.toSorted(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+      ["out/a.bin", 200 * 1024 ** 3],
+      ["out/b.txt", 6],
+      ["out/more/c.txt", 5],
+    ]);
+    expect(performance.now() - before).toBeLessThan(20_000);
+  });
+
   describe("isolation", () => {
     test("no capability, no way to more privileges, no socket of the engine, a network only where it is asked for", async () => {
       const look =

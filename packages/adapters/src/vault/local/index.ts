@@ -1,2 +1,3 @@
+export { createKeyFolder, type KeyFolder } from "./key-folder.ts";
 export { createLocalVault } from "./local-vault.ts";
-export { loadOrCreateMasterKey, masterKeyOf, type MasterKey } from "./master-key.ts";
+export { createKeyRing, masterKeyOf, type MasterKey, type MasterKeys } from "./master-keys.ts";

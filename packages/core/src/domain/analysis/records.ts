@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisSettings, Finding } from "@aac/contract";
+import type { Sealed } from "../secrets/records.ts";
 
 /** The analysis of a run, under the run's id. */
 export interface AnalysisRecord {
@@ -41,8 +42,7 @@ export interface AnalysisSettingsRecord extends Omit<AnalysisSettings, "hasKey" 
   /** The organization's own. */
   id: string;
   orgId: string;
-  /** Sealed: see the vault port. */
-  apiKey: string | null;
+  apiKey: Sealed | null;
 }
 
 export const knownFailureId = (orgId: string, signature: string) => `${orgId}-${signature}`;

@@ -1,3 +1,5 @@
+import type { Sealed } from "../secrets/records.ts";
+
 /** A person. The address is in lower case, and nobody else's. */
 export interface UserRecord {
   id: string;
@@ -37,8 +39,8 @@ export interface VerificationRecord {
 export interface TwoFactorRecord {
   id: string;
   userId: string;
-  /** What codes are made of, sealed: see the vault port. */
-  secret: string;
+  /** What codes are made of. */
+  secret: Sealed;
   /** Digests of those not used yet, as a list in JSON. */
   backupCodes: string;
   /** Whether a code has been given to show that it works; before that it asks for none. */

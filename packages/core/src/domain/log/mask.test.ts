@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createMasker, createTextMask } from "./mask.ts";
+import { createMask } from "./mask.ts";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 console.info(`mask.test seed ${seed}`);
 
-const maskText = (text: string, secrets: string[]) => createTextMask(secrets)(text);
+const maskText = (text: string, secrets: string[]) => createMask(secrets).text(text);
 
 /** Pushes `text` in pieces that end at `cuts`. */
 function inPieces(text: Buffer, cuts: number[], secrets: string[]): string {
-  const masker = createMasker(secrets);
+  const masker = createMask(secrets).stream();
   const ends = [...new Set([...cuts.map((cut) => cut % (text.length + 1)), text.length])].toSorted((a, b) => a - b);
   let at = 0;
   const out = ends.map((end) => Buffer.from(masker.push(text.subarray(at, (at = end)))));
@@ -59,7 +59,7 @@ describe("masking secrets", () => {
   });
 
   test("a last line is not held back unless a secret may have begun in it", () => {
-    const masker = createMasker(["hunter22"]);
+    const masker = createMask(["hunter22"]).stream();
     expect(Buffer.from(masker.push(Buffer.from("ready\n"))).toString()).toBe("ready\n");
     expect(Buffer.from(masker.push(Buffer.from("it is hunt"))).toString()).toBe("it is ");
     expect(Buffer.from(masker.push(Buffer.from("ing\n"))).toString()).toBe("hunting\n");

@@ -1,20 +1,7 @@
-const mask = "***";
+import { createNeedles, longestPiece, type Needles } from "./find-needles.ts";
+import { formsOf } from "./secret-forms.ts";
 
-/** Values that stand in every log; hiding them would blank it and protect nobody. */
-const common = new Set([
-  "true",
-  "false",
-  "null",
-  "none",
-  "undefined",
-  "test",
-  "tests",
-  "localhost",
-  "development",
-  "production",
-  "staging",
-]);
-const shortest = 4;
+const stars = Buffer.from("***");
 
 /** A stream filter that replaces secrets by `***`. What it holds back comes with the next bytes or with `end`. */
 export interface Masker {
@@ -24,94 +11,95 @@ export interface Masker {
 
 const untouched: Masker = { push: (bytes) => bytes, end: () => new Uint8Array() };
 
+/** Masks one set of secrets, in any number of streams and texts. */
+export interface Mask {
+  stream(): Masker;
+  /** For what is there as a whole, such as a test's message or a file's name. */
+  text(text: string): string;
+}
+
 /**
- * Masks secrets in a stream of bytes, however it is cut: plain, base64 (standard and URL-safe, at all three
- * alignments), hex, and as escaped by URLs, JSON and shells; and each line of a value that has several. Values shorter
- * than four characters, and words that stand in every log, are left alone.
+ * Masks secrets in every form of `formsOf`, in a stream however it is cut; of what overlaps or adjoins all is one mask.
+ * A stream holds back at most 63 bytes. Values that are short, and words that stand in every log, are left alone.
  */
-export function createMasker(secrets: Iterable<string>): Masker {
-  const needles = [...new Set([...secrets].flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
-  if (needles.length === 0) return untouched;
-  const pattern = new RegExp(needles.map((needle) => needle.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
-  const beginnings = new Set(
-    needles.flatMap((needle) => Array.from(needle.slice(1), (_, index) => needle.slice(0, index + 1))),
-  );
-  const longest = needles[0]!.length;
-  let held = "";
+export function createMask(secrets: Iterable<string>): Mask {
+  const needles = needlesOf(secrets);
+  if (needles.isEmpty) return { stream: () => untouched, text: (text) => text };
+  return { stream: () => createMasker(needles), text: (text) => maskText(needles, text) };
+}
 
-  /** The first place from `at` on where a secret may have begun that bytes to come would complete. */
-  const undecidedFrom = (text: string, at: number) => {
-    for (let from = Math.max(at, text.length - longest + 1); from < text.length; from++) {
-      if (beginnings.has(text.slice(from))) return from;
-    }
-    return text.length;
-  };
-
+function createMasker(needles: Needles): Masker {
+  let held: Uint8Array = new Uint8Array();
+  let state = beginning;
   return {
     push(bytes) {
-      // Bytes as characters of the same number: secrets that are not ASCII are matched as their UTF-8 bytes.
-      const text = held + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-      let masked = "";
-      let at = 0;
-      let undecided = undecidedFrom(text, at);
-      for (;;) {
-        pattern.lastIndex = at;
-        const match = pattern.exec(text);
-        if (!match || match.index >= undecided) break;
-        masked += text.slice(at, match.index) + mask;
-        at = match.index + match[0].length;
-        if (at > undecided) undecided = undecidedFrom(text, at);
-      }
-      held = text.slice(undecided);
-      return Buffer.from(masked + text.slice(at, undecided), "latin1");
+      const text = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+      const end = undecidedFrom(needles, text);
+      const step = maskUpTo(needles, text, end, state);
+      state = step.state;
+      // A copy: the buffer it comes from may be large, or be used again by whoever gave it.
+      held = Uint8Array.from(text.subarray(end));
+      return step.masked;
     },
     end() {
-      const rest = held.replace(pattern, mask);
-      held = "";
-      return Buffer.from(rest, "latin1");
+      const { masked } = maskUpTo(needles, held, held.length, state);
+      held = new Uint8Array();
+      state = beginning;
+      return masked;
     },
   };
 }
 
-/** Masks texts that are there as a whole, such as a test's message or a file's name. */
-export function createTextMask(secrets: Iterable<string>): (text: string) => string {
-  const masker = createMasker(secrets);
-  if (masker === untouched) return (text) => text;
-  return (text) => Buffer.concat([masker.push(Buffer.from(text)), masker.end()]).toString();
+function maskText(needles: Needles, text: string): string {
+  const bytes = Buffer.from(text);
+  const { masked, hasFound } = maskUpTo(needles, bytes, bytes.length, beginning);
+  return hasFound ? Buffer.from(masked).toString() : text;
 }
 
-function formsOf(secret: string): string[] {
-  const values = [secret, ...secret.split(/\r?\n/)].filter(
-    (value, index) => value.trim().length >= (index === 0 ? shortest : 8) && !common.has(value.toLowerCase()),
-  );
-  return values.flatMap((value) => {
-    const bytes = Buffer.from(value);
-    const hex = bytes.toString("hex");
-    const forms = [
-      bytes.toString("latin1"),
-      hex,
-      hex.toUpperCase(),
-      latin1(encodeURIComponent(value)),
-      latin1(encodeURIComponent(value).replaceAll("%20", "+")),
-      latin1(encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
-      latin1(JSON.stringify(value).slice(1, -1)),
-      latin1(JSON.stringify(value).slice(1, -1).replaceAll("/", "\\/")),
-      latin1(value.replaceAll("'", `'\\''`)),
-      latin1(value.replace(/([^A-Za-z0-9_\-.,:/@\n])/g, "\\$1")),
-      ...base64Forms(bytes),
-    ];
-    return forms.filter((form) => form.length >= shortest);
-  });
+function needlesOf(secrets: Iterable<string>): Needles {
+  const forms = new Set<string>();
+  for (const secret of new Set(secrets)) for (const form of formsOf(secret)) forms.add(form);
+  return createNeedles(forms);
 }
 
-const latin1 = (text: string) => Buffer.from(text).toString("latin1");
+/** What is known of a stream at some place. */
+interface State {
+  /** How many bytes from here on belong to what was masked already. */
+  covered: number;
+  /** The last thing written was a mask: what adjoins it needs none of its own. */
+  isAfterMask: boolean;
+}
 
-/** What base64 makes of these bytes wherever they stand in a longer text, less the characters their neighbours touch. */
-function base64Forms(bytes: Buffer): string[] {
-  if (bytes.length < 6) return [];
-  return [0, 1, 2].flatMap((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    const inner = encoded.slice([0, 2, 3][offset], Math.floor(((offset + bytes.length) * 8) / 6));
-    return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
-  });
+const beginning: State = { covered: 0, isAfterMask: false };
+
+/** Bytes to come decide what begins there. */
+function undecidedFrom(needles: Needles, text: Uint8Array): number {
+  for (let at = Math.max(0, text.length - longestPiece + 1); at < text.length; at++)
+    if (needles.mayGrowAt(text, at, text.length)) return at;
+  return text.length;
+}
+
+/** Masks what begins before `end`, though it may reach beyond it. */
+function maskUpTo(needles: Needles, text: Uint8Array, end: number, before: State) {
+  const parts: Uint8Array[] = [];
+  /** Where the text that is not written yet begins. */
+  let from = before.covered;
+  let { isAfterMask } = before;
+  let hasFound = false;
+  for (let at = 0; at < end; at++) {
+    at = needles.skip(text, at, text.length);
+    if (at >= end) break;
+    const length = needles.longestAt(text, at, text.length);
+    if (length === 0) continue;
+    hasFound = true;
+    if (at > from || !isAfterMask) parts.push(text.subarray(from, at), stars);
+    isAfterMask = true;
+    from = Math.max(from, at + length);
+  }
+  if (from < end) {
+    parts.push(text.subarray(from, end));
+    isAfterMask = false;
+  }
+  const masked = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  return { masked, hasFound, state: { covered: Math.max(0, from - end), isAfterMask } };
 }

@@ -1,4 +1,5 @@
 import type { ChannelKind, Delivery, Notice, NoticeOutcome } from "@aac/contract";
+import type { Sealed } from "../secrets/records.ts";
 
 export interface ChannelRecord {
   id: string;
@@ -7,11 +8,10 @@ export interface ChannelRecord {
   name: string;
   kind: ChannelKind;
   to: string[];
-  /** Sealed: see the vault port. */
-  url: string | null;
+  url: Sealed | null;
   host: string | null;
-  /** What a webhook is signed with, newest first, each sealed; `expiresAt` is null for the one that stays. */
-  secrets: { id: string; sealed: string; expiresAt: number | null }[];
+  /** What a webhook is signed with, newest first; `expiresAt` is null for the one that stays. */
+  secrets: { id: string; sealed: Sealed; expiresAt: number | null }[];
   mutedUntil: number | null;
   createdAt: number;
   updatedAt: number;

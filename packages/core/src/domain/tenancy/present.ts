@@ -1,4 +1,5 @@
-import type { Environment, Project, Suite } from "@aac/contract";
+import type { Environment, Project, SavedEnvironment, Suite } from "@aac/contract";
+import { whyNotMasked } from "../log/secret-forms.ts";
 import { toInstant } from "../run/present.ts";
 import type { EnvironmentRecord, ProjectRecord, SuiteRecord } from "./records.ts";
 
@@ -31,3 +32,20 @@ export function toEnvironment(environment: EnvironmentRecord): Environment {
     updatedAt: toInstant(updatedAt),
   };
 }
+
+/** With a warning for each of the secrets just given that is not masked. Only now are their values known. */
+export function toSavedEnvironment(
+  environment: EnvironmentRecord,
+  given: Readonly<Record<string, string | null>>,
+): SavedEnvironment {
+  const warnings = Object.entries(given).flatMap(([secret, value]) => {
+    const why = value === null ? null : whyNotMasked(value);
+    return why ? [{ code: `secret_too_${why}` as const, secret, detail: `${secret} ${unmasked[why]}` }] : [];
+  });
+  return { ...toEnvironment(environment), warnings };
+}
+
+const unmasked = {
+  short: "is shorter than four characters and will not be hidden in logs and results: they would be unreadable.",
+  common: "is a word or number that stands in every log, and will not be hidden in logs and results.",
+};

@@ -1,4 +1,5 @@
 import type { EnvironmentChange, Project, Retention, Role, Scope, Suite } from "@aac/contract";
+import type { Sealed } from "../secrets/records.ts";
 
 export interface OrganizationRecord {
   id: string;
@@ -44,8 +45,7 @@ export interface EnvironmentRecord {
   name: string;
   baseUrl: string | null;
   variables: Record<string, string>;
-  /** Each sealed: see the vault port. */
-  secrets: Record<string, string>;
+  secrets: Record<string, Sealed>;
   createdAt: number;
   updatedAt: number;
 }

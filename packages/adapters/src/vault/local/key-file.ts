@@ -1,20 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Problem } from "@aac/core";
-
-export interface MasterKey {
-  /** Stands in everything the key seals: letters, digits, `_` and `-`. */
-  id: string;
-  /** 32 bytes. */
-  key: Uint8Array;
-}
-
-/** A key by its own name: wherever it is kept, it opens what it has sealed. */
-export const masterKeyOf = (key: Uint8Array): MasterKey => ({
-  id: createHash("sha256").update(key).digest("hex").slice(0, 12),
-  key,
-});
+import { type MasterKey, masterKeyOf } from "./master-keys.ts";
 
 /**
  * The key in the file, which is made, readable by its owner only, where there is none. Of several processes that make it
@@ -23,15 +11,41 @@ export const masterKeyOf = (key: Uint8Array): MasterKey => ({
  */
 export async function loadOrCreateMasterKey(path: string): Promise<MasterKey> {
   try {
-    const text = (await read(path)) ?? (await make(path));
-    if (!/^[0-9a-f]{64}\n?$/.test(text))
-      throw new Problem("data_folder_damaged", `${path} does not hold a key of 64 hexadecimal digits.`);
-    return masterKeyOf(Buffer.from(text.trim(), "hex"));
+    return toKey(path, (await read(path)) ?? (await make(path, `${randomBytes(32).toString("hex")}\n`)));
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Problem(code === "ENOSPC" ? "disk_full" : "data_folder_unusable", `${message}.`, { cause: error });
+    throw fileProblem(error);
   }
+}
+
+/** Null where there is no such file. */
+export async function readKeyFile(path: string): Promise<MasterKey | null> {
+  try {
+    const text = await read(path);
+    return text === null ? null : toKey(path, text);
+  } catch (error) {
+    throw fileProblem(error);
+  }
+}
+
+/** Leaves what is there already as it is. */
+export async function keepKeyFile(path: string, { key }: MasterKey): Promise<void> {
+  try {
+    await make(path, `${Buffer.from(key).toString("hex")}\n`);
+  } catch (error) {
+    throw fileProblem(error);
+  }
+}
+
+function toKey(path: string, text: string): MasterKey {
+  if (!/^[0-9a-f]{64}\n?$/.test(text))
+    throw new Problem("data_folder_damaged", `${path} does not hold a key of 64 hexadecimal digits.`);
+  return masterKeyOf(Buffer.from(text.trim(), "hex"));
+}
+
+export function fileProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Problem(code === "ENOSPC" ? "disk_full" : "data_folder_unusable", `${message}.`, { cause: error });
 }
 
 async function read(path: string): Promise<string | null> {
@@ -46,9 +60,8 @@ async function read(path: string): Promise<string | null> {
 }
 
 /** Written whole beside its place and then linked there, which fails where another process was first. */
-async function make(path: string): Promise<string> {
+async function make(path: string, text: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const text = `${randomBytes(32).toString("hex")}\n`;
   const own = `${path}.${randomBytes(6).toString("hex")}`;
   const file = await open(own, "wx", 0o600);
   try {
