@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, test, vi } from "vitest";
 import type { Benchmark, Sizes } from "./benchmark.ts";
+import { measureAudit } from "./audit/measure-audit.ts";
 import { measureFirstLine } from "./first-line/measure-first-line.ts";
 import { measureLogLines } from "./log-lines/measure-log-lines.ts";
 import { createDockerKind } from "./sandboxes/docker-kind.ts";
@@ -61,6 +62,10 @@ describe.skipIf(host === null)("with containers", () => {
 
 test("every trigger that was answered is there after the producer was killed", async () => {
   expect(await measured(measureTriggers, [])).toEqual([2, 120]);
+});
+
+test("every entry that was appended to the audit log is there and verifies", async () => {
+  expect(await measured(measureAudit, [])).toEqual([2, 15]);
 });
 
 test("a run that is not stored is missed", async () => {

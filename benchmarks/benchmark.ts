@@ -10,7 +10,7 @@ export interface Pair {
 export interface Comparison {
   what: string;
   /** Milliseconds are better when they are few, the others when they are many. */
-  unit: "ms" | "lines/s" | "triggers/s" | "MB/s";
+  unit: "ms" | "lines/s" | "triggers/s" | "entries/s" | "MB/s";
   /** What stands for the least that it can cost. */
   against: string;
   pairs: readonly Pair[];

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { startDocker } from "../tests/services/docker.ts";
 import type { Server } from "../tests/services/own-server.ts";
 import type { Benchmark, Comparison, Sizes } from "./benchmark.ts";
+import { measureAudit } from "./audit/measure-audit.ts";
 import { measureFirstLine } from "./first-line/measure-first-line.ts";
 import { formatComparison, formatMachine } from "./format-report.ts";
 import { measureLogLines } from "./log-lines/measure-log-lines.ts";
@@ -21,6 +22,7 @@ const benchmarks: Record<string, Benchmark> = {
   "log-lines": measureLogLines,
   masking: measureMasking,
   triggers: measureTriggers,
+  audit: measureAudit,
 };
 
 const sizes: Sizes = {

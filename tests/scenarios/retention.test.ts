@@ -23,6 +23,7 @@ test("what is older than the retention goes, part by part, its space with it; pi
       artifactsDays: 20,
       resultsDays: null,
       runsDays: 40,
+      auditDays: null,
     });
     const [young, withoutLog, withoutFiles, gone, pinned] = [
       await age(5),

@@ -65,7 +65,8 @@ async function fill(center: Center, orgId: string, legacy: MasterKey, count: num
     environments.set(slug, { ...secrets, OLD: `${orgId} ${slug} old` });
   }
   const url = `https://hooks.example/${orgId}`;
-  const { channel } = await createChannel(center, caller, { slug: "hook", kind: "webhook", url });
+  const guard = { whyRefused: () => null };
+  const { channel } = await createChannel(center, caller, { slug: "hook", kind: "webhook", url }, guard);
   await changeAnalysisSettings(center, { own: [] }, caller, { apiKey: `sk-${orgId}` });
   return { orgId, channelId: channel.id, environments, url, apiKey: `sk-${orgId}` };
 }

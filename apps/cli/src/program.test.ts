@@ -21,6 +21,7 @@ test("--help tells every command and every exit code", async () => {
     "show",
     "cancel",
     "upload",
+    "audit",
   ]) {
     expect(command.stdout()).toMatch(new RegExp(`^  ${word}\\b`, "m"));
   }

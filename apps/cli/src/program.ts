@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { analysis } from "./commands/analysis.ts";
+import { audit } from "./commands/audit.ts";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
 import { notices } from "./commands/notices.ts";
@@ -25,7 +26,19 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices, analysis])
+  for (const verb of [
+    serving(serve),
+    run,
+    logs,
+    runs,
+    show,
+    cancel,
+    upload,
+    schedules,
+    notices,
+    analysis,
+    audit(serve),
+  ])
     verb(program, act);
 
   try {

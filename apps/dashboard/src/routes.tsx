@@ -5,10 +5,12 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from "@tanstack/react-router";
 import {
   analysisSettingsQuery,
+  auditQuery,
   channelsQuery,
   isUnauthorized,
   projectsQuery,
@@ -20,8 +22,17 @@ import {
 } from "./data/queries.ts";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { PageError, PagePending } from "./pages/page-states.tsx";
+import { sectionsFor } from "./pages/settings/settings-sections.ts";
 import { AppShell } from "./pages/shell/app-shell.tsx";
-import { readRunSearch, readRunsSearch, readSignInSearch, readUrlQuery, writeUrlQuery } from "./search-params.ts";
+import {
+  readAuditSearch,
+  readRunSearch,
+  readRunsSearch,
+  readSignInSearch,
+  readUrlQuery,
+  toAuditFilters,
+  writeUrlQuery,
+} from "./search-params.ts";
 
 interface Context {
   client: Client;
@@ -137,6 +148,33 @@ const analysisRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/analysis/analysis-page.tsx"), "AnalysisPage"),
 });
 
+/** Each section is a route below it, and a line in settings-sections.ts. */
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings-shell.tsx"), "SettingsShell"),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  async beforeLoad({ context: { client, queryClient } }) {
+    const [first] = sectionsFor(await queryClient.ensureQueryData(sessionQuery(client)));
+    throw first ? redirect({ to: first.to, replace: true }) : notFound();
+  },
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/audit",
+  validateSearch: readAuditSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { client, queryClient }, deps }) {
+    void queryClient.prefetchInfiniteQuery(auditQuery(client, toAuditFilters(deps)));
+  },
+  component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   forgotRoute,
@@ -151,6 +189,7 @@ const routeTree = rootRoute.addChildren([
     schedulesRoute,
     noticesRoute,
     analysisRoute,
+    settingsRoute.addChildren([settingsIndexRoute, auditRoute]),
   ]),
 ]);
 

@@ -1,4 +1,4 @@
-import { State, Trigger } from "@aac/contract";
+import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, State, Trigger } from "@aac/contract";
 import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
 import type { RunFilters } from "./data/run-news.ts";
 
@@ -17,6 +17,19 @@ export interface RunSearch {
   /** What is searched for, in the results or in the log. */
   q?: string;
   status?: ResultFilter;
+}
+
+/** What the address of the audit log says; `from` and `to` are days, both included, in the reader's time zone. */
+export interface AuditSearch {
+  actor?: string;
+  action?: AuditAction;
+  targetKind?: AuditTargetKind;
+  target?: string;
+  project?: string;
+  outcome?: AuditOutcome;
+  from?: string;
+  to?: string;
+  text?: string;
 }
 
 export interface SignInSearch {
@@ -58,6 +71,30 @@ export function readRunSearch(raw: Raw): RunSearch {
   });
 }
 
+export function readAuditSearch(raw: Raw): AuditSearch {
+  return dropEmpty({
+    actor: text(raw["actor"]),
+    action: oneOf(AuditAction.options, raw["action"]),
+    targetKind: oneOf(AuditTargetKind.options, raw["targetKind"]),
+    target: text(raw["target"]),
+    project: text(raw["project"]),
+    outcome: oneOf(AuditOutcome.options, raw["outcome"]),
+    from: day(raw["from"]),
+    to: day(raw["to"]),
+    text: text(raw["text"]),
+  });
+}
+
+/** As the API takes them: a day is a span of time. */
+export function toAuditFilters({ from, to, ...same }: AuditSearch): AuditFilters {
+  const start = (of: string, after = 0) => {
+    const date = new Date(`${of}T00:00`);
+    date.setDate(date.getDate() + after);
+    return date.toISOString();
+  };
+  return { ...same, ...(from && { from: start(from) }), ...(to && { to: start(to, 1) }) };
+}
+
 /** Only places of this dashboard are gone to: an address that is sent around could name any other. */
 export function readSignInSearch(raw: Raw): SignInSearch {
   const from = text(raw["from"]);
@@ -83,6 +120,11 @@ export function writeLines({ first, last }: LineRange): string {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function day(value: unknown): string | undefined {
+  const given = text(value);
+  return given && /^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(Date.parse(given)) ? given : undefined;
 }
 
 function positive(value: unknown): number | undefined {

@@ -20,6 +20,7 @@ import { type Postman, startPostman } from "./producer/identity/letters.ts";
 import { startHerald } from "./producer/herald.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
+import { renewAuditKeys, verifyAudits } from "./audits.ts";
 import { version } from "./version.ts";
 import { type Analyser, startAnalyser } from "./worker/analyser.ts";
 import { serveHealth } from "./worker/health-server.ts";
@@ -33,13 +34,15 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys",
+  role: Role | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key",
   { keys: action = { kind: "list" }, ...flags }: Flags & { keys?: KeysAction } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
     if (role === "redrive") return await redrive(say);
     if (role === "keys") return await keys(action, flags, say);
+    if (role === "verify-audit") return await verifyAudits(flags, say);
+    if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);

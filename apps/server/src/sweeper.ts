@@ -1,4 +1,12 @@
-import { announceMember, type Center, enforceRetention, type MemberRecord, sweep, takeTurn } from "@aac/core";
+import {
+  announceMember,
+  type Center,
+  concludeInterrupted,
+  enforceRetention,
+  type MemberRecord,
+  sweep,
+  takeTurn,
+} from "@aac/core";
 
 /** Deleting what is old is not urgent. */
 const retentionEveryMs = 60_000;
@@ -39,6 +47,7 @@ export function startSweeper(
     repeat("deleting what is old", retentionEveryMs, async () => {
       if (!(await isOurTurn("retention", retentionEveryMs))) return;
       while (!stopping.signal.aborted && (await enforceRetention(center)) > 0);
+      await concludeInterrupted(center);
     }),
     repeat("telling that we are alive", announceEveryMs, () => announceMember(center, member)),
   ];

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -35,9 +36,14 @@ export const routes = {
   ...retentionRoutes,
   ...noticesRoutes,
   ...deliveriesRoutes,
+  ...auditRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+/** Routes that change something. */
+export type MutationName = {
+  [N in RouteName]: (typeof routes)[N]["method"] extends "GET" ? never : N;
+}[RouteName];
 type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
 type Wire<T> = T extends z.ZodType ? z.input<T> : undefined;
 type Field<R, K extends string> = R extends { readonly [P in K]: infer V } ? V : undefined;

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "keys";
+export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key";
 
 export interface ServeOptions {
   port?: number;

@@ -1,4 +1,4 @@
-import { ApiError, type Client, type Delivery, type DeliveryState } from "@aac/contract";
+import { ApiError, type AuditFilters, type Client, type Delivery, type DeliveryState } from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
 
@@ -17,6 +17,7 @@ export const keys = {
   analysisSettings: ["analysis-settings"],
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
+  audit: (filters: AuditFilters) => ["audit", filters],
   run: (run: string) => ["run", run],
   analysis: (run: string) => ["run", run, "analysis"],
   allRuns: ["runs"],
@@ -152,6 +153,17 @@ export function outboxMailQuery(client: Client, mail: string) {
     queryKey: keys.outboxMail(mail),
     queryFn: ({ signal }) => client.call("getOutboxMail", { params: { mail } }, signal),
     staleTime: Infinity,
+  });
+}
+
+/** What was done, newest first, page by page. */
+export function auditQuery(client: Client, filters: AuditFilters) {
+  return infiniteQueryOptions({
+    queryKey: keys.audit(filters),
+    queryFn: ({ pageParam, signal }) =>
+      client.call("listAudit", { query: { ...filters, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 

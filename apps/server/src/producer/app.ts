@@ -7,6 +7,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { keep, keepRefusal, type KeepParts } from "./audit/keep.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
@@ -24,6 +25,7 @@ import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createReportTickets } from "./report-tickets.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -130,10 +132,12 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...noticeRoutes(center, options.poster),
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
+    ...auditRoutes(center),
   };
+  const parts: Parts = { access, keeping: { center, analysts: options.analysts, cache: options.cache } };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {
-      if (isMeant(routes[name])) register(into, access, name, handlers[name]);
+      if (isMeant(routes[name])) register(into, parts, name, handlers[name]);
     }
   };
   registerAll(app, ({ consumes }) => consumes === undefined);
@@ -154,7 +158,12 @@ function trusted(proxies: number | string) {
 
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
-function register(app: FastifyInstance, access: Access, name: RouteName, handle: AnyHandler): void {
+interface Parts {
+  access: Access;
+  keeping: KeepParts;
+}
+
+function register(app: FastifyInstance, { access, keeping }: Parts, name: RouteName, handle: AnyHandler): void {
   const route: Route = routes[name];
   app.route({
     method: route.method,
@@ -165,13 +174,20 @@ function register(app: FastifyInstance, access: Access, name: RouteName, handle:
     exposeHeadRoute: route.contentType !== "text/event-stream",
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
-      reply.header("cache-control", "no-store");
-      if (route.permission) request.caller = await authorise(access, request, route.permission);
+      reply.header("cache-control", "no-store").header("x-request-id", request.id);
+      if (!route.permission) return;
+      try {
+        request.caller = await authorise(access, request, route.permission);
+      } catch (error) {
+        await keepRefusal(keeping, name, request, error);
+        throw error;
+      }
     },
     handler: async (request, reply) => {
       reply.code(route.status);
       const { params, query, headers, body, caller } = request;
-      return handle({ params, query, headers, body: body ?? undefined, caller, request, reply } as Exchange<RouteName>);
+      const exchange = { params, query, headers, body: body ?? undefined, caller, request, reply };
+      return keep(keeping, name, exchange as Exchange<RouteName>, handle);
     },
   });
 }

@@ -35,6 +35,8 @@ export async function authorise(
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  // Known from here on, also when it is refused.
+  request.caller = caller;
   // About oneself: no organization has a say in it.
   if (permission === "account" && caller.actor.kind === "person") return caller;
   if (caller.orgId === nowhere) throw new Problem("no_organization", "You belong to no organization.");

@@ -1,12 +1,14 @@
 import { Problem } from "@aac/core";
 
 /** The id after which a page begins. Throws Problem `invalid_cursor`. */
-function decodeCursor(cursor: string | undefined): string | null {
+export function decodeCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   const id = Buffer.from(cursor, "base64url").toString();
   if (!/^[\w-]{1,200}$/.test(id)) throw new Problem("invalid_cursor", "The cursor was not made by this server.");
   return id;
 }
+
+export const cursorOf = (id: string) => Buffer.from(id).toString("base64url");
 
 /** Makes a page of `limit + 1` found records: the one too many tells that there is a next page. */
 export function toPage<T extends { id: string }, R>(
@@ -16,7 +18,7 @@ export function toPage<T extends { id: string }, R>(
 ): { items: R[]; nextCursor: string | null } {
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map(present), nextCursor: last ? Buffer.from(last.id).toString("base64url") : null };
+  return { items: shown.map(present), nextCursor: last ? cursorOf(last.id) : null };
 }
 
 /** The condition that begins a page of ascending ids. */

@@ -3,6 +3,7 @@ import type { RunRecord } from "../domain/run/records.ts";
 import type { OrganizationRecord } from "../domain/tenancy/records.ts";
 import type { CollectionOf } from "../ports/store.ts";
 import type { Center } from "./center.ts";
+import { cutAudit } from "./tend-audit.ts";
 
 const dayMs = 24 * 3_600_000;
 /** So many runs at a time, so that deleting never keeps the store from its work. */
@@ -44,6 +45,7 @@ export async function enforceRetention(center: Center): Promise<number> {
     }
     dealtWith += await deleteRuns(center, organization);
     await forgetFailures(center, organization);
+    await cutAudit(center, organization);
   }
   return dealtWith;
 }

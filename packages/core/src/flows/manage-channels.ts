@@ -87,7 +87,6 @@ export async function rotateSecret(
   slug: string,
 ): Promise<{ channel: ChannelRecord; secret: string }> {
   const tenant = viewOf(center.store, caller);
-  if (url !== undefined) demandAddress(url, guard);
   for (;;) {
     const channel = await findChannel(tenant, slug);
     if (channel.kind !== "webhook") {

@@ -10,7 +10,8 @@ import { viewOf } from "../ports/caller-view.ts";
 export async function readRetention(center: Center, { orgId }: Caller): Promise<Retention> {
   const organization = await center.store.system.organizations.get(orgId);
   if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
-  return organization.retention;
+  // What a version before it has stored says nothing of the audit log.
+  return { ...organization.retention, auditDays: organization.retention.auditDays ?? null };
 }
 
 /** What is not named stays. */

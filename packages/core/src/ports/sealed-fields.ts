@@ -36,6 +36,7 @@ interface SealedFields<T> {
 export const environmentSecret = (environmentId: string, name: string) => `environment:${environmentId}:${name}`;
 export const channelUrl = (channelId: string) => `channel/${channelId}/url`;
 export const channelSecret = (channelId: string, id: string) => `channel/${channelId}/secret/${id}`;
+export const auditKey = (orgId: string) => `audit/${orgId}/key`;
 export const analysisKey = (orgId: string) => `${orgId}/analysis/api-key`;
 export const twoFactorSecret = (userId: string) => `two-factor/${userId}/secret`;
 
@@ -58,6 +59,10 @@ export const sealedFields: { readonly [N in SealedNoun]: SealedFields<RecordOf<N
       url: url === null ? null : visit(url, channelUrl(id)),
       secrets: secrets.map((one) => ({ ...one, sealed: visit(one.sealed, channelSecret(id, one.id)) })),
     }),
+  },
+  auditChains: {
+    revision: "key",
+    map: ({ orgId, key }, visit) => ({ key: visit(key, auditKey(orgId)) }),
   },
   analysisSettings: {
     revision: "apiKey",

@@ -14,6 +14,7 @@ import type {
   VerificationRecord,
 } from "../domain/identity/records.ts";
 import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
+import type { AuditChainRecord, AuditEntryRecord } from "../domain/audit/records.ts";
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
@@ -180,6 +181,21 @@ export const nouns = {
   analyses: noun<AnalysisRecord>()({ indexes: [["runId", "id"]], unique: [] }),
   knownFailures: noun<KnownFailureRecord>()({ indexes: [["orgId", "at"]], unique: [] }),
   analysisSettings: noun<AnalysisSettingsRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  // An entry's id begins with its organization and sorts like its number.
+  auditEntries: noun<AuditEntryRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "at"],
+      ["orgId", "actorId", "id"],
+      ["orgId", "action", "id"],
+      ["orgId", "targetKind", "id"],
+      ["orgId", "targetId", "id"],
+      ["orgId", "projectSlug", "id"],
+      ["orgId", "outcome", "id"],
+    ],
+    unique: [],
+  }),
+  auditChains: noun<AuditChainRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   /** What is sealed by them stands in `sealed-fields.ts`. */
   dataKeys: noun<DataKeyRecord>()({ indexes: [["masterKey", "id"]], unique: [["orgId", "number"]] }),
   counters: noun<CounterRecord>()({ indexes: [["id"]], unique: [] }),

@@ -1,4 +1,4 @@
-import { Bell, CalendarClock, FolderKanban, ListChecks, Microscope } from "lucide-react";
+import { Bell, CalendarClock, FolderKanban, ListChecks, Microscope, Settings } from "lucide-react";
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
@@ -7,4 +7,5 @@ export const navigation = [
   { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
   { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },
   { to: "/analysis", label: "Analysis", icon: Microscope, keys: "g a" },
+  { to: "/settings", label: "Settings", icon: Settings, keys: "g t" },
 ] as const;

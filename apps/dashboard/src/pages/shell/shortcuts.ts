@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { navigation } from "./navigation.ts";
+import { useNavigation } from "./use-navigation.ts";
 
 /** After `g`, the next key says where to go, if it comes soon enough. */
 const chordMs = 1_200;
@@ -11,6 +11,7 @@ const chordMs = 1_200;
  */
 export function useShortcuts(): void {
   const navigate = useNavigate();
+  const navigation = useNavigation();
   useEffect(() => {
     let chordAt = -Infinity;
     const onKey = (event: KeyboardEvent) => {
@@ -27,7 +28,7 @@ export function useShortcuts(): void {
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [navigate]);
+  }, [navigate, navigation]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

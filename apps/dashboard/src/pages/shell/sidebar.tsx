@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
 import { Logo } from "./logo.tsx";
-import { navigation } from "./navigation.ts";
 import { SessionBlock } from "./session-block.tsx";
+import { useNavigation } from "./use-navigation.ts";
 
 const linkLook =
   "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm text-text-2 transition-colors hover:bg-raised hover:text-text aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-text";
@@ -21,11 +21,11 @@ export function Sidebar() {
         <span className="text-sm leading-tight font-semibold tracking-tight">Automation Center</span>
       </Link>
       <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
-        {navigation.map(({ to, label, icon: Icon, keys }) => (
+        {useNavigation().map(({ to, label, icon: Icon, keys }) => (
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact: true, includeSearch: false }}
+            activeOptions={{ exact: to !== "/settings", includeSearch: false }}
             title={`${label} (${keys})`}
             className={linkLook}
           >

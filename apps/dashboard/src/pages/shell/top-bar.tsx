@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Logo } from "./logo.tsx";
-import { navigation } from "./navigation.ts";
 import { SessionActions } from "./session-block.tsx";
+import { useNavigation } from "./use-navigation.ts";
 
 /** On narrow screens, in place of the sidebar. */
 export function TopBar() {
@@ -14,7 +14,7 @@ export function TopBar() {
         aria-label="Main"
         className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]"
       >
-        {navigation.map(({ to, label }) => (
+        {useNavigation().map(({ to, label }) => (
           <Link
             key={to}
             to={to}

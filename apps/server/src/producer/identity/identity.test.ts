@@ -19,7 +19,6 @@ const codeOf = (code: string) => expect.objectContaining({ code }) as Error;
 const clock = { now: () => Date.now() + aheadMs, sleep: async () => undefined };
 let aheadMs = 0;
 
-
 function identityOn(store: Store): { identity: Identity; revoked: string[]; center: Center } {
   const revoked: string[] = [];
   const credentials = {

@@ -1,8 +1,17 @@
-import { createClient, type Route, type RouteName, routes, Scope } from "@aac/contract";
+import {
+  type AuditEntry,
+  createClient,
+  type MutationName,
+  type Route,
+  type RouteName,
+  routes,
+  Scope,
+} from "@aac/contract";
 import { permissions } from "@aac/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { addPerson } from "../../../../../tests/scenarios/people.ts";
+import { audited } from "../audit/audited.ts";
 import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 
 const names = Object.keys(routes) as RouteName[];
@@ -177,4 +186,65 @@ describe.each(withBody)("%s", (name) => {
       expect(detail).toContain(type);
     }
   });
+});
+
+const mutations = names.filter((name) => routeOf(name).method !== "GET");
+/** What is deeper goes first, and what deletes last. */
+const inOrder = mutations.toSorted(
+  (a, b) =>
+    Number(routeOf(a).method === "DELETE") - Number(routeOf(b).method === "DELETE") ||
+    routeOf(b).path.length - routeOf(a).path.length,
+);
+
+describe("the audit log", () => {
+  test("has a row for each route that changes something, and for no other", () => {
+    expect(Object.keys(audited).toSorted()).toEqual(mutations.toSorted());
+  });
+
+  // What is uploaded is no body that could be sent like the others: see audit.test.ts.
+  const kept = inOrder.filter(
+    (name) => !("notHere" in audited[name as MutationName]) && routeOf(name).consumes === undefined,
+  );
+
+  test.each(kept)("%s leaves one entry that it is begun and one that concludes it", async (name) => {
+    const key = await addKey(center.center, center.caller.orgId, Scope.options);
+    const response = await send(apiCaller(center.url, key), name);
+    const requestId = response.headers.get("x-request-id");
+    expect(requestId).toMatch(/^[\w-]{36}$/);
+    const found = await entriesOf(requestId!);
+    const how = outcomesOf(response);
+    expect(found.map(({ outcome }) => outcome)).toEqual(how);
+    const [begun, end] = [found[0]!, found.at(-1)!];
+    expect(end.concludes).toBe(how.length > 1 ? begun.sequence : null);
+    const row = audited[name as MutationName];
+    const action = "action" in row ? row.action : "";
+    expect(end).toMatchObject({ action, actor: { kind: "key" }, address: "127.0.0.1" });
+    expect(end.target.id !== null || !response.ok).toBe(true);
+  });
+
+  /** No key is a person: those are refused before anything is begun. */
+  const outcomesOf = ({ status, ok }: Response) => (status === 403 ? ["refused"] : ["begun", ok ? "done" : "refused"]);
+
+  test.each(kept)("%s leaves one entry when it is refused", async (name) => {
+    const scope = scopeOf(name);
+    const without = Scope.options.filter((one) => one !== scope);
+    const response = await send(await callerOf(center.caller.orgId, without), name);
+    const found = await entriesOf(response.headers.get("x-request-id")!);
+    expect(found).toMatchObject([{ outcome: "refused", problem: "forbidden", concludes: null }]);
+  });
+
+  test("is whole after all of that", async () => {
+    const verified = await center.client.call("verifyAudit", { query: { limit: 100_000 } });
+    expect(verified).toMatchObject({ isWhole: true, next: null });
+    expect(verified.checked).toBeGreaterThan(kept.length);
+  });
+
+  async function entriesOf(requestId: string) {
+    const response = await center.client.request("exportAudit", { query: { format: "json", text: requestId } });
+    const done = (await response.json()) as AuditEntry[];
+    const begun = await center.client.request("exportAudit", {
+      query: { format: "json", text: requestId, outcome: "begun" },
+    });
+    return [...((await begun.json()) as AuditEntry[]), ...done].toSorted((a, b) => a.sequence - b.sequence);
+  }
 });

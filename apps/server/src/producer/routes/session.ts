@@ -1,6 +1,7 @@
 import type { Session } from "@aac/contract";
-import { type Cache, type Caller, type Center, permissionsOf, Problem } from "@aac/core";
+import { appendAudit, type Cache, type Caller, type Center, permissionsOf, Problem } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { originOf } from "../audit/keep.ts";
 import { fromOf, giveToken, nowhere, redeemCode, sessionToken } from "../auth.ts";
 import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -52,13 +53,21 @@ export function sessionRoutes(
     if (session) await sessions.end(session);
   };
 
+  const keepSession = async (caller: Caller, action: "session.begin" | "session.end", request: FastifyRequest) => {
+    const { actor, orgId } = caller;
+    if (orgId === nowhere) return;
+    const target = { kind: "session", id: null, name: actor.name } as const;
+    await appendAudit(center, orgId, { actor, action, target, outcome: "done", origin: originOf(request) });
+  };
+
   const begin = async (token: string, { request, reply }: Asked) => {
-    await endPresent(request);
-    giveToken(reply, token, options.isSecure);
     // Here, since nothing else has to do with sessions that nobody uses any more.
     await sessions.forgetOld();
     const caller = await credentials.callerBySession(token);
     if (!caller) throw new Problem("unauthenticated", "The session has ended meanwhile.");
+    await keepSession(caller, "session.begin", request);
+    await endPresent(request);
+    giveToken(reply, token, options.isSecure);
     return { session: caller.orgId === nowhere ? null : await describe(caller), challenge: null };
   };
 
@@ -80,6 +89,9 @@ export function sessionRoutes(
     },
     getSession: ({ caller }) => describe(caller),
     async signOut({ request, reply }) {
+      const token = sessionToken(request);
+      const caller = token === null ? null : await credentials.callerBySession(token);
+      if (caller) await keepSession(caller, "session.end", request);
       await endPresent(request);
       giveToken(reply, null, options.isSecure);
       return undefined;

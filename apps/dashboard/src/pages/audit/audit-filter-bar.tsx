@@ -1,0 +1,131 @@
+import { AuditAction, AuditOutcome, AuditTargetKind } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { projectsQuery } from "../../data/queries.ts";
+import type { AuditSearch } from "../../search-params.ts";
+import { Button } from "../../ui/button.tsx";
+import { inputLook, SearchField } from "../../ui/field.tsx";
+import { Select } from "../../ui/select.tsx";
+import { actionLabel, outcomeLooks, targetKindLabels } from "./audit-words.ts";
+
+const actions = AuditAction.options
+  .map((action) => ({ value: action, label: actionLabel(action) }))
+  .toSorted((a, b) => a.label.localeCompare(b.label));
+const kinds = AuditTargetKind.options.map((kind) => ({ value: kind, label: targetKindLabels[kind] }));
+const outcomes = AuditOutcome.options.map((outcome) => ({ value: outcome, label: outcomeLooks[outcome].label }));
+
+interface FilterBarProps {
+  filters: AuditSearch;
+  onChange: (filters: AuditSearch) => void;
+}
+
+/** What narrows the list. It stands in the address, so that a link shows others the same entries. */
+export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
+  const projects = useQuery(projectsQuery(useClient())).data ?? [];
+  const change = (part: { [K in keyof AuditSearch]: AuditSearch[K] | undefined }) => {
+    const entries = Object.entries({ ...filters, ...part }).filter(([, value]) => value !== undefined);
+    onChange(Object.fromEntries(entries));
+  };
+  return (
+    <div role="search" aria-label="Filter the entries" className="flex flex-wrap items-center gap-2">
+      <TextFilter key={filters.text} text={filters.text} onChange={(text) => change({ text })} />
+      <Select
+        look="filter"
+        label="Action"
+        nothing="Any action"
+        value={filters.action}
+        choices={actions}
+        onChange={(action) => change({ action })}
+      />
+      <Select
+        look="filter"
+        label="What it was done to"
+        nothing="Anything"
+        value={filters.targetKind}
+        choices={kinds}
+        onChange={(targetKind) => change({ targetKind })}
+      />
+      <Select
+        look="filter"
+        label="Project"
+        nothing="All projects"
+        value={filters.project}
+        choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
+        onChange={(project) => change({ project })}
+      />
+      <Select
+        look="filter"
+        label="Outcome"
+        nothing="Any outcome"
+        value={filters.outcome}
+        choices={outcomes}
+        onChange={(outcome) => change({ outcome })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <DayFilter label="From" day={filters.from} onChange={(from) => change({ from })} />
+        <DayFilter label="To" day={filters.to} onChange={(to) => change({ to })} />
+      </div>
+      {filters.actor && (
+        <Button icon={X} onClick={() => change({ actor: undefined })}>
+          By one only
+        </Button>
+      )}
+      {filters.target && (
+        <Button icon={X} onClick={() => change({ target: undefined })}>
+          About one only
+        </Button>
+      )}
+      {Object.keys(filters).length > 0 && (
+        <Button look="ghost" icon={X} onClick={() => onChange({})}>
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Taken over with Enter, or when the field is left. */
+function TextFilter({ text, onChange }: { text: string | undefined; onChange: (text: string | undefined) => void }) {
+  const [draft, setDraft] = useState(text ?? "");
+  const commit = (value: string) => {
+    if (value.trim() !== (text ?? "")) onChange(value.trim() || undefined);
+  };
+  return (
+    <form
+      className="w-full sm:w-56"
+      onSubmit={(event) => {
+        event.preventDefault();
+        commit(draft);
+      }}
+    >
+      <SearchField
+        label="Search the entries"
+        placeholder="Name, action, address"
+        value={draft}
+        maxLength={200}
+        onChange={(value) => {
+          setDraft(value);
+          if (value === "") commit("");
+        }}
+        onBlur={() => commit(draft)}
+      />
+    </form>
+  );
+}
+
+function DayFilter(props: { label: string; day: string | undefined; onChange: (day: string | undefined) => void }) {
+  const { label, day, onChange } = props;
+  return (
+    <label className="flex items-center gap-1.5 text-xs text-text-3">
+      {label}
+      <input
+        type="date"
+        value={day ?? ""}
+        onChange={(event) => onChange(event.target.value || undefined)}
+        className={`${inputLook} w-36!`}
+      />
+    </label>
+  );
+}
