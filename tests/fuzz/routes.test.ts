@@ -230,12 +230,7 @@ describe("what only reads", () => {
 
   test.each(["GET", "HEAD"])("%s changes nothing, also for a browser's session on another site", async (method) => {
     await prepare();
-    const signIn = await fetch(`${center.url}/api/v1/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ apiKey: center.apiKey }),
-    });
-    const cookie = signIn.headers.get("set-cookie")!.split(";")[0]!;
+    const { cookie } = await center.signIn();
     const before = await everything();
     expect(Object.keys(before).length).toBeGreaterThan(10);
     for (const name of reading) {

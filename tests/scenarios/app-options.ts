@@ -4,6 +4,8 @@ import { createHttpPoster } from "@aac/adapters/poster/http";
 import pino from "pino";
 import type { ProducerOptions } from "../../apps/server/src/producer/app.ts";
 
+export const cookieSecret = "a secret of tests that is long enough";
+
 /** Of an API without a dashboard, for tests that want some of it otherwise. */
 export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptions {
   return {
@@ -11,7 +13,7 @@ export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptio
     mode: "local",
     version: "0.0.0-test",
     executor: null,
-    cookieSecret: "a secret of tests that is long enough",
+    cookieSecret,
     isSecure: false,
     dashboardDir: null,
     checks: {},

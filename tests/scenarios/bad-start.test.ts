@@ -111,7 +111,7 @@ describe("a data folder that is damaged", () => {
 
   test("was written by a newer version", async () => {
     const file = new DatabaseSync(database());
-    file.exec("PRAGMA user_version = 999");
+    file.exec("PRAGMA user_version = 999; UPDATE needed_version SET version = 999");
     file.close();
     await expectRefusal(up(), "data_folder_newer", "999");
   });

@@ -16,6 +16,7 @@ import {
 import { createMask, type Mask } from "../../packages/core/src/domain/log/mask.ts";
 import { type Receiver, startReceiver } from "../services/receiver.ts";
 import { apiCaller } from "./api-caller.ts";
+import { addPerson } from "./people.ts";
 import { findForgottenSeals } from "./sealed-values.ts";
 import { ensureScriptedSuite, startTestCenter, type TestCenter, until } from "./test-center.ts";
 
@@ -98,7 +99,10 @@ beforeAll(async () => {
   const { client } = center;
   const call = apiCaller(center.url, center.apiKey);
   planted["API key"] = center.apiKey;
-  const signedIn = await apiCaller(center.url, null)("POST", "/api/v1/session", { body: { apiKey: center.apiKey } });
+  planted["password"] = "a quiet lake at dawn";
+  const { email } = await addPerson(center.center, { orgId: center.caller.orgId, password: planted["password"] });
+  const body = { email, password: planted["password"] };
+  const signedIn = await apiCaller(center.url, null)("POST", "/api/v1/session", { body });
   planted["session"] = decodeURIComponent(/=([^;.]+)/.exec(signedIn.headers.get("set-cookie")!)![1]!);
   planted["key of a model"] = "sk-5ecret-of-the-organization";
   await client.call("changeAnalysisSettings", {
@@ -150,7 +154,7 @@ function findIn(text: string): string[] {
 }
 
 test("everything that is searched for would be found", () => {
-  expect(Object.keys(planted)).toHaveLength(7);
+  expect(Object.keys(planted)).toHaveLength(8);
   for (const value of Object.values(planted)) {
     for (const form of [value, Buffer.from(value).toString("base64"), encodeURIComponent(value), JSON.stringify(value)])
       expect(findIn(`before ${form} after`)).not.toEqual([]);

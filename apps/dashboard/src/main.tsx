@@ -15,7 +15,7 @@ const baseUrl = document.querySelector<HTMLMetaElement>("meta[name=aac-api]")?.c
 const client = createClient({ baseUrl, credentials: baseUrl === "" ? "same-origin" : "include" });
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
+  if (!pathname.startsWith("/sign-in")) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
 });
 const router = createDashboardRouter({ client, queryClient });
 

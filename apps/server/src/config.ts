@@ -36,6 +36,7 @@ export interface Config {
   trustProxy: number | string;
   mail: MailSettings;
   noticeAllowedHosts: string[];
+  signUp: "open" | "invited";
   jwtSecret: string | null;
   encryptionKey: string | null;
   oldEncryptionKeys: string[];
@@ -97,6 +98,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     trustProxy: set.TRUST_PROXY,
     mail: toMail(set),
     noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    signUp: set.SIGN_UP,
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     oldEncryptionKeys: set.ENCRYPTION_KEYS_OLD,

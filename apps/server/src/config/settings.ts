@@ -79,6 +79,12 @@ export const settings = {
     .transform((given) => given.split(",").flatMap((key) => key.trim() || []))
     .pipe(z.array(masterKey))
     .describe("Further master keys, with commas between them: they open and do not seal. See `aac keys`."),
+  SIGN_UP: z
+    .enum(["open", "invited"])
+    .default("invited")
+    .describe(
+      "Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited.",
+    ),
   EXECUTOR_URL: z
     .string()
     .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")

@@ -21,6 +21,9 @@ test("every sealed value of a record is listed with the place it opens in", () =
 test("what belongs to no organization belongs to the center", () => {
   const [found] = listSealed("analysisSettings", { id: "x", apiKey: sealed("k") } as never);
   expect(found?.place.scope).toBe(centerScope);
+  expect(listSealed("twoFactors", { id: "t1", userId: "ada", secret: sealed("s") } as never)).toEqual([
+    { sealed: "s", place: { scope: centerScope, context: "two-factor/ada/secret" } },
+  ]);
 });
 
 test("a value is put in its place, and what is not sealed stays as it is", () => {

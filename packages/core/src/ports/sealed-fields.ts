@@ -39,6 +39,7 @@ export const channelSecret = (channelId: string, id: string) => `channel/${chann
 export const registryPassword = (orgId: string, host: string) => `${orgId}/registry/${host}`;
 export const auditKey = (orgId: string) => `audit/${orgId}/key`;
 export const analysisKey = (orgId: string) => `${orgId}/analysis/api-key`;
+export const twoFactorSecret = (userId: string) => `two-factor/${userId}/secret`;
 
 /**
  * Everything in the store that is sealed. A noun with a `Sealed` field that is not here, or not wholly, does not
@@ -78,6 +79,10 @@ export const sealedFields: { readonly [N in SealedNoun]: SealedFields<RecordOf<N
   analysisSettings: {
     revision: "apiKey",
     map: ({ orgId, apiKey }, visit) => ({ apiKey: apiKey === null ? null : visit(apiKey, analysisKey(orgId)) }),
+  },
+  twoFactors: {
+    revision: "secret",
+    map: ({ userId, secret }, visit) => ({ secret: visit(secret, twoFactorSecret(userId)) }),
   },
 };
 

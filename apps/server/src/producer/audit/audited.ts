@@ -33,6 +33,20 @@ type Row<N extends MutationName> = Known<N> | Made<N> | NotHere;
 export const audited: { readonly [N in MutationName]: Row<N> } = {
   signIn: { notHere: "who signs in is known only once it is done: the flow itself keeps it" },
   signOut: { notHere: "open to anyone, and mostly nobody's: the flow itself keeps it" },
+  signInSecondStep: { notHere: "as signIn" },
+  signUp: { notHere: "open to anyone, and of no organization" },
+  askForVerification: { notHere: "open to anyone, and says nothing of who is there" },
+  verifyEmail: { notHere: "of a person, and of no organization" },
+  askForPasswordReset: { notHere: "open to anyone, and says nothing of who is there" },
+  resetPassword: { notHere: "of a person, and of no organization" },
+  changeAccount: { action: "account.change", target: targets.account, told: ({ body }) => ({ name: body.name }) },
+  changePassword: { action: "password.change", target: targets.account },
+  endSession: { action: "session.end", target: targets.account },
+  endOtherSessions: { action: "session.end", target: targets.account },
+  beginTwoFactor: { notHere: "asks for nothing yet: it is kept when it is confirmed" },
+  confirmTwoFactor: { action: "twoFactor.begin", target: targets.account },
+  newBackupCodes: { action: "account.change", target: targets.account, told: () => ({ backupCodes: "replaced" }) },
+  endTwoFactor: { action: "twoFactor.end", target: targets.account },
 
   createProject: {
     action: "project.create",

@@ -14,6 +14,7 @@ import {
   withAudit,
 } from "@aac/core";
 import type { FastifyRequest } from "fastify";
+import { nowhere } from "../auth.ts";
 import { clientAddress } from "../guard/client-address.ts";
 import type { Exchange } from "../handlers.ts";
 import { audited } from "./audited.ts";
@@ -70,7 +71,8 @@ export async function keep(
   const row = rowOf(name);
   const { caller } = exchange as AnyExchange;
   const answer = () => handle(exchange);
-  if (!row || !caller) return answer();
+  // What a person in no organization does to their account is no organization's to know.
+  if (!row || !caller || caller.orgId === nowhere) return answer();
   const asked: Asked = { parts, caller, exchange: exchange as AnyExchange, answer };
   return "makes" in row ? keepMaking(row, asked) : keepChanging(row, asked);
 }

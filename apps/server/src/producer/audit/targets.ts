@@ -51,6 +51,10 @@ async function projectOf({ center }: TargetParts, caller: Caller, { project = ""
 
 /** What a target is before something is done to it. Each throws the Problem that the route itself would. */
 export const targets = {
+  /** Oneself. */
+  async account(_, { actor }) {
+    return of("account", actor, null);
+  },
   async project(parts, caller, params) {
     const { project } = await projectOf(parts, caller, params);
     return within(project, of("project", { id: project.id, name: project.slug }, toProject(project)));

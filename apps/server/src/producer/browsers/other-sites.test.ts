@@ -13,8 +13,8 @@ let cookies: Record<string, string>;
 beforeAll(async () => {
   center = await startTestCenter({ withoutWorker: true });
   app = await createApp(center.center, appOptions({ isSecure: true, corsOrigins: [dashboard] }));
-  const response = await app.inject({ method: "POST", url: "/api/v1/session", body: { apiKey: center.apiKey } });
-  cookies = { aac_session: response.cookies[0]!.value };
+  const { cookie } = await center.signIn();
+  cookies = { aac_session: decodeURIComponent(cookie.split("=")[1]!) };
 });
 afterAll(async () => {
   await app.close();

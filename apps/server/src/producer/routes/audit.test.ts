@@ -3,6 +3,7 @@ import type { AuditEntry, RouteRequest } from "@aac/contract";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
+import { addPerson } from "../../../../../tests/scenarios/people.ts";
 import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 import { digestOf } from "../auth.ts";
 
@@ -86,9 +87,14 @@ describe("what is told of a change", () => {
   });
 
   test("that somebody signed in and out", async () => {
-    const signedIn = await owner("POST", "/api/v1/session", { body: { apiKey: center.apiKey } });
-    expect(await newest()).toMatchObject({ action: "session.begin", outcome: "done", actor: { kind: "key" } });
+    const password = "a quiet lake at dawn";
+    const { email, userId } = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    const signedIn = await apiCaller(center.url, null)("POST", "/api/v1/session", { body: { email, password } });
+    const actor = { kind: "person", id: userId };
+    expect(await newest()).toMatchObject({ action: "session.begin", outcome: "done", actor });
     const cookie = signedIn.headers.get("set-cookie")!.split(";")[0]!;
+    await apiCaller(center.url, null)("PATCH", "/api/v1/account", { body: { name: "Eve" }, headers: { cookie } });
+    expect(await newest()).toMatchObject({ action: "account.change", outcome: "done", actor, after: { name: "Eve" } });
     await apiCaller(center.url, null)("DELETE", "/api/v1/session", { headers: { cookie } });
     expect(await newest()).toMatchObject({ action: "session.end", outcome: "done" });
   });
@@ -265,7 +271,7 @@ test("no secret that was sent is in the log, however it was sent", async () => {
     await call("rotateChannelSecret", { params: channel }).then(({ secret: own }) => secrets.push(own!));
     await call("deleteChannel", { params: channel });
     await call("changeAnalysisSettings", { body: { apiKey: secret("sk-") } });
-    await owner("POST", "/api/v1/session", { body: { apiKey: secret("aac_") } });
+    await owner("POST", "/api/v1/session", { body: { email: "ada@example.org", password: secret() } });
     await owner("POST", "/api/v1/session", { body: { code: secret() } });
     await center.trigger({ PASSWORD: secret() });
   }

@@ -1,12 +1,15 @@
 import type { Session } from "@aac/contract";
 import { appendAudit, type Cache, type Caller, type Center, permissionsOf, Problem } from "@aac/core";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { originOf } from "../audit/keep.ts";
-import { beginSession, endSession, redeemCode, sessionToken } from "../auth.ts";
+import { fromOf, giveToken, nowhere, redeemCode, sessionToken } from "../auth.ts";
 import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
+import type { Identity } from "../identity/identity.ts";
 
 export interface SessionOptions {
+  identity: Identity;
+  credentials: Credentials;
   cache: Cache;
   mode: "local" | "server";
   version: string;
@@ -14,11 +17,18 @@ export interface SessionOptions {
   isSecure: boolean;
 }
 
+interface Asked {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
 export function sessionRoutes(
   center: Center,
-  credentials: Credentials,
   options: SessionOptions,
-): HandlersOf<"signIn" | "getSession" | "signOut"> {
+): HandlersOf<"signIn" | "signInSecondStep" | "getSession" | "signOut"> {
+  const { identity, credentials } = options;
+  const { sessions } = identity;
+
   const describe = async (caller: Caller): Promise<Session> => {
     const organization = await center.store.system.organizations.get(caller.orgId);
     if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
@@ -35,26 +45,56 @@ export function sessionRoutes(
       executor,
     };
   };
-  const keepSession = (caller: Caller, action: "session.begin" | "session.end", request: FastifyRequest) => {
-    const { actor, orgId } = caller;
-    const target = { kind: "session", id: null, name: actor.name } as const;
-    return appendAudit(center, orgId, { actor, action, target, outcome: "done", origin: originOf(request) });
+
+  /** The session that the browser had until now, be it whose it may, is not used any more. */
+  const endPresent = async (request: FastifyRequest) => {
+    const token = sessionToken(request);
+    const session = token === null ? null : await sessions.find(token);
+    if (session) await sessions.end(session);
   };
+
+  const keepSession = async (caller: Caller, action: "session.begin" | "session.end", request: FastifyRequest) => {
+    const { actor, orgId } = caller;
+    if (orgId === nowhere) return;
+    const target = { kind: "session", id: null, name: actor.name } as const;
+    await appendAudit(center, orgId, { actor, action, target, outcome: "done", origin: originOf(request) });
+  };
+
+  const begin = async (token: string, { request, reply }: Asked) => {
+    // Here, since nothing else has to do with sessions that nobody uses any more.
+    await sessions.forgetOld();
+    const caller = await credentials.callerBySession(token);
+    if (!caller) throw new Problem("unauthenticated", "The session has ended meanwhile.");
+    await keepSession(caller, "session.begin", request);
+    await endPresent(request);
+    giveToken(reply, token, options.isSecure);
+    return { session: caller.orgId === nowhere ? null : await describe(caller), challenge: null };
+  };
+
   return {
     async signIn({ body, request, reply }) {
-      const caller =
-        "code" in body ? await redeemCode(options.cache, body.code) : await credentials.callerByKey(body.apiKey);
-      if (!caller) throw new Problem("invalid_sign_in", "This API key is not valid.");
-      await keepSession(caller, "session.begin", request);
-      await beginSession(center, caller, reply, options.isSecure);
-      return describe(caller);
+      const from = fromOf(request);
+      if ("code" in body) {
+        const userId = await redeemCode(options.cache, body.code);
+        const { token } = await sessions.create(userId, from);
+        return begin(token, { request, reply });
+      }
+      const begun = await identity.signIn(body, from);
+      if ("challenge" in begun) return { session: null, challenge: begun.challenge };
+      return begin(begun.token, { request, reply });
+    },
+    async signInSecondStep({ body, request, reply }) {
+      const { token } = await identity.signInSecondStep(body, fromOf(request));
+      return begin(token, { request, reply });
     },
     getSession: ({ caller }) => describe(caller),
-    async signOut(exchange) {
-      const token = sessionToken(exchange.request);
+    async signOut({ request, reply }) {
+      const token = sessionToken(request);
       const caller = token === null ? null : await credentials.callerBySession(token);
-      if (caller) await keepSession(caller, "session.end", exchange.request);
-      return endSession(center, credentials, exchange) as Promise<undefined>;
+      if (caller) await keepSession(caller, "session.end", request);
+      await endPresent(request);
+      giveToken(reply, null, options.isSecure);
+      return undefined;
     },
   };
 }
