@@ -21,11 +21,13 @@ import {
   Retention,
   type Run,
   type RunEvent,
+  Scope,
 } from "@aac/contract";
 import {
   type Analysts,
   type Caller,
   type Center,
+  centerCaller,
   type Couriers,
   defaultTiming,
   type Executor,
@@ -170,16 +172,15 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         createdAt,
       });
       const key = `aac_test_${orgId}`;
-      const scopes: Caller["scopes"] = ["read", "run", "ingest", "admin"];
       await store.system.apiKeys.insert({
         id: center.ids(),
         orgId,
         name: slug,
         digest: digestOf(key),
-        scopes: [...scopes],
+        scopes: [...Scope.options],
         createdAt,
       });
-      return { caller: { orgId, name: slug, scopes }, client: clientOf(key) };
+      return { caller: centerCaller(orgId, slug), client: clientOf(key) };
     },
     async trigger(variables = {}, more = {}) {
       await ensureScriptedSuite(client);

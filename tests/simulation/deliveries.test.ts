@@ -1,7 +1,6 @@
 import { createMemoryStore } from "@aac/adapters/store/memory";
 import { NewChannel, NewNoticeRule } from "@aac/contract";
 import {
-  type Caller,
   type Center,
   type Couriers,
   createChannel,
@@ -13,6 +12,7 @@ import {
   type Receipt,
   type RunRecord,
   type Store,
+  centerCaller,
 } from "@aac/core";
 import { describe, expect, test } from "vitest";
 import { startCourier } from "../../apps/server/src/producer/courier.ts";
@@ -27,7 +27,7 @@ const base = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 console.info(`deliveries seed ${base}`);
 
 const startMs = Date.UTC(2026, 0, 1);
-const caller: Caller = { orgId: "org", name: "simulation", scopes: ["admin"] };
+const caller = centerCaller("org", "simulation");
 const hourMs = 3_600_000;
 
 /** What a receiver does, by its host. */

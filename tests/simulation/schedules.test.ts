@@ -1,6 +1,5 @@
 import { NewSchedule, NewSuite, Retention } from "@aac/contract";
 import {
-  type Caller,
   type Center,
   type Couriers,
   createProject,
@@ -9,6 +8,7 @@ import {
   Problem,
   readCron,
   type Store,
+  centerCaller,
 } from "@aac/core";
 import { expect, test } from "vitest";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
@@ -53,7 +53,7 @@ async function play(seed: number, openStore: () => Promise<Store>) {
       ids: () => `id${String(++serial).padStart(8, "0")}`,
     });
   const center = centerBehind(null, 0);
-  const caller: Caller = { orgId: "org", name: "simulation", scopes: ["admin"] };
+  const caller = centerCaller("org", "simulation");
   const retention = Retention.parse({});
   await store.system.organizations.insert({
     id: "org",

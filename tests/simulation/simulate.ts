@@ -4,7 +4,6 @@ import { createScriptedExecutor, createScriptedHost } from "@aac/adapters/execut
 import { createMemoryQueue } from "@aac/adapters/queue/memory";
 import { createLocalVault } from "@aac/adapters/vault/local";
 import {
-  type Caller,
   cancelRun,
   type Center,
   createProject,
@@ -16,6 +15,7 @@ import {
   silentLog,
   type Store,
   triggerRun,
+  centerCaller,
 } from "@aac/core";
 import { Limits, NewSuite, Retention } from "@aac/contract";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
@@ -177,7 +177,7 @@ export async function simulate(
 
   const producer = centerBehind(createGate(), () => 0);
   const viewers: Center = { ...producer, store };
-  const caller: Caller = { orgId: "org", name: "simulation", scopes: ["read", "run", "admin"] };
+  const caller = centerCaller("org", "simulation");
   await store.system.organizations.insert({
     id: "org",
     slug: "org",

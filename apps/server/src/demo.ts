@@ -3,7 +3,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Limits, NewSuite } from "@aac/contract";
-import { type Caller, type Center, createProject, createSuite, type Executor, triggerRun } from "@aac/core";
+import {
+  type Caller,
+  type Center,
+  createProject,
+  createSuite,
+  type Executor,
+  triggerRun,
+  viewOf,
+  centerCaller,
+} from "@aac/core";
 import { z } from "zod";
 
 const Examples = z.array(
@@ -30,7 +39,7 @@ export async function registerDemo(
   caller: Caller,
   options: { dir: string; executor: Pick<Executor, "isolates">; path: string | undefined },
 ): Promise<{ suites: string[]; runs: number } | null> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const [existing] = await tenant.projects.find({ where: { slug: demoProject }, limit: 1 });
   if (existing) return null;
   const all = Examples.parse(JSON.parse(await readFile(join(options.dir, "examples.json"), "utf8")));
@@ -65,11 +74,12 @@ export async function registerDemo(
       priority: 0,
       shards: 1,
     };
-    await triggerRun(
-      center,
-      { ...caller, name: "first start" },
-      { ...nothing, project: demoProject, suite: slug, trigger: "demo" },
-    );
+    await triggerRun(center, centerCaller(caller.orgId, "first start"), {
+      ...nothing,
+      project: demoProject,
+      suite: slug,
+      trigger: "demo",
+    });
   }
   return { suites: runnable.map(({ slug }) => slug), runs: shown.length };
 }

@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./analysis.ts";
 export * from "./client.ts";
 export * from "./environment.ts";

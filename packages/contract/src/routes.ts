@@ -13,7 +13,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
 import type { Route } from "./routes/route.ts";
 
-export { pageOf, type Route, Scope } from "./routes/route.ts";
+export { pageOf, type Route } from "./routes/route.ts";
 export { Session } from "./routes/session.ts";
 
 /**

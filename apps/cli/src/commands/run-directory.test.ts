@@ -15,7 +15,8 @@ let suites: Map<string, Suite>;
 const localSession: Session = {
   organization: { id: "o", slug: "local", name: "Local" },
   name: "local",
-  scopes: ["admin"],
+  role: null,
+  permissions: ["suites:change", "runs:trigger"],
   mode: "local",
   version: "1",
   executor: "process",

@@ -7,7 +7,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
-import { authorise } from "./auth.ts";
+import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
@@ -88,6 +88,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await describeApi(app, options);
   measure(app, center);
   const credentials = options.credentials ?? createCredentials(center);
+  const access: Access = { credentials, store: center.store };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
@@ -99,7 +100,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...environmentRoutes(center),
     ...runRoutes(center),
     ...outputRoutes(center, tickets),
-    ...eventRoutes(center, credentials, closing.signal),
+    ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
     ...scheduleRoutes(center),
@@ -109,7 +110,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {
-      if (isMeant(routes[name])) register(into, credentials, name, handlers[name]);
+      if (isMeant(routes[name])) register(into, access, name, handlers[name]);
     }
   };
   registerAll(app, ({ consumes }) => consumes === undefined);
@@ -130,7 +131,7 @@ function trusted(proxies: number | string) {
 
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
-function register(app: FastifyInstance, credentials: Credentials, name: RouteName, handle: AnyHandler): void {
+function register(app: FastifyInstance, access: Access, name: RouteName, handle: AnyHandler): void {
   const route: Route = routes[name];
   app.route({
     method: route.method,
@@ -142,7 +143,7 @@ function register(app: FastifyInstance, credentials: Credentials, name: RouteNam
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
       reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
-      if (route.scope) request.caller = await authorise(credentials, request, route.scope);
+      if (route.permission) request.caller = await authorise(access, request, route.permission);
     },
     handler: async (request, reply) => {
       reply.code(route.status);

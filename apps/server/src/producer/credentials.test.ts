@@ -1,11 +1,17 @@
 import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { type Cache, type Caller, Problem, type Store } from "@aac/core";
+import { type Cache, type ApiKeyRecord, type Caller, Problem, type Store } from "@aac/core";
 import { beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "./auth.ts";
 import { createCredentials } from "./credentials.ts";
 
-const caller: Caller = { orgId: "acme", name: "ci", scopes: ["read"] };
+const callerOf = (id: string): Caller => ({
+  orgId: "acme",
+  actor: { kind: "key", id, name: "ci" },
+  grant: { scopes: ["read"] },
+  projects: null,
+});
+const [caller, signedIn] = [callerOf("k1"), callerOf("s1")];
 let now: number;
 let store: Store;
 let cache: Cache & { isAway: boolean };
@@ -26,8 +32,12 @@ beforeEach(async () => {
   const { apiKeys, sessions } = real.system;
   const counted = { ...apiKeys, find: (query: Parameters<typeof apiKeys.find>[0]) => (asked++, apiKeys.find(query)) };
   store = { ...real, system: { ...real.system, apiKeys: counted } };
-  const { orgId, name } = caller;
-  const record = { orgId, name, scopes: [...caller.scopes], createdAt: now };
+  const record: Pick<ApiKeyRecord, "orgId" | "name" | "scopes" | "createdAt"> = {
+    orgId: "acme",
+    name: "ci",
+    scopes: ["read"],
+    createdAt: now,
+  };
   await apiKeys.insert({ ...record, id: "k1", digest: digestOf("the key") });
   await sessions.insert({ ...record, id: "s1", digest: digestOf("the token"), expiresAt: now + 10_000 });
   const memory = createMemoryCache({ clock });
@@ -56,7 +66,7 @@ describe("credentials with a shared cache", () => {
 
   test("a session ends when it is over, cached or not", async () => {
     const credentials = create();
-    expect(await credentials.callerBySession("the token")).toEqual(caller);
+    expect(await credentials.callerBySession("the token")).toEqual(signedIn);
     now += 10_000;
     expect(await credentials.callerBySession("the token")).toBeNull();
   });

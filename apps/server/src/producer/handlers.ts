@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** What a handler may need besides the route's own input. On a route that is open to anyone `caller` is null. */
 export interface Exchange<N extends RouteName> extends RouteInput<N> {
-  caller: (typeof routes)[N]["scope"] extends null ? null : Caller;
+  caller: (typeof routes)[N]["permission"] extends null ? null : Caller;
   request: FastifyRequest;
   reply: FastifyReply;
 }

@@ -45,7 +45,7 @@ describe.each(names)("%s", (name) => {
   test("stands in the document as it is in the route table", () => {
     const operation = operationOf(route)!;
     expect(operation).toMatchObject({ operationId: name, tags: [route.tag], summary: route.summary });
-    expect(operation.security !== undefined).toBe(route.scope !== null);
+    expect(operation.security !== undefined).toBe(route.permission !== null);
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining([String(route.status), "default"]));
     expect(operation.responses["default"]!.content).toHaveProperty(["application/problem+json"]);
     const inPath = (operation.parameters ?? []).filter((one) => one.in === "path").map((one) => one.name);

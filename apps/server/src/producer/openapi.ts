@@ -87,7 +87,7 @@ export function describeRoute(name: RouteName): FastifySchema {
     summary: route.summary,
     ...(description && { description }),
     ...(consumes && { consumes: [consumes] }),
-    ...(route.scope && { security: [{ apiKey: [] }, { session: [] }] }),
+    ...(route.permission && { security: [{ apiKey: [] }, { session: [] }] }),
     ...(params && { params }),
     ...(querystring && { querystring }),
     ...(headers && { headers }),

@@ -1,9 +1,6 @@
 import { z } from "zod";
+import type { Permission } from "../access.ts";
 import { Id, Slug } from "../slug.ts";
-
-/** What a caller must be allowed to do. `null` on a route: anyone. */
-export const Scope = z.enum(["read", "run", "ingest", "admin"]);
-export type Scope = z.infer<typeof Scope>;
 
 export interface Route {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -12,7 +9,8 @@ export interface Route {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly scope: Scope | null;
+  /** What a caller must be allowed to do. Null: it is open to anyone. */
+  readonly permission: Permission | null;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;

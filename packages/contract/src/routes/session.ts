@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { Permission, Role } from "../access.ts";
 import { Id, Slug } from "../slug.ts";
-import { Scope, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 
 export const Session = z
   .object({
     organization: z.object({ id: Id, slug: Slug, name: z.string() }),
     name: z.string().describe("The person or key signed in."),
-    scopes: z.array(Scope),
+    role: Role.nullable().describe("Null: a key."),
+    permissions: z.array(Permission).describe("All it may do, in some project at least."),
     mode: z.enum(["local", "server"]),
     version: z.string(),
     executor: z.string().nullable().describe("What runs sandboxes here, where this process does."),
@@ -21,7 +23,7 @@ export const sessionRoutes = {
     tag: "session",
     summary: "Sign in with a one-time code or an API key",
     description: "Sets an http-only cookie for browsers.",
-    scope: null,
+    permission: null,
     body: z.union([z.strictObject({ code: z.string().max(200) }), z.strictObject({ apiKey: z.string().max(200) })]),
     status: 200,
     answer: Session,
@@ -31,9 +33,16 @@ export const sessionRoutes = {
     path: "/api/v1/session",
     tag: "session",
     summary: "Who am I?",
-    scope: "read",
+    permission: "organization:read",
     status: 200,
     answer: Session,
   },
-  signOut: { method: "DELETE", path: "/api/v1/session", tag: "session", summary: "Sign out", scope: null, status: 204 },
+  signOut: {
+    method: "DELETE",
+    path: "/api/v1/session",
+    tag: "session",
+    summary: "Sign out",
+    permission: null,
+    status: 204,
+  },
 } as const satisfies Record<string, Route>;

@@ -17,6 +17,7 @@ import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.t
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findChannel } from "./manage-channels.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 const atOnce = 100;
 const mostRules = 1_000;
@@ -118,7 +119,7 @@ export async function announceBrokenSchedule(
 
 /** Makes a delivery that shows whether a channel works. Throws Problem `channel_not_found`. */
 export async function testChannel(center: Center, caller: Caller, slug: string): Promise<DeliveryRecord> {
-  const channel = await findChannel(center.store.tenant(caller.orgId), slug);
+  const channel = await findChannel(viewOf(center.store, caller), slug);
   const [receiver] = receiversOf(channel);
   if (!receiver) throw new Problem("channel_not_found", `Channel "${slug}" has no address.`);
   const at = toInstant(center.clock.now());

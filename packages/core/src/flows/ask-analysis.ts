@@ -64,7 +64,11 @@ export async function sayOfAnalysis(
   if (!(await tenant.knownFailures.get(id))) {
     await rememberFailure(center, run.orgId, { signature, finding, analyst: analyst ?? "rules", model });
   }
-  await tenant.knownFailures.update(id, {}, { feedback: { isRight, label, by: caller.name, at: center.clock.now() } });
+  await tenant.knownFailures.update(
+    id,
+    {},
+    { feedback: { isRight, label, by: caller.actor.name, at: center.clock.now() } },
+  );
   const { revision } = record;
   const told = await tenant.analyses.update(run.id, { revision }, { revision: revision + 1 });
   if (told) publishAnalysis(center, told);

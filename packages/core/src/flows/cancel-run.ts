@@ -5,6 +5,7 @@ import { reasonOf } from "../domain/run/verdict.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /**
  * Cancels what has not ended of a run. Each job is cancelled by one compare-and-set that wins or loses against its
@@ -12,7 +13,7 @@ import { closeAttempt, settleRun } from "./settle-run.ts";
  * Throws Problem `run_not_found`, or `run_is_final` when nothing was left to cancel.
  */
 export async function cancelRun(center: Center, caller: Caller, runId: string): Promise<RunRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const run = await tenant.runs.get(runId);
   if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
   const jobs = await tenant.jobs.find({ where: { runId }, orderBy: ["shard"] });
@@ -26,7 +27,7 @@ export async function cancelRun(center: Center, caller: Caller, runId: string): 
 
 async function cancelJob(center: Center, caller: Caller, job: JobRecord): Promise<boolean> {
   const { jobs } = center.store.system;
-  const reason = reasonOf("cancelled", `Cancelled by ${caller.name}.`);
+  const reason = reasonOf("cancelled", `Cancelled by ${caller.actor.name}.`);
   for (let now: JobRecord | null = job; now && !isFinal(now.state); now = await jobs.get(job.id)) {
     const cancelled = await jobs.update(
       job.id,

@@ -4,7 +4,7 @@ import type { RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import { reasonOfProblem } from "../domain/run/verdict.ts";
 import { firingIdOf, type FiringRecord, type ScheduleRecord } from "../domain/schedules/records.ts";
-import type { Caller } from "../domain/tenancy/records.ts";
+import { type Caller, centerCaller } from "../domain/tenancy/records.ts";
 import { cancelRun } from "./cancel-run.ts";
 import type { Center } from "./center.ts";
 import { triggerRun } from "./trigger-run.ts";
@@ -32,7 +32,7 @@ export async function carryOutFiring(
 ): Promise<FiringRecord> {
   const { id, at } = firing;
   if (firing.state !== "due") return firing;
-  const caller: Caller = { orgId: schedule.orgId, name: `schedule ${schedule.slug}`, scopes: ["run"] };
+  const caller = centerCaller(schedule.orgId, `schedule ${schedule.slug}`);
   try {
     if (schedule.overlap === "queue") {
       const [open] = await openRuns(center, schedule, at);

@@ -8,6 +8,7 @@ import type { Receipt } from "../ports/receipt.ts";
 import type { Center } from "./center.ts";
 import type { Couriers } from "./couriers.ts";
 import { openChannel } from "./manage-channels.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** What one try may take; and how long nobody else takes it up, should we die over it. */
 const tryMs = 15_000;
@@ -101,7 +102,7 @@ async function send(
 
 /** Throws Problem `delivery_not_found`. */
 export async function findDelivery(center: Center, caller: Caller, id: string): Promise<DeliveryRecord> {
-  const delivery = await center.store.tenant(caller.orgId).deliveries.get(id);
+  const delivery = await viewOf(center.store, caller).deliveries.get(id);
   if (!delivery) throw new Problem("delivery_not_found", `There is no delivery "${id}".`);
   return delivery;
 }

@@ -7,6 +7,7 @@ import { carryOutFiring, decideFiring, findWaiting, firingOf, requestOf } from "
 import type { Center } from "./center.ts";
 import { findProject, findSchedule } from "./find-by-slug.ts";
 import { triggerRun } from "./trigger-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 const atOnce = 100;
 const keptMs = 90 * 24 * 3_600_000;
@@ -92,11 +93,15 @@ export async function runSchedule(
   projectSlug: string,
   slug: string,
 ): Promise<RunRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const schedule = await findSchedule(tenant, await findProject(tenant, projectSlug), slug);
   const run = await triggerRun(center, caller, { ...requestOf(schedule), trigger: "schedule" });
   const at = center.clock.now();
-  const firing = firingOf(schedule, at, { state: "fired", detail: `On demand, by ${caller.name}.`, request: null });
+  const firing = firingOf(schedule, at, {
+    state: "fired",
+    detail: `On demand, by ${caller.actor.name}.`,
+    request: null,
+  });
   const asked: FiringRecord = { ...firing, id: run.id, runId: run.id };
   await tenant.firings.insert(asked);
   await tenant.schedules.update(schedule.id, {}, { lastFiring: toEnd(asked) });

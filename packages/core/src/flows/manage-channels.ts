@@ -6,6 +6,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import type { TenantCollections } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { defined } from "./manage-projects.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** How long a webhook's former secret still signs after it was replaced. */
 const formerSecretMs = 24 * 3_600_000;
@@ -39,7 +40,7 @@ export async function createChannel(
     createdAt: now,
     updatedAt: now,
   };
-  if (await center.store.tenant(caller.orgId).channels.insert(channel)) return { channel, secret };
+  if (await viewOf(center.store, caller).channels.insert(channel)) return { channel, secret };
   throw new Problem("slug_taken", `There is a channel "${given.slug}" already.`);
 }
 
@@ -49,7 +50,7 @@ export async function changeChannel(
   slug: string,
   { url, to, mutedUntil, ...change }: ChannelChange,
 ): Promise<ChannelRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const channel = await findChannel(tenant, slug);
   const alien = channel.kind === "email" ? url && "url" : to && "to";
   if (alien) {
@@ -71,7 +72,7 @@ export async function changeChannel(
 }
 
 export async function deleteChannel(center: Center, caller: Caller, slug: string): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   await tenant.channels.delete((await findChannel(tenant, slug)).id);
 }
 
@@ -81,7 +82,7 @@ export async function rotateSecret(
   caller: Caller,
   slug: string,
 ): Promise<{ channel: ChannelRecord; secret: string }> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   for (;;) {
     const channel = await findChannel(tenant, slug);
     if (channel.kind !== "webhook") {

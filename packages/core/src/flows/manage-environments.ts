@@ -5,6 +5,7 @@ import type { Center } from "./center.ts";
 import { findEnvironment, findProject } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
 import { secretContext } from "./sandbox-spec.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Secrets are sealed before they are stored. Throws Problem `slug_taken`. */
 export async function createEnvironment(
@@ -13,7 +14,7 @@ export async function createEnvironment(
   projectSlug: string,
   given: NewEnvironment,
 ): Promise<EnvironmentRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
   const now = center.clock.now();
   const id = center.ids();
@@ -41,7 +42,7 @@ export async function changeEnvironment(
   slug: string,
   { secrets, ...change }: EnvironmentChange,
 ): Promise<EnvironmentRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
   for (;;) {
     const environment = await findEnvironment(tenant, project, slug);
@@ -65,7 +66,7 @@ export async function deleteEnvironment(
   projectSlug: string,
   slug: string,
 ): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const environment = await findEnvironment(tenant, await findProject(tenant, projectSlug), slug);
   await tenant.environments.delete(environment.id);
 }

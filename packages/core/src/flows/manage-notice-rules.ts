@@ -6,6 +6,7 @@ import type { Center } from "./center.ts";
 import { findProject } from "./find-by-slug.ts";
 import { findChannel } from "./manage-channels.ts";
 import { defined } from "./manage-projects.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `channel_not_found` or `project_not_found` when it names one that is not there. */
 export async function createNoticeRule(
@@ -15,12 +16,12 @@ export async function createNoticeRule(
 ): Promise<NoticeRuleRecord> {
   await demandNamed(center, caller, given);
   const rule = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
-  await center.store.tenant(caller.orgId).noticeRules.insert(rule);
+  await viewOf(center.store, caller).noticeRules.insert(rule);
   return rule;
 }
 
 export async function findNoticeRule(center: Center, caller: Caller, id: string): Promise<NoticeRuleRecord> {
-  const rule = await center.store.tenant(caller.orgId).noticeRules.get(id);
+  const rule = await viewOf(center.store, caller).noticeRules.get(id);
   if (!rule) throw new Problem("rule_not_found", `There is no rule "${id}".`);
   return rule;
 }
@@ -32,23 +33,23 @@ export async function changeNoticeRule(
   change: NoticeRuleChange,
 ): Promise<NoticeRuleRecord> {
   await demandNamed(center, caller, change);
-  const { noticeRules } = center.store.tenant(caller.orgId);
+  const { noticeRules } = viewOf(center.store, caller);
   return (await noticeRules.update(id, {}, changed(center, change))) ?? findNoticeRule(center, caller, id);
 }
 
 export async function deleteNoticeRule(center: Center, caller: Caller, id: string): Promise<void> {
-  if (!(await center.store.tenant(caller.orgId).noticeRules.delete(id))) await findNoticeRule(center, caller, id);
+  if (!(await viewOf(center.store, caller).noticeRules.delete(id))) await findNoticeRule(center, caller, id);
 }
 
 export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
   await demandNamed(center, caller, given);
   const subscription = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
-  await center.store.tenant(caller.orgId).subscriptions.insert(subscription);
+  await viewOf(center.store, caller).subscriptions.insert(subscription);
   return subscription;
 }
 
 async function findSubscription(center: Center, caller: Caller, id: string): Promise<SubscriptionRecord> {
-  const subscription = await center.store.tenant(caller.orgId).subscriptions.get(id);
+  const subscription = await viewOf(center.store, caller).subscriptions.get(id);
   if (!subscription) throw new Problem("subscription_not_found", `There is no subscription "${id}".`);
   return subscription;
 }
@@ -60,12 +61,12 @@ export async function changeSubscription(
   change: SubscriptionChange,
 ): Promise<SubscriptionRecord> {
   await demandNamed(center, caller, change);
-  const { subscriptions } = center.store.tenant(caller.orgId);
+  const { subscriptions } = viewOf(center.store, caller);
   return (await subscriptions.update(id, {}, changed(center, change))) ?? findSubscription(center, caller, id);
 }
 
 export async function unsubscribe(center: Center, caller: Caller, id: string): Promise<void> {
-  if (!(await center.store.tenant(caller.orgId).subscriptions.delete(id))) await findSubscription(center, caller, id);
+  if (!(await viewOf(center.store, caller).subscriptions.delete(id))) await findSubscription(center, caller, id);
 }
 
 const toMs = (instant: string | null) => (instant === null ? null : Date.parse(instant));
@@ -89,7 +90,7 @@ async function demandNamed(
   caller: Caller,
   { project, channels = [] }: { project?: string | null | undefined; channels?: string[] | undefined },
 ): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   if (project) await findProject(tenant, project);
   for (const slug of channels) await findChannel(tenant, slug);
 }

@@ -3,6 +3,7 @@ import { Problem } from "../domain/problems.ts";
 import type { Caller, ProjectRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findProject } from "./find-by-slug.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`. */
 export async function createProject(center: Center, caller: Caller, given: NewProject): Promise<ProjectRecord> {
@@ -15,15 +16,16 @@ export async function createProject(center: Center, caller: Caller, given: NewPr
     createdAt: now,
     updatedAt: now,
   };
-  if (await center.store.tenant(caller.orgId).projects.insert(project)) return project;
+  if (await viewOf(center.store, caller).projects.insert(project)) return project;
   throw new Problem("slug_taken", `There is a project "${given.slug}" already.`);
 }
 
-/** The project of this slug, made where it is not there yet. */
+/** The project of this slug, made where it is not there yet and the caller is not limited to others. */
 export async function ensureProject(center: Center, caller: Caller, slug: string): Promise<ProjectRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const [existing] = await tenant.projects.find({ where: { slug }, limit: 1 });
   if (existing) return existing;
+  if (caller.projects !== null) return findProject(tenant, slug);
   await createProject(center, caller, { slug, description: "", maxConcurrentJobs: null }).catch((error: unknown) => {
     if (!(error instanceof Problem && error.code === "slug_taken")) throw error;
   });
@@ -37,7 +39,7 @@ export async function changeProject(
   slug: string,
   change: ProjectChange,
 ): Promise<ProjectRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, slug);
   const changed = await tenant.projects.update(project.id, {}, { ...defined(change), updatedAt: center.clock.now() });
   if (!changed) throw new Problem("project_not_found", `Project "${slug}" was deleted in the meantime.`);
@@ -48,7 +50,7 @@ const manyAtOnce = 1_000;
 
 /** Deletes a project with its suites, environments and schedules. Throws Problem `run_is_not_final` while runs go on. */
 export async function deleteProject(center: Center, caller: Caller, slug: string): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, slug);
   for (const state of ["queued", "running"] as const) {
     const open = await tenant.jobs.count({ projectId: project.id, state });

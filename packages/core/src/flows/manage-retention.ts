@@ -5,6 +5,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { defined } from "./manage-projects.ts";
 import { publishRun } from "./settle-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 export async function readRetention(center: Center, { orgId }: Caller): Promise<Retention> {
   const organization = await center.store.system.organizations.get(orgId);
@@ -21,7 +22,7 @@ export async function changeRetention(center: Center, caller: Caller, change: Re
 
 /** Pins a run or changes its labels. Throws Problem `run_not_found`. */
 export async function changeRun(center: Center, caller: Caller, runId: string, change: RunChange): Promise<RunRecord> {
-  const { runs } = center.store.tenant(caller.orgId);
+  const { runs } = viewOf(center.store, caller);
   for (;;) {
     const run = await runs.get(runId);
     if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);

@@ -9,6 +9,7 @@ import type { TenantCollections } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSchedule, findSuite } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`, `invalid_request`, `suite_not_found` or `environment_not_found`. */
 export async function createSchedule(
@@ -17,7 +18,7 @@ export async function createSchedule(
   projectSlug: string,
   given: NewSchedule,
 ): Promise<ScheduleRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
   const now = center.clock.now();
   demandTiming(given, now);
@@ -50,7 +51,7 @@ export async function changeSchedule(
   slug: string,
   change: ScheduleChange,
 ): Promise<ScheduleRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
   for (;;) {
     const schedule = await findSchedule(tenant, project, slug);
@@ -79,7 +80,7 @@ export async function changeSchedule(
 const manyAtOnce = 1_000;
 
 export async function deleteSchedule(center: Center, caller: Caller, project: string, slug: string): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const { id: scheduleId } = await findSchedule(tenant, await findProject(tenant, project), slug);
   await tenant.schedules.delete(scheduleId);
   while ((await tenant.firings.deleteMany({ scheduleId }, manyAtOnce)) === manyAtOnce);

@@ -4,6 +4,7 @@ import type { Caller, SuiteRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findProject, findSuite } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`. */
 export async function createSuite(
@@ -12,7 +13,7 @@ export async function createSuite(
   projectSlug: string,
   given: NewSuite,
 ): Promise<SuiteRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
   const now = center.clock.now();
   const suite: SuiteRecord = {
@@ -37,7 +38,7 @@ export async function changeSuite(
   slug: string,
   { limits, ...change }: SuiteChange,
 ): Promise<SuiteRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const suite = await findSuite(tenant, await findProject(tenant, projectSlug), slug);
   const next = {
     ...defined(change),
@@ -57,7 +58,7 @@ export async function changeSuite(
 }
 
 export async function deleteSuite(center: Center, caller: Caller, projectSlug: string, slug: string): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const suite = await findSuite(tenant, await findProject(tenant, projectSlug), slug);
   await tenant.suites.delete(suite.id);
 }

@@ -12,6 +12,8 @@ import { blobsOf } from "./enforce-retention.ts";
 import { ensureProject } from "./manage-projects.ts";
 import { publishRun } from "./settle-run.ts";
 import { newJob, nextNumber } from "./trigger-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
+import { demand } from "../domain/tenancy/permissions.ts";
 
 export interface Upload {
   project: string;
@@ -34,8 +36,9 @@ export async function recordUpload(
   upload: Upload,
   files: AsyncIterable<SandboxFile>,
 ): Promise<RunRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const project = await ensureProject(center, caller, upload.project);
+  demand(caller, "results:upload", project.id);
   if (upload.idempotencyKey) {
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: upload.idempotencyKey }, limit: 1 });
     if (earlier) return sameUpload(earlier, upload);
@@ -97,7 +100,7 @@ export async function recordUpload(
     environmentSlug: null,
     folder: "all",
     variables: {},
-    trigger: { kind: "upload", by: caller.name },
+    trigger: { kind: "upload", by: caller.actor.name },
     triggerKind: "upload",
     branch: upload.branch,
     commit: upload.commit,
@@ -130,7 +133,11 @@ export async function recordUpload(
     startedAt: now,
     finishedAt: now,
   };
-  const attempt = { ...newAttempt(job, { id: caller.name, executor: "upload" }), state: verdict, reason: run.reason };
+  const attempt = {
+    ...newAttempt(job, { id: caller.actor.name, executor: "upload" }),
+    state: verdict,
+    reason: run.reason,
+  };
   await tenant.jobs.insert(job);
   await tenant.attempts.insert({ ...attempt, phases: { ...attempt.phases, claimedAt: now, collectedAt: now } });
   if (!(await tenant.runs.insert(run))) {
@@ -154,7 +161,7 @@ function sameUpload(earlier: RunRecord, { project, suite }: Upload): RunRecord {
 const manyAtOnce = 10_000;
 
 async function forget(center: Center, caller: Caller, runId: string): Promise<void> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   for (const noun of ["results", "artifacts", "attempts", "jobs"] as const) {
     while ((await tenant[noun].deleteMany({ runId }, manyAtOnce)) === manyAtOnce);
   }

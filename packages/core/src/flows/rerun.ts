@@ -4,6 +4,7 @@ import type { RunRecord } from "../domain/run/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { triggerRun } from "./trigger-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 /** Triggers the same again: the suite as it is now, with the folder, variables and environment of the earlier run. */
 export async function rerun(
@@ -12,7 +13,7 @@ export async function rerun(
   runId: string,
   trigger: Trigger["kind"],
 ): Promise<RunRecord> {
-  const run = await center.store.tenant(caller.orgId).runs.get(runId);
+  const run = await viewOf(center.store, caller).runs.get(runId);
   if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
   if (run.triggerKind === "upload") {
     throw new Problem("run_not_repeatable", `The results of run ${runId} were uploaded; there is nothing here to run.`);

@@ -5,10 +5,12 @@ import { Problem } from "../domain/problems.ts";
 import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
 import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
+import { demand } from "../domain/tenancy/permissions.ts";
 import { findMembers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { publishRun } from "./settle-run.ts";
+import { viewOf } from "../ports/caller-view.ts";
 
 export interface RunRequest extends Omit<NewRun, "trigger"> {
   trigger: Trigger["kind"];
@@ -21,13 +23,14 @@ export interface RunRequest extends Omit<NewRun, "trigger"> {
  * request gives the same run; another request is refused.
  */
 export async function triggerRun(center: Center, caller: Caller, request: RunRequest): Promise<RunRecord> {
-  const tenant = center.store.tenant(caller.orgId);
+  const tenant = viewOf(center.store, caller);
   const requestDigest = request.idempotencyKey ? digestOf(request) : null;
   if (request.idempotencyKey) {
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: request.idempotencyKey } });
     if (earlier) return sameRequest(earlier, requestDigest);
   }
   const project = await findProject(tenant, request.project);
+  demand(caller, "runs:trigger", project.id);
   const suite = await findSuite(tenant, project, request.suite);
   const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
   const [number, tags] = await Promise.all([
@@ -40,7 +43,8 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   if (!(await tenant.runs.insert(run))) {
     const { idempotencyKey } = run;
     const [earlier] = idempotencyKey === null ? [] : await tenant.runs.find({ where: { idempotencyKey } });
-    if (!earlier) throw new Problem("internal", "A run could not be stored under its own id.");
+    // Taken, for one who does not see by what: it is in a project that is not there for the caller.
+    if (!earlier) throw new Problem("idempotency_mismatch", `The key "${idempotencyKey}" was used for another run.`);
     return sameRequest(earlier, requestDigest);
   }
   await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, index + 1, startTag)));
@@ -160,7 +164,7 @@ function toRecord(
     environmentSlug: environment?.slug ?? null,
     folder: request.folder ?? suite.folder,
     variables: request.variables,
-    trigger: { kind: request.trigger, by: caller.name },
+    trigger: { kind: request.trigger, by: caller.actor.name },
     triggerKind: request.trigger,
     branch: request.branch,
     commit: request.commit,

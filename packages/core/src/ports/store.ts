@@ -20,6 +20,7 @@ import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.t
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
+  MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
   SuiteRecord,
@@ -77,6 +78,14 @@ export const nouns = {
   twoFactors: noun<TwoFactorRecord>()({ indexes: [["id"]], unique: [["userId"]] }),
   sessions: noun<SessionRecord>()({ indexes: [["userId", "id"], ["expiresAt"]], unique: [["digest"]] }),
   letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to"]] }),
+  memberships: noun<MembershipRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "role", "id"],
+      ["userId", "id"],
+    ],
+    unique: [["orgId", "userId"]],
+  }),
   projects: noun<ProjectRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   suites: noun<SuiteRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
   environments: noun<EnvironmentRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),

@@ -82,18 +82,16 @@ export interface Identity {
 
 export interface IdentityOptions {
   cache: Cache;
-  credentials: Pick<Credentials, "revoke">;
+  credentials: Pick<Credentials, "revoke" | "reread">;
   /** What cookies are signed with: challenges and confirmations of addresses are signed with a key made of it. */
   secret: string;
-  /** The organization that a person's session begins in. */
-  organizationOf(userId: string): Promise<string | null>;
 }
 
 export function createIdentity(center: Center, options: IdentityOptions): Identity {
   const { store, clock, ids, vault } = center;
   const { users, accounts, twoFactors, verifications } = store.system;
   const secret = createHmac("sha256", options.secret).update("identity").digest("base64url");
-  const sessions = createSessions(center, options);
+  const sessions = createSessions(center, options.credentials);
   const calls = createCalls();
 
   const auth = betterAuth({

@@ -21,21 +21,27 @@ export interface Sessions {
   end(session: Pick<SessionRecord, "id" | "digest">): Promise<void>;
   /** Ends all of a person, but for the one named. Once it resolves no producer accepts them. */
   endAll(userId: string, exceptId?: string): Promise<void>;
+  /** To be called after a membership of the person was changed or ended: what the sessions may do is read anew. */
+  reread(userId: string): Promise<void>;
   forgetOld(): Promise<void>;
 }
 
 export function createSessions(
   { store, clock, ids }: Pick<Center, "store" | "clock" | "ids">,
-  parts: { credentials: Pick<Credentials, "revoke">; organizationOf: (userId: string) => Promise<string | null> },
+  credentials: Pick<Credentials, "revoke" | "reread">,
 ): Sessions {
-  const { sessions } = store.system;
+  const { sessions, memberships } = store.system;
   const isOver = ({ expiresAt }: SessionRecord) => expiresAt <= clock.now();
+  const firstOrganization = async (userId: string) => {
+    const [first] = await memberships.find({ where: { userId }, orderBy: ["id"], limit: 1 });
+    return first?.orgId ?? null;
+  };
 
   const self: Sessions = {
     async begin(userId, { address, userAgent, activeOrgId }) {
       const now = clock.now();
       return {
-        activeOrgId: activeOrgId ?? (await parts.organizationOf(userId)),
+        activeOrgId: activeOrgId ?? (await firstOrganization(userId)),
         createdAt: now,
         expiresAt: now + idleMs,
         lastSeenAt: now,
@@ -58,11 +64,14 @@ export function createSessions(
     },
     async end({ id, digest }) {
       await sessions.delete(id);
-      await parts.credentials.revoke("session", digest);
+      await credentials.revoke("session", digest);
     },
     async endAll(userId, exceptId) {
       const all = await sessions.find({ where: { userId } });
       for (const session of all) if (session.id !== exceptId) await self.end(session);
+    },
+    async reread(userId) {
+      for (const { digest } of await sessions.find({ where: { userId } })) await credentials.reread("session", digest);
     },
     async forgetOld() {
       await sessions.deleteMany({ expiresAt: { lte: clock.now() } }, manyAtOnce);

@@ -23,7 +23,7 @@ async function start(bus: (real: Bus) => Bus, onRun: (run: RunRecord) => Promise
     told.push(run);
     await onRun(run);
   };
-  following = followOrganization(center.center, center.caller.orgId, send, leaving.signal);
+  following = followOrganization(center.center, center.caller, send, leaving.signal);
   return told;
 }
 const lastStateOf = (told: readonly RunRecord[], id: string) => told.findLast((run) => run.id === id)?.state;

@@ -1,4 +1,4 @@
-import type { Center, RunRecord } from "@aac/core";
+import { type Caller, type Center, type RunRecord, viewOf } from "@aac/core";
 
 /** Changes that come faster than this are sent as one. */
 const gatherMs = 150;
@@ -6,18 +6,18 @@ const gatherMs = 150;
 const healEveryMs = 3_000;
 const newest = 50;
 
-/** Sends every run of the organization that changes, from now on, until `signal` aborts. */
+/** Sends every run the caller sees that changes, from now on, until `signal` aborts. */
 export async function followOrganization(
   center: Center,
-  orgId: string,
+  caller: Caller,
   send: (run: RunRecord) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runs } = center.store.tenant(orgId);
+  const { runs } = viewOf(center.store, caller);
   const seen = new Map<string, number>();
   let changed = new Set<string>();
   let ring = new AbortController();
-  const unsubscribe = await center.bus.subscribe({ orgId }, (news) => {
+  const unsubscribe = await center.bus.subscribe({ orgId: caller.orgId }, (news) => {
     if (news.kind !== "run") return;
     changed.add(news.runId);
     ring.abort();

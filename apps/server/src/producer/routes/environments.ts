@@ -6,6 +6,7 @@ import {
   findEnvironment,
   findProject,
   toEnvironment,
+  viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
@@ -15,7 +16,7 @@ export function environmentRoutes(
 ): HandlersOf<"listEnvironments" | "createEnvironment" | "getEnvironment" | "changeEnvironment" | "deleteEnvironment"> {
   return {
     async listEnvironments({ caller, params, query: { cursor, limit } }) {
-      const tenant = center.store.tenant(caller.orgId);
+      const tenant = viewOf(center.store, caller);
       const { id: projectId } = await findProject(tenant, params.project);
       const found = await tenant.environments.find({ where: { projectId, ...after(cursor) }, limit: limit + 1 });
       return toPage(found, limit, toEnvironment);
@@ -23,7 +24,7 @@ export function environmentRoutes(
     createEnvironment: async ({ caller, params, body }) =>
       toEnvironment(await createEnvironment(center, caller, params.project, body)),
     async getEnvironment({ caller, params }) {
-      const tenant = center.store.tenant(caller.orgId);
+      const tenant = viewOf(center.store, caller);
       return toEnvironment(
         await findEnvironment(tenant, await findProject(tenant, params.project), params.environment),
       );

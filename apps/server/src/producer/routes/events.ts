@@ -1,7 +1,6 @@
 import { type Center, Problem, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { authorise } from "../auth.ts";
-import type { Credentials } from "../credentials.ts";
+import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
 import { followOrganization } from "../live/follow-organization.ts";
@@ -10,16 +9,12 @@ import { parsePosition } from "../live/position.ts";
 import { findRun } from "./runs.ts";
 
 /** Server-sent events. `closing` aborts when the producer stops: streams end, and clients go on elsewhere. */
-export function eventRoutes(
-  center: Center,
-  credentials: Credentials,
-  closing: AbortSignal,
-): HandlersOf<"runEvents" | "events"> {
+export function eventRoutes(center: Center, access: Access, closing: AbortSignal): HandlersOf<"runEvents" | "events"> {
   const open = (request: FastifyRequest, reply: FastifyReply) =>
     openEventStream(request, reply, {
       clock: center.clock,
       closing,
-      isAllowed: () => mayStillRead(credentials, request),
+      isAllowed: () => mayStillRead(access, request),
     });
   return {
     async runEvents({ caller, params, headers, query, request, reply }) {
@@ -34,7 +29,7 @@ export function eventRoutes(
 
     async events({ caller, request, reply }) {
       await open(request, reply).feed((send, signal) =>
-        followOrganization(center, caller.orgId, (run) => send("run", toRunSummary(run)), signal),
+        followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal),
       );
       return reply;
     },
@@ -42,9 +37,9 @@ export function eventRoutes(
 }
 
 /** A revoked key or an ended session ends its streams too; a store that does not answer ends none. */
-async function mayStillRead(credentials: Credentials, request: FastifyRequest): Promise<boolean> {
+async function mayStillRead(access: Access, request: FastifyRequest): Promise<boolean> {
   try {
-    await authorise(credentials, request, "read");
+    await authorise(access, request, "runs:read");
     return true;
   } catch (error) {
     return !(error instanceof Problem) || error.status >= 500;

@@ -1,11 +1,14 @@
 import { createClient, type Route, type RouteName, routes, Scope } from "@aac/contract";
+import { permissions } from "@aac/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 
 const names = Object.keys(routes) as RouteName[];
 const routeOf = (name: RouteName): Route => routes[name];
-const guarded = names.filter((name) => routeOf(name).scope !== null);
+/** The scope of a key that may ask for it; null: no key may. */
+const scopeOf = (name: RouteName): Scope | null => permissions[routeOf(name).permission!].scope;
+const guarded = names.filter((name) => routeOf(name).permission !== null);
 const withBody = names.filter((name) => routeOf(name).body !== undefined);
 /** Routes that say whose thing they are about in their path. */
 const withIds = guarded.filter((name) => routeOf(name).params !== undefined);
@@ -94,19 +97,19 @@ describe.each(guarded)("%s", (name) => {
   });
 
   test("403: with a key that has every scope but the one needed", async () => {
-    const scope = routeOf(name).scope!;
+    const scope = scopeOf(name);
     const caller = await callerOf(
       center.caller.orgId,
       Scope.options.filter((one) => one !== scope),
     );
     const { detail } = await expectProblem(await send(caller, name), 403, "forbidden");
-    expect(detail).toContain(`"${scope}"`);
+    expect(detail).toContain(scope === null ? "no key may" : `"${scope}"`);
   });
 });
 
 describe.each(withIds)("%s", (name) => {
   test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
-    const response = await send(await callerOf(other.orgId, [routeOf(name).scope!]), name);
+    const response = await send(await callerOf(other.orgId, [scopeOf(name)!]), name);
     const told = /:(project|run|channel|rule|subscription|delivery|mail)\b/.exec(routeOf(name).path)![1] as Told;
     await expectProblem(response, 404, `${told}_not_found`);
   });

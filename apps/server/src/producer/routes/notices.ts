@@ -15,6 +15,7 @@ import {
   toNoticeRule,
   toSubscription,
   unsubscribe,
+  viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
@@ -40,7 +41,7 @@ export function noticeRoutes(
 > {
   return {
     async listChannels({ caller, query: { cursor, limit } }) {
-      const { channels } = center.store.tenant(caller.orgId);
+      const { channels } = viewOf(center.store, caller);
       return toPage(await channels.find({ where: after(cursor), limit: limit + 1 }), limit, toChannel);
     },
     async createChannel({ caller, body }) {
@@ -48,7 +49,7 @@ export function noticeRoutes(
       return { channel: toChannel(channel), secret };
     },
     getChannel: async ({ caller, params }) =>
-      toChannel(await findChannel(center.store.tenant(caller.orgId), params.channel)),
+      toChannel(await findChannel(viewOf(center.store, caller), params.channel)),
     changeChannel: async ({ caller, params, body }) =>
       toChannel(await changeChannel(center, caller, params.channel, body)),
     deleteChannel: async ({ caller, params }) => deleteChannel(center, caller, params.channel) as Promise<undefined>,
@@ -57,7 +58,7 @@ export function noticeRoutes(
       return { channel: toChannel(channel), secret };
     },
     async listNoticeRules({ caller, query: { cursor, limit } }) {
-      const { noticeRules } = center.store.tenant(caller.orgId);
+      const { noticeRules } = viewOf(center.store, caller);
       return toPage(await noticeRules.find({ where: after(cursor), limit: limit + 1 }), limit, toNoticeRule);
     },
     createNoticeRule: async ({ caller, body }) => toNoticeRule(await createNoticeRule(center, caller, body)),
@@ -66,7 +67,7 @@ export function noticeRoutes(
       toNoticeRule(await changeNoticeRule(center, caller, params.rule, body)),
     deleteNoticeRule: async ({ caller, params }) => deleteNoticeRule(center, caller, params.rule) as Promise<undefined>,
     async listSubscriptions({ caller, query: { cursor, limit } }) {
-      const { subscriptions } = center.store.tenant(caller.orgId);
+      const { subscriptions } = viewOf(center.store, caller);
       return toPage(await subscriptions.find({ where: after(cursor), limit: limit + 1 }), limit, toSubscription);
     },
     createSubscription: async ({ caller, body }) => toSubscription(await subscribe(center, caller, body)),

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type Center, readLog, type RunRecord, toArtifact, toResult } from "@aac/core";
+import { type Center, readLog, type RunRecord, toArtifact, toResult, viewOf } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
 import type { ReportTickets } from "../report-tickets.ts";
@@ -24,14 +24,14 @@ export function outputRoutes(
       const run = await findRun(center, caller, params.run);
       const { status, cursor, limit } = query;
       const where = { ...(await within(center, run, query)), ...after(cursor), ...(status && { status }) };
-      return toPage(await center.store.tenant(caller.orgId).results.find({ where, limit: limit + 1 }), limit, toResult);
+      return toPage(await viewOf(center.store, caller).results.find({ where, limit: limit + 1 }), limit, toResult);
     },
 
     async listArtifacts({ caller, params, query }) {
       const run = await findRun(center, caller, params.run);
       const { cursor, limit } = query;
       const where = { ...(await within(center, run, query)), ...after(cursor) };
-      const found = await center.store.tenant(caller.orgId).artifacts.find({ where, limit: limit + 1 });
+      const found = await viewOf(center.store, caller).artifacts.find({ where, limit: limit + 1 });
       return toPage(found, limit, toArtifact);
     },
 

@@ -12,6 +12,7 @@ import {
   toRun,
   toRunSummary,
   triggerRun,
+  viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { before, toPage } from "../page.ts";
@@ -28,7 +29,7 @@ export function runRoutes(
     },
     async listRuns({ caller, query }) {
       const where = await conditions(center, caller, query);
-      const { runs } = center.store.tenant(caller.orgId);
+      const { runs } = viewOf(center.store, caller);
       return toPage(await runs.find({ where, orderBy: ["-id"], limit: query.limit + 1 }), query.limit, toRunSummary);
     },
     getRun: async ({ caller, params }) => presentRun(center, await findRun(center, caller, params.run)),
@@ -42,7 +43,7 @@ export function runRoutes(
 
 /** Throws Problem `run_not_found`, also for a run of another organization. */
 export async function findRun(center: Center, caller: Caller, id: string): Promise<RunRecord> {
-  const run = await center.store.tenant(caller.orgId).runs.get(id);
+  const run = await viewOf(center.store, caller).runs.get(id);
   if (!run) throw new Problem("run_not_found", `There is no run "${id}".`);
   return run;
 }
@@ -69,7 +70,7 @@ async function conditions(center: Center, caller: Caller, query: RouteInput<"lis
     const errors = [{ path: "project", message: "A suite is found within a project: name the project too." }];
     throw new Problem("invalid_request", "The filter `suite` needs the filter `project`.", { errors });
   }
-  const projectId = project && (await findProject(center.store.tenant(caller.orgId), project)).id;
+  const projectId = project && (await findProject(viewOf(center.store, caller), project)).id;
   return {
     ...before(cursor),
     ...(projectId && { projectId }),

@@ -39,12 +39,14 @@ const whoAmI = (cookies: Record<string, string>) => app.inject({ url: "/api/v1/s
 const codeOf = (response: LightMyRequestResponse) => response.json<{ code: string }>().code;
 
 describe("POST /api/v1/session", () => {
-  test("200: an API key signs in, with its own name and scopes", async () => {
+  test("200: an API key signs in, with its own name and permissions", async () => {
     const apiKey = await addKey(center.center, center.caller.orgId, ["read"]);
     const response = await signIn({ apiKey });
     expect(response.statusCode).toBe(200);
-    const session = { name: "may read", scopes: ["read"], organization: { slug: "local" }, mode: "local" };
+    const session = { name: "may read", role: null, organization: { slug: "local" }, mode: "local" };
     expect(response.json()).toMatchObject(session);
+    expect(response.json().permissions).toContain("runs:read");
+    expect(response.json().permissions).not.toContain("runs:trigger");
     expect((await whoAmI(cookieOf(response))).json()).toEqual(response.json());
   });
 

@@ -1,5 +1,5 @@
 import type { Session } from "@aac/contract";
-import { type Cache, type Caller, type Center, Problem } from "@aac/core";
+import { type Cache, type Caller, type Center, permissionsOf, Problem } from "@aac/core";
 import { beginSession, endSession, redeemCode } from "../auth.ts";
 import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -22,7 +22,16 @@ export function sessionRoutes(
     if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
     const { id, slug, name } = organization;
     const { mode, version, executor } = options;
-    return { organization: { id, slug, name }, name: caller.name, scopes: [...caller.scopes], mode, version, executor };
+    const role = "role" in caller.grant ? caller.grant.role : null;
+    return {
+      organization: { id, slug, name },
+      name: caller.actor.name,
+      role,
+      permissions: permissionsOf(caller),
+      mode,
+      version,
+      executor,
+    };
   };
   return {
     async signIn({ body, reply }) {

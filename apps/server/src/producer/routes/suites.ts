@@ -9,6 +9,7 @@ import {
   findSuite,
   Problem,
   toSuite,
+  viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
@@ -19,7 +20,7 @@ export function suiteRoutes(
 ): HandlersOf<"listSuites" | "createSuite" | "getSuite" | "changeSuite" | "deleteSuite"> {
   return {
     async listSuites({ caller, params, query: { cursor, limit } }) {
-      const tenant = center.store.tenant(caller.orgId);
+      const tenant = viewOf(center.store, caller);
       const { id: projectId } = await findProject(tenant, params.project);
       const found = await tenant.suites.find({ where: { projectId, ...after(cursor) }, limit: limit + 1 });
       return toPage(found, limit, toSuite);
@@ -29,7 +30,7 @@ export function suiteRoutes(
       return toSuite(await createSuite(center, caller, params.project, body));
     },
     async getSuite({ caller, params }) {
-      const tenant = center.store.tenant(caller.orgId);
+      const tenant = viewOf(center.store, caller);
       return toSuite(await findSuite(tenant, await findProject(tenant, params.project), params.suite));
     },
     async changeSuite({ caller, params, body }) {

@@ -1,4 +1,4 @@
-import type { EnvironmentChange, Project, Retention, Scope, Suite } from "@aac/contract";
+import type { EnvironmentChange, Project, Retention, Role, Scope, Suite } from "@aac/contract";
 
 export interface OrganizationRecord {
   id: string;
@@ -19,6 +19,10 @@ export interface ApiKeyRecord {
   name: string;
   digest: string;
   scopes: Scope[];
+  /** Ids of the only projects it is for; null, or not there in what a version before it has stored: all. */
+  projects?: string[] | null;
+  /** Null, or not there: it does not end by itself. */
+  expiresAt?: number | null;
   createdAt: number;
 }
 
@@ -47,9 +51,40 @@ export interface EnvironmentRecord {
 }
 export type SecretChanges = NonNullable<EnvironmentChange["secrets"]>;
 
-/** Who asks: an organization's key or session, with what it may do. */
+/** What a caller may do: by the role of a person, or by the scopes of a key. */
+export type Grant = { role: Role } | { scopes: readonly Scope[] };
+
+/** Who does something, as it is told and kept. */
+export interface Actor {
+  kind: "person" | "key" | "center";
+  id: string;
+  name: string;
+}
+
+/** Who asks, on behalf of an organization, and what they may do. */
 export interface Caller {
   orgId: string;
-  name: string;
-  scopes: readonly Scope[];
+  actor: Actor;
+  grant: Grant;
+  /** By project id, what the caller may do there; other projects are not there for it. Null: `grant` holds in all. */
+  projects: Readonly<Record<string, Grant>> | null;
+}
+
+/** The center itself, acting for an organization. */
+export const centerCaller = (orgId: string, name: string): Caller => ({
+  orgId,
+  actor: { kind: "center", id: "center", name },
+  grant: { role: "owner" },
+  projects: null,
+});
+
+/** A person in an organization. */
+export interface MembershipRecord {
+  id: string;
+  orgId: string;
+  userId: string;
+  role: Role;
+  /** By project id, the role there, which is no higher than `role`; other projects are not seen. Null: all, with `role`. */
+  projects: Record<string, Role> | null;
+  createdAt: number;
 }
