@@ -1,11 +1,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
-import { type Caller, type Center, Problem, centerCaller } from "@aac/core";
+import { type Caller, type Center, Problem, centerCaller, type UserRecord } from "@aac/core";
 import { digestOf, newSecret } from "./producer/auth.ts";
 import type { Credentials } from "./producer/credentials.ts";
-
-const manyAtOnce = 1_000;
 
 export interface LocalKey {
   dataDir: string;
@@ -16,7 +14,7 @@ export interface LocalKey {
 /**
  * The one organization of a center without people: made at the first start, with an API key that is given, or lies in the
  * data folder, readable by its owner only. Another key than before (a key file that was deleted is made anew) ends the
- * one before, and with it every session.
+ * one before.
  */
 export async function ensureLocalOrganization(
   center: Center,
@@ -26,25 +24,17 @@ export async function ensureLocalOrganization(
   const orgId = await ensureOrganization(center);
   const apiKey = given ?? (await readOrMakeKey(join(dataDir, "api-key")));
   const digest = digestOf(apiKey);
-  const { apiKeys, sessions } = center.store.system;
+  const { apiKeys } = center.store.system;
   const caller = centerCaller(orgId, "local key");
   const [known] = await apiKeys.find({ where: { digest }, limit: 1 });
   if (known) return { caller, apiKey };
 
   const olds = await apiKeys.find({ where: { orgId } });
-  if (olds.length > 0) center.log.warn({}, "another API key than before: that one and all sessions end now");
+  if (olds.length > 0) center.log.warn({}, "another API key than before: that one ends now");
   for (const old of olds) {
     if (old.digest === digest) continue;
     await apiKeys.delete(old.id);
     await credentials?.revoke("key", old.digest);
-  }
-  for (;;) {
-    const some = await sessions.find({ where: { orgId }, limit: manyAtOnce });
-    if (some.length === 0) break;
-    for (const session of some) {
-      await sessions.delete(session.id);
-      await credentials?.revoke("session", session.digest);
-    }
   }
   const createdAt = center.clock.now();
   await apiKeys.insert({
@@ -56,6 +46,26 @@ export async function ensureLocalOrganization(
     createdAt,
   });
   return { caller, apiKey };
+}
+
+/**
+ * Whose machine it is, as its owner: whom the printed link signs in. Has no password, and an address that no mail reaches.
+ * Of several processes that start at once, all get the same.
+ */
+export async function ensureLocalPerson(center: Center, orgId: string): Promise<UserRecord> {
+  const { users, memberships } = center.store.system;
+  const now = center.clock.now();
+  const email = "you@aac.localhost";
+  for (;;) {
+    const [user] = await users.find({ where: { email }, limit: 1 });
+    if (user) {
+      const membership = { orgId, userId: user.id, role: "owner" as const, projects: null };
+      await memberships.insert({ id: center.ids(), ...membership, createdAt: now });
+      return user;
+    }
+    const person = { email, emailVerified: true, name: "You", image: null, twoFactorEnabled: false };
+    await users.insert({ id: center.ids(), ...person, createdAt: now, updatedAt: now });
+  }
 }
 
 /** The key in the file, made where there is none: of several processes that start at once, all get the same. */

@@ -1,16 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Permission, Scope } from "@aac/contract";
-import { type Cache, type Caller, type Center, demand, Problem, type Store, viewOf } from "@aac/core";
+import type { Permission } from "@aac/contract";
+import { type Cache, type Caller, demand, Problem, type Store, viewOf } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
 
 const sessionCookie = "aac_session";
-const sessionMs = 7 * 24 * 3_600_000;
+/** Longer than any session is: those are ended here, by what the store says. */
+const cookieMs = 30 * 24 * 3_600_000;
 const codeMs = 15 * 60_000;
 
 /** A digest for looking a key or token up: both are random and long, so a plain hash gives nothing away. */
 export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
 export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
+
+/** The organization of a person who is in none. */
+export const nowhere = "";
 
 /** What tells who asks, and what they may see. */
 export interface Access {
@@ -20,7 +24,7 @@ export interface Access {
 
 /**
  * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
- * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `cross_site_request`.
+ * session that a browser may add. Throws Problem `unauthenticated`, `forbidden`, `no_organization` or `cross_site_request`.
  */
 export async function authorise(
   { credentials, store }: Access,
@@ -30,6 +34,9 @@ export async function authorise(
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  // About oneself: no organization has a say in it.
+  if (permission === "account" && caller.actor.kind === "person") return caller;
+  if (caller.orgId === nowhere) throw new Problem("no_organization", "You belong to no organization.");
   demand(caller, permission);
   if (caller.projects !== null) await demandInProject({ store, caller, permission }, request.params);
   return caller;
@@ -82,62 +89,29 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-/** Begins a session for a browser. */
-export async function beginSession(
-  center: Center,
-  caller: Caller,
-  reply: FastifyReply,
-  isSecure: boolean,
-): Promise<void> {
-  const token = newSecret("");
-  const now = center.clock.now();
-  const { sessions } = center.store.system;
-  // Here, since nothing else has to do with sessions that nobody uses any more.
-  await sessions.deleteMany({ expiresAt: { lte: now } }, 1_000);
-  await sessions.insert({
-    id: center.ids(),
-    orgId: caller.orgId,
-    name: caller.actor.name,
-    scopes: "scopes" in caller.grant ? [...caller.grant.scopes] : Scope.options,
-    digest: digestOf(token),
-    createdAt: now,
-    expiresAt: now + sessionMs,
-  });
+/** What a browser shows of itself with every request from now on, until `null` takes it away. */
+export function giveToken(reply: FastifyReply, token: string | null, isSecure: boolean): void {
+  if (token === null) return void reply.clearCookie(sessionCookie, { path: "/" });
   reply.setCookie(sessionCookie, token, {
     path: "/",
     httpOnly: true,
     sameSite: "strict",
     secure: isSecure,
     signed: true,
-    maxAge: sessionMs / 1000,
+    maxAge: cookieMs / 1000,
   });
 }
 
-export async function endSession(
-  center: Center,
-  credentials: Credentials,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): Promise<void> {
-  const token = sessionToken(request);
-  if (token !== null) {
-    const digest = digestOf(token);
-    const [session] = await center.store.system.sessions.find({ where: { digest }, limit: 1 });
-    if (session) await center.store.system.sessions.delete(session.id);
-    await credentials.revoke("session", digest);
-  }
-  reply.clearCookie(sessionCookie, { path: "/" });
-}
-
-/** Makes a code that signs in once, for a short time: for the link that is printed at the start. */
-export async function makeSignInCode(cache: Cache, caller: Caller): Promise<string> {
+/** Makes a code that signs a person in once, for a short time: for the link that is printed at the start. */
+export async function makeSignInCode(cache: Cache, userId: string): Promise<string> {
   const code = newSecret("");
-  await cache.set(`sign-in:${digestOf(code)}`, JSON.stringify(caller), codeMs);
+  await cache.set(`sign-in:${digestOf(code)}`, userId, codeMs);
   return code;
 }
 
-/** Throws Problem `invalid_sign_in`. */
-export async function redeemCode(cache: Cache, code: string): Promise<Caller> {
-  const caller = await cache.take(`sign-in:${digestOf(code)}`);
-  if (caller === null) throw new Problem("invalid_sign_in", "The sign-in link was used already, or has expired.");
-  return JSON.parse(caller) as Caller;
+/** Answers whom it signs in. Throws Problem `invalid_sign_in`. */
+export async function redeemCode(cache: Cache, code: string): Promise<string> {
+  const userId = await cache.take(`sign-in:${digestOf(code)}`);
+  if (userId === null) throw new Problem("invalid_sign_in", "The sign-in link was used already, or has expired.");
+  return userId;
 }

@@ -1,5 +1,16 @@
-import { type ApiKeyRecord, type Cache, type Caller, type Center, Problem } from "@aac/core";
-import { digestOf } from "./auth.ts";
+import {
+  type ApiKeyRecord,
+  type Cache,
+  type Caller,
+  type Center,
+  type MembershipRecord,
+  Problem,
+  type SessionRecord,
+  type Store,
+  type UserRecord,
+} from "@aac/core";
+import { digestOf, nowhere } from "./auth.ts";
+import { seen } from "./identity/sessions.ts";
 
 type Kind = "key" | "session";
 
@@ -13,6 +24,8 @@ export interface Credentials {
    * away it resolves all the same, and those that still reach it may accept what it holds, for `cachedMs` at most.
    */
   revoke(kind: Kind, digest: string): Promise<void>;
+  /** To be called after something that decides what it may do was changed, such as a membership: it is read anew then. */
+  reread(kind: Kind, digest: string): Promise<void>;
 }
 
 interface Found {
@@ -25,6 +38,7 @@ interface Found {
 const cachedMs = 30_000;
 const retryMs = 250;
 const revoked = "revoked";
+const changed = "changed";
 
 /**
  * Reads credentials from the store, and, with a cache that all producers share, from there for a short while. It has to be
@@ -44,8 +58,17 @@ export function createCredentials(
       return found ? { caller: toCaller(found), endsAt: found.expiresAt ?? null } : null;
     },
     async session(digest: string): Promise<Found | null> {
-      const [found] = await store.system.sessions.find({ where: { digest }, limit: 1 });
-      return found ? { caller: toCaller(found), endsAt: found.expiresAt } : null;
+      const { sessions, users } = store.system;
+      const [session] = await sessions.find({ where: { digest }, limit: 1 });
+      const now = clock.now();
+      const user = session && session.expiresAt > now ? await users.get(session.userId) : null;
+      if (!session || !user) return null;
+      const membership = await membershipOf(store, session);
+      const orgId = membership?.orgId ?? null;
+      const change = { ...seen(session, now), ...(orgId === session.activeOrgId ? {} : { activeOrgId: orgId }) };
+      const isChanged = Object.keys(change).length > 0;
+      const kept = isChanged ? await sessions.update(session.id, { digest }, change) : session;
+      return kept && { caller: personCaller(user, membership), endsAt: kept.expiresAt };
     },
   } satisfies Record<Kind, unknown>;
   const nameOf = (kind: Kind, digest: string) => `credential:${kind}:${digest}`;
@@ -55,6 +78,7 @@ export function createCredentials(
     const name = nameOf(kind, digest);
     const cached = await unlessAway(cache.get(name));
     if (cached === revoked) return null;
+    if (cached === changed) return look[kind](digest);
     if (typeof cached === "string") {
       const { readAt, ...found } = JSON.parse(cached) as Found & { readAt: number };
       if (clock.now() - readAt < cachedMs) return found;
@@ -70,24 +94,44 @@ export function createCredentials(
     return found && (found.endsAt ?? Infinity) > clock.now() ? found.caller : null;
   }
 
-  async function keepMarking(mark: () => Promise<void>): Promise<void> {
+  async function keepMarking(set: () => Promise<void>): Promise<void> {
     const until = clock.now() + cachedMs;
     while (clock.now() < until) {
       await clock.sleep(retryMs);
-      if ((await unlessAway(mark())) !== away) return;
+      if ((await unlessAway(set())) !== away) return;
     }
+  }
+
+  async function mark(kind: Kind, digest: string, as: string): Promise<void> {
+    if (!cache) return;
+    // Twice as long as an entry counts: clocks of hosts differ.
+    const set = () => cache.set(nameOf(kind, digest), as, 2 * cachedMs);
+    if ((await unlessAway(set())) === away) void keepMarking(set);
   }
 
   return {
     callerByKey: (key) => callerBy("key", key),
     callerBySession: (token) => callerBy("session", token),
-    async revoke(kind, digest) {
-      if (!cache) return;
-      // Twice as long as an entry counts: clocks of hosts differ.
-      const mark = () => cache.set(nameOf(kind, digest), revoked, 2 * cachedMs);
-      if ((await unlessAway(mark())) === away) void keepMarking(mark);
-    },
+    revoke: (kind, digest) => mark(kind, digest, revoked),
+    reread: (kind, digest) => mark(kind, digest, changed),
   };
+}
+
+/** In the organization that the session acts in, or, where the person is not in that any more, in another. */
+async function membershipOf(
+  { system }: Pick<Store, "system">,
+  { userId, activeOrgId }: SessionRecord,
+): Promise<MembershipRecord | null> {
+  const all = await system.memberships.find({ where: { userId } });
+  return all.find(({ orgId }) => orgId === activeOrgId) ?? all[0] ?? null;
+}
+
+function personCaller({ id, name }: UserRecord, membership: MembershipRecord | null): Caller {
+  const actor = { kind: "person" as const, id, name };
+  if (!membership) return { orgId: nowhere, actor, grant: { scopes: [] }, projects: null };
+  const { orgId, role, projects } = membership;
+  const limits = projects && Object.fromEntries(Object.entries(projects).map(([project, own]) => [project, { role: own }]));
+  return { orgId, actor, grant: { role }, projects: limits };
 }
 
 function toCaller({ id, orgId, name, scopes, projects = null }: Omit<ApiKeyRecord, "expiresAt">): Caller {

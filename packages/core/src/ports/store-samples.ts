@@ -1,5 +1,6 @@
 import { type JobRecord, noTotals, type RunRecord } from "../domain/run/records.ts";
-import type { SessionRecord } from "../domain/tenancy/records.ts";
+import type { SessionRecord } from "../domain/identity/records.ts";
+import type { ApiKeyRecord } from "../domain/tenancy/records.ts";
 import type { LogChunkRecord, MemberRecord } from "./store.ts";
 
 /** Whole documents for the conformance suite, each with the fields that a test is about. */
@@ -15,12 +16,24 @@ export const sampleMember = (id: string, fields: Partial<MemberRecord> = {}): Me
 
 export const sampleSession = (id: string, fields: Partial<SessionRecord> = {}): SessionRecord => ({
   id,
-  orgId: "acme",
-  name: "Ada",
-  scopes: ["read"],
+  userId: "ada",
+  activeOrgId: "acme",
   digest: `digest of ${id}`,
   createdAt: 1_790_000_000_000,
   expiresAt: 1_790_000_600_000,
+  lastSeenAt: 1_790_000_000_000,
+  address: "192.0.2.1",
+  userAgent: "a browser",
+  ...fields,
+});
+
+export const sampleKey = (id: string, fields: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
+  id,
+  orgId: "acme",
+  name: "ci",
+  digest: `digest of ${id}`,
+  scopes: ["read"],
+  createdAt: 1_790_000_000_000,
   ...fields,
 });
 

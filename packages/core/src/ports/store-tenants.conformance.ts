@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Store, TenantCollections } from "./store.ts";
-import { sampleChunk, sampleJob, sampleRun, sampleSession } from "./store-samples.ts";
+import { sampleChunk, sampleJob, sampleKey, sampleRun } from "./store-samples.ts";
 
 /** That an organization's view has nothing of others, and can make nothing of others. */
 export function tenantsConformance(store: () => Store): void {
@@ -43,11 +43,11 @@ export function tenantsConformance(store: () => Store): void {
     });
 
     test("insert and insertMany: another's document is refused", async () => {
-      expect(await globex.sessions.insert(sampleSession("s1", { orgId: "globex" }))).toBe(true);
-      await expect(globex.sessions.insert(sampleSession("s2"))).rejects.toThrow(/acme/);
-      const mixed = [sampleSession("s3", { orgId: "globex" }), sampleSession("s4")];
-      await expect(globex.sessions.insertMany(mixed)).rejects.toThrow(/acme/);
-      expect(await store().system.sessions.count({})).toBe(1);
+      expect(await globex.apiKeys.insert(sampleKey("s1", { orgId: "globex" }))).toBe(true);
+      await expect(globex.apiKeys.insert(sampleKey("s2"))).rejects.toThrow(/acme/);
+      const mixed = [sampleKey("s3", { orgId: "globex" }), sampleKey("s4")];
+      await expect(globex.apiKeys.insertMany(mixed)).rejects.toThrow(/acme/);
+      expect(await store().system.apiKeys.count({})).toBe(1);
     });
 
     test("update: another's document is not there, and its own cannot be given away", async () => {

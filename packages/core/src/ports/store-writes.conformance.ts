@@ -46,7 +46,7 @@ export function writesConformance(store: () => Store): void {
   describe("insertMany", () => {
     test("stores those that are free and answers how many", async () => {
       const { sessions } = store().system;
-      await sessions.insert(sampleSession("s1", { name: "first" }));
+      await sessions.insert(sampleSession("s1", { userAgent: "first" }));
       const stored = await sessions.insertMany([
         sampleSession("s1", { digest: "another" }),
         sampleSession("s2"),
@@ -56,7 +56,7 @@ export function writesConformance(store: () => Store): void {
       ]);
       expect(stored).toBe(2);
       expect((await sessions.find({ where: {} })).map(({ id }) => id)).toEqual(["s1", "s2", "s4"]);
-      expect((await sessions.get("s1"))?.name).toBe("first");
+      expect((await sessions.get("s1"))?.userAgent).toBe("first");
     });
 
     test("takes none, and thousands", async () => {
@@ -143,9 +143,9 @@ export function writesConformance(store: () => Store): void {
     test("to a unique combination that is taken throws and changes nothing", async () => {
       const { sessions } = store().system;
       await sessions.insertMany([sampleSession("s1"), sampleSession("s2")]);
-      await expect(sessions.update("s2", {}, { digest: "digest of s1", name: "Bob" })).rejects.toThrow(Error);
+      await expect(sessions.update("s2", {}, { digest: "digest of s1", userAgent: "another" })).rejects.toThrow(Error);
       expect(await sessions.get("s2")).toEqual(sampleSession("s2"));
-      expect(await sessions.update("s2", {}, { digest: "digest of s2", name: "Bob" })).toMatchObject({ name: "Bob" });
+      expect(await sessions.update("s2", {}, { digest: "digest of s2", userAgent: "another" })).toMatchObject({ userAgent: "another" });
     });
 
     test("frees the unique combination it leaves", async () => {

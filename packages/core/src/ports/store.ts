@@ -5,6 +5,14 @@ import type {
   NoticeRuleRecord,
   SubscriptionRecord,
 } from "../domain/notices/records.ts";
+import type {
+  AccountRecord,
+  LetterRecord,
+  SessionRecord,
+  TwoFactorRecord,
+  UserRecord,
+  VerificationRecord,
+} from "../domain/identity/records.ts";
 import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
 import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
@@ -15,7 +23,6 @@ import type {
   MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
-  SessionRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
 
@@ -62,7 +69,15 @@ export interface MemberRecord {
 export const nouns = {
   organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
   apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
-  sessions: noun<SessionRecord>()({ indexes: [["orgId", "id"], ["expiresAt"]], unique: [["digest"]] }),
+  users: noun<UserRecord>()({ indexes: [["id"]], unique: [["email"]] }),
+  accounts: noun<AccountRecord>()({ indexes: [["userId", "id"]], unique: [["providerId", "accountId"]] }),
+  verifications: noun<VerificationRecord>()({
+    indexes: [["identifier", "id"], ["value", "id"], ["expiresAt"]],
+    unique: [],
+  }),
+  twoFactors: noun<TwoFactorRecord>()({ indexes: [["id"]], unique: [["userId"]] }),
+  sessions: noun<SessionRecord>()({ indexes: [["userId", "id"], ["expiresAt"]], unique: [["digest"]] }),
+  letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to"]] }),
   memberships: noun<MembershipRecord>()({
     indexes: [
       ["orgId", "id"],
@@ -188,7 +203,17 @@ function noun<T extends { id: string }>() {
 }
 
 /** Nouns that belong to no organization. */
-export const globalNouns: ReadonlySet<string> = new Set(["organizations", "counters", "members"]);
+export const globalNouns: ReadonlySet<string> = new Set([
+  "organizations",
+  "users",
+  "accounts",
+  "verifications",
+  "twoFactors",
+  "sessions",
+  "letters",
+  "counters",
+  "members",
+]);
 
 /** The fields of a noun that queries may use: those of its indexes, and the organization that a tenant's view adds. */
 export function indexedFields(name: NounName): string[] {

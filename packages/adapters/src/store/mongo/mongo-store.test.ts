@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type NounName, nouns, type Store } from "@aac/core";
+import { type NounName, nouns, type SessionRecord, type Store } from "@aac/core";
 import { storeConformance } from "@aac/core/conformance";
 import { type Db, MongoClient } from "mongodb";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
@@ -49,16 +49,17 @@ describe.skipIf(uri === null)("on a real server", () => {
       await client.close();
     });
 
-    const session = (id: string, digest: string | null) =>
-      ({
-        id,
-        orgId: "acme",
-        name: id,
-        scopes: [],
-        digest: digest as string,
-        createdAt: 0,
-        expiresAt: 0,
-      }) satisfies object;
+    const session = (id: string, digest: string | null): SessionRecord => ({
+      id,
+      userId: "ada",
+      activeOrgId: null,
+      digest: digest as string,
+      createdAt: 0,
+      expiresAt: 0,
+      lastSeenAt: 0,
+      address: "",
+      userAgent: "",
+    });
 
     test("has the indexes that are declared, also when several processes open a new database at once", async () => {
       await Promise.all([open(), open(), open()]);

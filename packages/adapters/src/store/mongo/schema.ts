@@ -22,7 +22,15 @@ export type MongoMigration = Migration<(database: Database) => Promise<void>>;
  * older version may be running that needs them: a later release drops them by a step. A new unique combination needs
  * two releases as well: one whose step fills its `_exempt…` field, and one that declares it.
  */
-const migrations: readonly MongoMigration[] = [];
+const migrations: readonly MongoMigration[] = [
+  // Sessions are a person's from here on; before it they were an organization's, and nobody's in particular.
+  {
+    isBreaking: false,
+    async change({ collections }) {
+      for (const sessions of await collections("sessions")) await sessions.deleteMany({ userId: { $exists: false } });
+    },
+  },
+];
 
 interface SchemaDocument extends SchemaVersion {
   _id: "schema";

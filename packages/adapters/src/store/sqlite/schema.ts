@@ -10,7 +10,10 @@ import { columnValue, type IndexSpec, quoted, type TableSpec } from "./tables.ts
 export type SqliteMigration = Migration<(database: DatabaseSync) => void>;
 
 /** Each is run once, in order; new ones go to the end. `user_version` is the version that a file is of. */
-const migrations: readonly SqliteMigration[] = [];
+const migrations: readonly SqliteMigration[] = [
+  // Sessions are a person's from here on; before it they were an organization's, and nobody's in particular.
+  { isBreaking: false, change: (database) => database.exec("DELETE FROM sessions") },
+];
 
 /**
  * Brings a file to what is declared: missing tables, columns and indexes are made (a new column is filled from the

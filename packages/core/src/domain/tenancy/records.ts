@@ -26,17 +26,6 @@ export interface ApiKeyRecord {
   createdAt: number;
 }
 
-/** A browser's session; only a digest of its token is kept. */
-export interface SessionRecord {
-  id: string;
-  orgId: string;
-  name: string;
-  scopes: Scope[];
-  digest: string;
-  createdAt: number;
-  expiresAt: number;
-}
-
 type Stored<T> = Omit<T, "createdAt" | "updatedAt"> & { orgId: string; createdAt: number; updatedAt: number };
 
 export type ProjectRecord = Stored<Project>;

@@ -1,0 +1,327 @@
+import { createHmac } from "node:crypto";
+import { type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
+import { createEmailVerificationToken } from "better-auth/api";
+import { betterAuth } from "better-auth/minimal";
+import { bearer } from "better-auth/plugins/bearer";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import type { Credentials } from "../credentials.ts";
+import { digestOfCode, hashedCodes, makeBackupCodes } from "./backup-codes.ts";
+import { createCalls, type From } from "./calls.ts";
+import { hashPassword, verifyPassword } from "./passwords.ts";
+import { createSessions, idleMs, type Sessions } from "./sessions.ts";
+import { createStoreAdapter } from "./store-adapter.ts";
+import { resetMinutes, type Tokens, verificationHours } from "./tokens.ts";
+
+/** As they stand in the contract too. */
+const shortestPassword = 12;
+const longestPassword = 128;
+const challengeMinutes = 10;
+/** A code of an authenticator holds for 30 s, and one before and after it are taken too. */
+const codeMs = 90_000;
+const minute = 60;
+
+export interface NewPerson {
+  email: string;
+  name: string;
+  password: string;
+}
+
+/** Whom the session is of, and what the browser is given for it. */
+export interface Begun {
+  token: string;
+  userId: string;
+}
+
+/** What a person is and signs in with. What they may do in which organization is not its business. */
+export interface Identity {
+  sessions: Sessions;
+  tokens: Tokens;
+  /** By anybody, of an address that is still to be confirmed. Says nothing of whether somebody has it. Problem `weak_password`. */
+  signUp(person: NewPerson): Promise<void>;
+  /**
+   * Of an address that is theirs beyond doubt: by an invitation's link, for instance. Whoever has signed up with it
+   * without confirming it loses it. Throws Problem `account_exists`, where one has confirmed it, and `weak_password`.
+   */
+  signUpVerified(person: NewPerson): Promise<UserRecord>;
+  /**
+   * The person with an address that somebody vouches for, such as a provider: made where there is none. Whoever has signed
+   * up with it without confirming it loses password and sessions.
+   */
+  ensureUser(person: { email: string; name: string }): Promise<UserRecord>;
+  findUser(id: string): Promise<UserRecord | null>;
+  findUserByEmail(email: string): Promise<UserRecord | null>;
+  changeName(userId: string, name: string): Promise<UserRecord>;
+  hasPassword(userId: string): Promise<boolean>;
+  /** Throws Problem `invalid_credentials`, in the same time whether somebody has the address or not, or `email_not_verified`. */
+  signIn(given: { email: string; password: string }, from: From): Promise<Begun | { challenge: string }>;
+  /** Throws Problem `invalid_code`, `sign_in_over` or `too_many_requests`. */
+  signInSecondStep(
+    given: { challenge: string } & ({ code: string } | { backupCode: string }),
+    from: From,
+  ): Promise<Begun>;
+  /** Throws Problem `invalid_link`. */
+  verifyEmail(token: string): Promise<void>;
+  /** Ends all sessions of the person. Throws Problem `invalid_link` or `weak_password`. */
+  resetPassword(token: string, password: string): Promise<void>;
+  /** Ends all sessions of the person, and begins one in place of the caller's. Throws Problem `wrong_password` … */
+  changePassword(
+    token: string,
+    change: { currentPassword: string; newPassword: string },
+    from: From,
+  ): Promise<{ token: string }>;
+  twoFactor: {
+    /** What to show to the person once. It asks for no codes before one was confirmed. */
+    begin(token: string, password: string, from: From): Promise<{ uri: string; backupCodes: string[] }>;
+    /** Begins a session in place of the caller's. */
+    confirm(token: string, code: string, from: From): Promise<{ token: string }>;
+    newBackupCodes(token: string, password: string, from: From): Promise<string[]>;
+    /** Begins a session in place of the caller's. */
+    end(token: string, password: string, from: From): Promise<{ token: string }>;
+  };
+}
+
+export interface IdentityOptions {
+  cache: Cache;
+  credentials: Pick<Credentials, "revoke" | "reread">;
+  /** What cookies are signed with: challenges and confirmations of addresses are signed with a key made of it. */
+  secret: string;
+}
+
+export function createIdentity(center: Center, options: IdentityOptions): Identity {
+  const { store, clock, ids, vault } = center;
+  const { users, accounts, twoFactors, verifications } = store.system;
+  const secret = createHmac("sha256", options.secret).update("identity").digest("base64url");
+  const sessions = createSessions(center, options.credentials);
+  const calls = createCalls();
+
+  const auth = betterAuth({
+    appName: "AAC",
+    baseURL: "http://identity.invalid",
+    secret,
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    database: createStoreAdapter({
+      store,
+      vault,
+      ids,
+      secret,
+      beginSession: (userId) => sessions.begin(userId, calls.current().from),
+      onSessionEnd: (digest) => options.credentials.revoke("session", digest),
+      onProblem: (problem) => (calls.current().problem ??= problem),
+    }),
+    session: { expiresIn: idleMs / 1000, disableSessionRefresh: true },
+    verification: { storeIdentifier: "hashed" },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: shortestPassword,
+      maxPasswordLength: longestPassword,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: resetMinutes * minute,
+      password: { hash: hashPassword, verify: verifyPassword },
+      sendResetPassword: async ({ token }) => void (calls.current().token = token),
+      // Who has the mail has the address.
+      onPasswordReset: async ({ user }) => {
+        await users.update(user.id, {}, { emailVerified: true, updatedAt: clock.now() });
+        await endLinks(user.id);
+      },
+    },
+    plugins: [
+      bearer(),
+      twoFactor({
+        issuer: "AAC",
+        twoFactorCookieMaxAge: challengeMinutes * minute,
+        backupCodeOptions: { customBackupCodesGenerate: makeBackupCodes, storeBackupCodes: hashedCodes },
+      }),
+    ],
+  });
+  const { api } = auth;
+  const challengeCookie = "better-auth.two_factor";
+  const sessionCookie = "better-auth.session_token";
+  const by = (token: string) => new Headers({ authorization: `Bearer ${token}` });
+
+  /** Links that are still to be used lose their power with the password that they were asked for. */
+  async function endLinks(userId: string): Promise<void> {
+    for (const { id } of await verifications.find({ where: { value: userId } })) await verifications.delete(id);
+  }
+
+  async function findUserByEmail(email: string): Promise<UserRecord | null> {
+    const [user] = await users.find({ where: { email: email.toLowerCase() }, limit: 1 });
+    return user ?? null;
+  }
+
+  const passwordOf = async (userId: string) => {
+    const [account] = await accounts.find({ where: { providerId: "credential", accountId: userId }, limit: 1 });
+    return account ?? null;
+  };
+
+  async function ensureUser({ email: given, name }: { email: string; name: string }): Promise<UserRecord> {
+    const email = given.toLowerCase();
+    for (;;) {
+      const known = await findUserByEmail(email);
+      const now = clock.now();
+      if (known?.emailVerified) return known;
+      if (known) {
+        // Somebody has only claimed the address: nothing that they have set may open what is its owner's.
+        for (const account of await accounts.find({ where: { userId: known.id } })) await accounts.delete(account.id);
+        for (const second of await twoFactors.find({ where: { userId: known.id } })) await twoFactors.delete(second.id);
+        await endLinks(known.id);
+        await sessions.endAll(known.id);
+        const change = { emailVerified: true, twoFactorEnabled: false, name, updatedAt: now };
+        const verified = await users.update(known.id, { emailVerified: false }, change);
+        if (verified) return verified;
+        continue;
+      }
+      const user: UserRecord = {
+        id: ids(),
+        email,
+        emailVerified: true,
+        name,
+        image: null,
+        twoFactorEnabled: false,
+        createdAt: now,
+        updatedAt: now,
+      };
+      if (await users.insert(user)) return user;
+    }
+  }
+
+  /** The session that the library has begun in place of another, in the same organization. */
+  async function inPlaceOf(token: string, from: From, work: (from: From) => Promise<Headers>) {
+    const before = await sessions.find(token);
+    if (!before) throw new Problem("unauthenticated", "The session is over.");
+    const headers = await calls.make({ ...from, activeOrgId: before.activeOrgId }, () =>
+      work({ ...from, activeOrgId: before.activeOrgId }),
+    );
+    const begun = cookieIn(headers, sessionCookie)?.replace(/\.[^.]*$/, "");
+    return { token: begun ?? token, userId: before.userId };
+  }
+
+  async function demandPassword(token: string): Promise<void> {
+    const session = await sessions.find(token);
+    if (!session) throw new Problem("unauthenticated", "The session is over.");
+    if (!(await passwordOf(session.userId))?.password) {
+      throw new Problem("no_password", "You have no password: you sign in in another way.");
+    }
+  }
+
+  const nowhere: From = { address: "", userAgent: "" };
+
+  return {
+    sessions,
+    tokens: {
+      forReset: (email) =>
+        calls.make(nowhere, async (call) => {
+          await api.requestPasswordReset({ body: { email } });
+          return call.token;
+        }),
+      async forVerification(email) {
+        const user = await findUserByEmail(email);
+        if (!user || user.emailVerified) return null;
+        const seconds = verificationHours * 60 * minute;
+        return createEmailVerificationToken(secret, user.email, undefined, seconds, { userId: user.id });
+      },
+    },
+    async signUp({ email, name, password }) {
+      checkPassword(password, { email, path: "password" });
+      await calls.make(nowhere, () => api.signUpEmail({ body: { email, name, password } }));
+    },
+    async signUpVerified({ email, name, password }) {
+      checkPassword(password, { email, path: "password" });
+      const hash = await hashPassword(password);
+      if ((await findUserByEmail(email))?.emailVerified) {
+        throw new Problem("account_exists", "Somebody with this address is here already.");
+      }
+      const user = await ensureUser({ email, name });
+      const now = clock.now();
+      const account = { userId: user.id, providerId: "credential", accountId: user.id, password: hash };
+      if (!(await accounts.insert({ id: ids(), ...account, createdAt: now, updatedAt: now }))) {
+        throw new Problem("account_exists", "Somebody with this address is here already.");
+      }
+      return user;
+    },
+    ensureUser,
+    findUser: (id) => users.get(id),
+    findUserByEmail,
+    async changeName(userId, name) {
+      const changed = await users.update(userId, {}, { name, updatedAt: clock.now() });
+      if (!changed) throw new Problem("unauthenticated", "You are not there any more.");
+      return changed;
+    },
+    hasPassword: async (userId) => Boolean((await passwordOf(userId))?.password),
+    async signIn({ email, password }, from) {
+      const { headers, response } = await calls.make(from, () =>
+        api.signInEmail({ body: { email, password }, headers: new Headers(), returnHeaders: true }),
+      );
+      if ("twoFactorRedirect" in response) return { challenge: cookieIn(headers, challengeCookie)! };
+      return { token: response.token, userId: response.user.id };
+    },
+    async signInSecondStep(given, from) {
+      const headers = new Headers({ cookie: `${challengeCookie}=${encodeURIComponent(given.challenge)}` });
+      const { user, token } = await calls.make(from, () =>
+        "code" in given
+          ? api.verifyTOTP({ body: { code: given.code }, headers })
+          : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
+      );
+      const begun = { token: token!, userId: user!.id };
+      if ("code" in given && !(await options.cache.add(`totp:${begun.userId}:${given.code}`, "", codeMs))) {
+        const session = await sessions.find(begun.token);
+        if (session) await sessions.end(session);
+        throw new Problem("invalid_code", "The code was used already: wait for the next one.");
+      }
+      return begun;
+    },
+    async verifyEmail(token) {
+      await calls.make(nowhere, () => api.verifyEmail({ query: { token } }));
+    },
+    async resetPassword(token, password) {
+      checkPassword(password, { email: "", path: "password" });
+      await calls.make(nowhere, () => api.resetPassword({ body: { token, newPassword: password } }));
+    },
+    async changePassword(token, { currentPassword, newPassword }, from) {
+      const session = await sessions.find(token);
+      const user = session && (await users.get(session.userId));
+      checkPassword(newPassword, { email: user?.email ?? "", path: "newPassword" });
+      const begun = await inPlaceOf(token, from, async () => {
+        const body = { currentPassword, newPassword, revokeOtherSessions: true };
+        return (await api.changePassword({ body, headers: by(token), returnHeaders: true })).headers;
+      });
+      await endLinks(begun.userId);
+      return begun;
+    },
+    twoFactor: {
+      async begin(token, password, from) {
+        await demandPassword(token);
+        const made = await calls.make(from, () => api.enableTwoFactor({ body: { password }, headers: by(token) }));
+        if (made.method !== "totp") throw new Error("Only authenticators are set up");
+        return { uri: made.totpURI, backupCodes: made.backupCodes };
+      },
+      confirm: (token, code, from) =>
+        inPlaceOf(
+          token,
+          from,
+          async () => (await api.verifyTOTP({ body: { code }, headers: by(token), returnHeaders: true })).headers,
+        ),
+      async newBackupCodes(token, password, from) {
+        await demandPassword(token);
+        const made = await calls.make(from, () => api.generateBackupCodes({ body: { password }, headers: by(token) }));
+        return made.backupCodes;
+      },
+      async end(token, password, from) {
+        await demandPassword(token);
+        return inPlaceOf(
+          token,
+          from,
+          async () =>
+            (await api.disableTwoFactor({ body: { password }, headers: by(token), returnHeaders: true })).headers,
+        );
+      },
+    },
+  };
+}
+
+function cookieIn(headers: Headers, name: string): string | null {
+  const cookie = headers.getSetCookie().findLast((one) => one.startsWith(`${name}=`) && !one.startsWith(`${name}=;`));
+  return cookie ? decodeURIComponent(cookie.slice(name.length + 1).split(";")[0]!) : null;
+}
