@@ -6,6 +6,7 @@ export * from "./follow.ts";
 export * from "./live.ts";
 export * from "./news.ts";
 export * from "./notice.ts";
+export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./result.ts";

@@ -20,9 +20,12 @@ import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.t
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
+  InvitationRecord,
   MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
+  SsoDomainRecord,
+  SsoProviderRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
 
@@ -67,7 +70,7 @@ export interface MemberRecord {
  * the document. Fields named in either are the ones that `find` may filter and sort by.
  */
 export const nouns = {
-  organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
+  organizations: noun<OrganizationRecord>()({ indexes: [["id"], ["deletedAt"]], unique: [["slug"]] }),
   apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
   users: noun<UserRecord>()({ indexes: [["id"]], unique: [["email"]] }),
   accounts: noun<AccountRecord>()({ indexes: [["userId", "id"]], unique: [["providerId", "accountId"]] }),
@@ -86,6 +89,9 @@ export const nouns = {
     ],
     unique: [["orgId", "userId"]],
   }),
+  invitations: noun<InvitationRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "openFor"]] }),
+  ssoProviders: noun<SsoProviderRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId"]] }),
+  ssoDomains: noun<SsoDomainRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   projects: noun<ProjectRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   suites: noun<SuiteRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
   environments: noun<EnvironmentRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
@@ -164,7 +170,13 @@ export const nouns = {
   }),
   channels: noun<ChannelRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   noticeRules: noun<NoticeRuleRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
-  subscriptions: noun<SubscriptionRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  subscriptions: noun<SubscriptionRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "userId"],
+    ],
+    unique: [],
+  }),
   deliveries: noun<DeliveryRecord>()({
     indexes: [
       ["state", "nextAt", "receiver"],

@@ -9,6 +9,12 @@ export interface OrganizationRecord {
   /** How many of its jobs may run at once; null: no limit. */
   maxConcurrentJobs: number | null;
   retention: Retention;
+  /** User ids; those who are counted when an owner goes: see `change-owners.ts`. Not there: nobody yet. */
+  owners?: string[];
+  /** Counts up with every change of `owners`. */
+  ownersRevision?: number;
+  /** When its owner has deleted it: nobody has access any more, and its data go. */
+  deletedAt?: number | null;
   createdAt: number;
 }
 
@@ -86,5 +92,62 @@ export interface MembershipRecord {
   role: Role;
   /** By project id, the role there, which is no higher than `role`; other projects are not seen. Null: all, with `role`. */
   projects: Record<string, Role> | null;
+  /** Counts up with every change, each of which is made to the revision that was read. Not there: none was made yet. */
+  revision?: number;
+  /** An owner who is to be one no more: see `change-owners.ts`. */
+  isStepping?: boolean;
+  /** Was removed, and is about to be deleted: nothing brings it back. */
+  isGone?: boolean;
   createdAt: number;
+}
+
+/** Somebody who is asked to join. */
+export interface InvitationRecord {
+  id: string;
+  orgId: string;
+  /** In lower case. */
+  email: string;
+  role: Role;
+  projects: Record<string, Role> | null;
+  invitedBy: { id: string; name: string };
+  state: "open" | "accepted" | "revoked";
+  /** The address while it is open, else null: one at a time is open for each. */
+  openFor: string | null;
+  /** Of what its links hold, newest first: each mail has its own. */
+  digests: string[];
+  revision: number;
+  /** User id. */
+  acceptedBy: string | null;
+  /** When the one who has accepted it was made a member; it makes nobody a member twice. */
+  joinedAt: number | null;
+  days: number;
+  createdAt: number;
+  expiresAt: number;
+}
+
+/** Where people of an organization sign in, by OpenID Connect. */
+export interface SsoProviderRecord {
+  id: string;
+  orgId: string;
+  name: string;
+  issuer: string;
+  clientId: string;
+  /** Sealed; null for a public client. */
+  clientSecret: string | null;
+  defaultRole: Role | null;
+  roleClaim: string | null;
+  roles: Record<string, Role>;
+  isEnforced: boolean;
+  /** Those wanted; which are verified is a `SsoDomainRecord` each. */
+  domains: string[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A domain that was shown to be an organization's. Its name is the id: it is one organization's at most. */
+export interface SsoDomainRecord {
+  id: string;
+  orgId: string;
+  providerId: string;
+  verifiedAt: number;
 }
