@@ -79,8 +79,7 @@ export async function addMember(
       if (existing.role === "owner") await list(center, existing);
       return existing;
     }
-    // Of one who died over removing it.
-    if (existing) await memberships.delete(existing.id);
+    if (existing) await finishRemoval(center, parts, existing);
     await parts.claimPlace(orgId);
     const membership = { ...given, id: center.ids(), createdAt: center.clock.now() };
     if (await memberships.insert(membership)) {
@@ -143,19 +142,24 @@ export function fitting(role: Role, projects: Record<string, Role> | null): Reco
  */
 export async function removePerson(center: Center, parts: PeopleParts, caller: Caller, userId: string): Promise<void> {
   for (;;) {
-    const membership = await findPerson(center, caller.orgId, userId);
+    const [found] = await center.store.tenant(caller.orgId).memberships.find({ where: { userId }, limit: 1 });
+    const membership = found ?? (await findPerson(center, caller.orgId, userId));
     if (caller.actor.id !== userId) demandRank(caller, membership.role);
-    const gone =
-      membership.role === "owner"
-        ? await endOwner(center, membership, { role: "viewer", isGone: true })
-        : await revise(center, membership, { isGone: true });
-    if (!gone) continue;
-    await parts.reread(userId);
-    await center.store.system.memberships.delete(gone.id);
-    await parts.freePlace(caller.orgId);
-    await endSubscriptions(center, caller.orgId, userId);
-    return;
+    const gone = isHere(membership) ? await end(center, membership) : membership;
+    if (gone) return finishRemoval(center, parts, gone);
   }
+}
+
+const end = (center: Center, membership: MembershipRecord) =>
+  membership.role === "owner"
+    ? endOwner(center, membership, { role: "viewer", isGone: true })
+    : revise(center, membership, { isGone: true });
+
+/** What is left to do of one who has no access any more; also where somebody died over it. */
+async function finishRemoval(center: Center, parts: PeopleParts, { id, orgId, userId }: MembershipRecord): Promise<void> {
+  await parts.reread(userId);
+  await endSubscriptions(center, orgId, userId);
+  if (await center.store.system.memberships.delete(id)) await parts.freePlace(orgId);
 }
 
 /** The person goes by themselves. Throws Problem `last_owner`. */
