@@ -1,5 +1,6 @@
 import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createSystemClock } from "@aac/adapters/clock/system";
+import { createHttpPoster } from "@aac/adapters/poster/http";
 import pino from "pino";
 import type { ProducerOptions } from "../../apps/server/src/producer/app.ts";
 
@@ -15,6 +16,7 @@ export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptio
     dashboardDir: null,
     checks: {},
     analysts: { own: [] },
+    poster: createHttpPoster({ allowedHosts: ["127.0.0.1"] }),
     log: pino({ level: "silent" }),
     checkAnswers: true,
     ...wanted,

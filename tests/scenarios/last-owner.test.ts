@@ -143,7 +143,7 @@ async function histories(store: Store, count: number) {
 }
 
 describe("an organization keeps an owner, whoever demotes, removes and dies between whatever writes", () => {
-  test("in memory", { timeout: 60_000 }, () => histories(createMemoryStore(), 400));
+  test("in memory", { timeout: 600_000 }, () => histories(createMemoryStore(), 6000));
 
   test("in SQLite", { timeout: 60_000 }, async () => {
     const dir = await mkdtemp(join(tmpdir(), "aac-owners-"));

@@ -53,6 +53,7 @@ function prepare(answers: Answers, store: Store = createMemoryStore()) {
         };
         return gate ? gate.pass(ask) : ask();
       },
+      whyRefused: () => null,
       close: async () => undefined,
     },
     publicUrl: "http://center.test",
@@ -60,7 +61,8 @@ function prepare(answers: Answers, store: Store = createMemoryStore()) {
   const setUp = async () => {
     const hosts = Object.keys(answers);
     for (const slug of hosts) {
-      await createChannel(center, caller, NewChannel.parse({ slug, kind: "webhook", url: `https://${slug}/hook` }));
+      const channel = NewChannel.parse({ slug, kind: "webhook", url: `https://${slug}/hook` });
+      await createChannel(center, caller, channel, couriers().poster);
     }
     await createNoticeRule(center, caller, NewNoticeRule.parse({ name: "All", channels: hosts }));
   };

@@ -24,7 +24,7 @@ console.info(`schedules seed ${base}`);
 const silent = { result: "taken", detail: "" } as const;
 const silentCouriers: Couriers = {
   mailer: { send: async () => silent, check: async () => ({ detail: "" }), close: async () => undefined },
-  poster: { post: async () => silent, close: async () => undefined },
+  poster: { post: async () => silent, whyRefused: () => null, close: async () => undefined },
   publicUrl: "http://center.test",
 };
 const producerCount = 3;

@@ -30,6 +30,7 @@ export interface Config {
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
+  corsOrigins: string[];
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
@@ -88,6 +89,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
+    corsOrigins: set.CORS_ORIGINS,
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
     mail: toMail(set),

@@ -107,7 +107,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
 
 function createProducer(
   config: Config,
-  { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, analysts, executor, cookieSecret, checks, log }: Composition,
   credentials: Credentials,
 ): Promise<FastifyInstance> {
   return createApp(center, {
@@ -117,9 +117,11 @@ function createProducer(
     executor: executor?.name ?? null,
     cookieSecret,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
+    corsOrigins: config.corsOrigins,
     dashboardDir: join(repository, "apps/dashboard/dist"),
     checks,
     analysts,
+    poster: couriers!.poster,
     log,
     credentials,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },

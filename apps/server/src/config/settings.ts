@@ -6,6 +6,13 @@ const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
 
+/** As browsers write it. */
+const isOrigin = (text: string) =>
+  !text.includes("*") &&
+  URL.canParse(text) &&
+  /^https?:$/.test(new URL(text).protocol) &&
+  new URL(text).origin === text;
+
 /** Every setting of the server: the only place that says what the environment may hold. */
 export const settings = {
   AAC_MODE: z
@@ -18,6 +25,14 @@ export const settings = {
   AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
   REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
   PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((given) => given.split(",").flatMap((origin) => origin.trim() || []))
+    .refine((origins) => origins.every(isOrigin), "Origins such as https://dashboard.example.org, without a path.")
+    .describe(
+      "Other origins whose pages may call the API with their reader's session, such as a dashboard of its own.",
+    ),
   PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()

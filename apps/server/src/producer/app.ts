@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Analysts, Cache, Caller, Center } from "@aac/core";
+import type { Analysts, Cache, Caller, Center, Poster } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
+import { answerHeaders, headAnswers } from "./browsers/answer-headers.ts";
+import { refuseOtherSites } from "./browsers/other-sites.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
@@ -47,9 +49,13 @@ export interface ProducerOptions {
   dashboardDir: string | null;
   /** People reach it by https: cookies are sent no other way. */
   isSecure: boolean;
+  /** Origins besides our own whose pages may call the API with a session. Default: none. */
+  corsOrigins?: readonly string[];
   checks: Checks;
   /** The models that the center itself has access to. */
   analysts: Pick<Analysts, "own">;
+  /** Of the notices: knows which addresses it would refuse. */
+  poster: Pick<Poster, "whyRefused">;
   log: FastifyBaseLogger;
   /** Default: the store's, without a cache. */
   credentials?: Credentials;
@@ -75,7 +81,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 4096 },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(answerHeaders(options))),
     clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -84,6 +90,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   app.decorateRequest("caller", null);
   app.addHook("preClose", async () => closing.abort());
   readJsonBodies(app);
+  headAnswers(app, options);
+  await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
   measure(app, center);
@@ -104,7 +112,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
     ...scheduleRoutes(center),
-    ...noticeRoutes(center),
+    ...noticeRoutes(center, options.poster),
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
   };
@@ -142,7 +150,7 @@ function register(app: FastifyInstance, access: Access, name: RouteName, handle:
     exposeHeadRoute: route.contentType !== "text/event-stream",
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
-      reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+      reply.header("cache-control", "no-store");
       if (route.permission) request.caller = await authorise(access, request, route.permission);
     },
     handler: async (request, reply) => {

@@ -24,7 +24,7 @@ export interface Access {
 
 /**
  * Who asks, and whether they may. A key that comes with the request decides alone: its sender means it, and not a
- * session that a browser may add. Throws Problem `unauthenticated`, `forbidden`, `no_organization` or `cross_site_request`.
+ * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `no_organization`.
  */
 export async function authorise(
   { credentials, store }: Access,
@@ -63,9 +63,7 @@ export function keyIn({ headers }: FastifyRequest): string | null {
 
 async function callerBySession(credentials: Credentials, request: FastifyRequest): Promise<Caller | null> {
   const token = sessionToken(request);
-  const caller = token === null ? null : await credentials.callerBySession(token);
-  if (caller) refuseOtherSites(request);
-  return caller;
+  return token === null ? null : credentials.callerBySession(token);
 }
 
 /** The token in a cookie that we have signed; null without one. */
@@ -74,19 +72,6 @@ export function sessionToken(request: FastifyRequest): string | null {
   if (cookie === undefined) return null;
   const unsigned = request.unsignCookie(cookie);
   return unsigned.valid ? unsigned.value : null;
-}
-
-/** A browser sends our cookie along with what other sites make it send. */
-function refuseOtherSites(request: FastifyRequest): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
-  const { origin, host } = request.headers;
-  const site = request.headers["sec-fetch-site"];
-  const isOwn = site === undefined ? origin === undefined || hostOf(origin) === host : site === "same-origin";
-  if (!isOwn) throw new Problem("cross_site_request", `The request was made by ${origin ?? "another site"}.`);
-}
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 /** What a browser shows of itself with every request from now on, until `null` takes it away. */

@@ -42,7 +42,15 @@ describe("the dashboard", () => {
         "referrer-policy": "same-origin",
       });
       const policy = String(response.headers["content-security-policy"]);
-      for (const rule of ["default-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"]) {
+      for (const rule of [
+        "default-src 'none'",
+        "script-src 'self';",
+        "connect-src 'self';",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+      ]) {
         expect(policy).toContain(rule);
       }
       expect(policy).not.toMatch(/script-src[^;]*unsafe/);

@@ -3,17 +3,7 @@ import { join } from "node:path";
 import statics from "@fastify/static";
 import { Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
-
-const policy = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "frame-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+import { dashboardPolicy } from "./browsers/answer-headers.ts";
 
 /** Serves the built dashboard: its files, and its one page for every path that is not the API's. */
 export async function serveDashboard(app: FastifyInstance, dir: string | null): Promise<void> {
@@ -39,8 +29,5 @@ export async function serveDashboard(app: FastifyInstance, dir: string | null): 
 function protect(reply: { header(name: string, value: string): unknown }, path: string): void {
   const isNamedByContent = /[/\\]assets[/\\]/.test(path);
   reply.header("cache-control", isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache");
-  reply.header("x-content-type-options", "nosniff");
-  if (!path.endsWith(".html")) return;
-  reply.header("content-security-policy", policy);
-  reply.header("referrer-policy", "same-origin");
+  if (path.endsWith(".html")) reply.header("content-security-policy", dashboardPolicy);
 }

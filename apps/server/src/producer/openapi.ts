@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import swagger from "@fastify/swagger";
 import { ProblemDetails, type Route, type RouteName, routes } from "@aac/contract";
 import scalar from "@scalar/fastify-api-reference";
+import { referencePolicy } from "./browsers/answer-headers.ts";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -30,40 +32,38 @@ export async function describeApi(app: FastifyInstance, { version }: { version: 
     transformObject: jsonSchemaTransformObject,
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
-  await app.register(scalar, {
-    routePrefix: "/api/docs",
-    // By default it offers services of its maker, and sends what one tries out through them.
-    configuration: {
-      url: "/openapi.json",
-      defaultOpenAllTags: true,
-      documentDownloadType: "json",
-      withDefaultFonts: false,
-      telemetry: false,
-      hideClientButton: true,
-      showDeveloperTools: "never",
-      agent: { disabled: true },
-      mcp: { disabled: true },
-      proxyUrl: "",
-    },
-    hooks: {
-      onRequest: (_, reply, done) => {
-        reply.header("content-security-policy", referencePolicy).header("x-content-type-options", "nosniff");
-        done();
+  await app.register(async (reference) => {
+    reference.addHook<string>("onSend", async (_, reply, page) => {
+      const isPage = String(reply.getHeader("content-type")).startsWith("text/html");
+      if (isPage) reply.header("content-security-policy", referencePolicy(scriptsIn(page)));
+    });
+    await reference.register(scalar, {
+      routePrefix: "/api/docs",
+      // By default it offers services of its maker, and sends what one tries out through them.
+      configuration: {
+        url: "/openapi.json",
+        defaultOpenAllTags: true,
+        documentDownloadType: "json",
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        showDeveloperTools: "never",
+        agent: { disabled: true },
+        mcp: { disabled: true },
+        proxyUrl: "",
       },
-    },
+    });
   });
 }
 
-/** Its own script comes in the page, and talks to nobody but this server. */
-const referencePolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const digestOf = (script: string) => createHash("sha256").update(script).digest("base64");
+
+/** The page's own script holds its configuration; it is the same in every answer. */
+function scriptsIn(html: string): string[] {
+  return [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(([, script = ""]) =>
+    digestOf(script),
+  );
+}
 
 /** Multipart bodies are read piece by piece, so no schema checks them; this one only tells of them. */
 const uploadedFiles = {

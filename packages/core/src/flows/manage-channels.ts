@@ -3,6 +3,7 @@ import type { ChannelChange, NewChannel } from "@aac/contract";
 import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
+import type { Poster } from "../ports/poster.ts";
 import type { TenantCollections } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { defined } from "./manage-projects.ts";
@@ -18,12 +19,20 @@ export async function findChannel(tenant: TenantCollections, slug: string): Prom
   return channel;
 }
 
-/** Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`. */
+/** Knows which addresses will never be posted to. */
+type Guard = Pick<Poster, "whyRefused">;
+
+/**
+ * Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`, and `invalid_request`
+ * for an address that nothing will be posted to.
+ */
 export async function createChannel(
   center: Center,
   caller: Caller,
   given: NewChannel,
+  guard: Guard,
 ): Promise<{ channel: ChannelRecord; secret: string | null }> {
+  if (given.kind !== "email") demandAddress(given.url, guard);
   const id = center.ids();
   const now = center.clock.now();
   const secret = given.kind === "webhook" ? newSecret() : null;
@@ -49,6 +58,7 @@ export async function changeChannel(
   caller: Caller,
   slug: string,
   { url, to, mutedUntil, ...change }: ChannelChange,
+  guard: Guard,
 ): Promise<ChannelRecord> {
   const tenant = viewOf(center.store, caller);
   const channel = await findChannel(tenant, slug);
@@ -57,6 +67,7 @@ export async function changeChannel(
     const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
     throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
   }
+  if (url !== undefined) demandAddress(url, guard);
   const changed = await tenant.channels.update(
     channel.id,
     {},
@@ -117,6 +128,15 @@ export function openChannel(center: Center, channel: ChannelRecord): { url: stri
     url: center.vault.open(channel.url ?? "", urlContext(channel.id)),
     secrets: valid.map(({ id, sealed }) => center.vault.open(sealed, secretContext(channel.id, id))),
   };
+}
+
+function demandAddress(url: string, guard: Guard): void {
+  const message = guard.whyRefused(url);
+  if (message === null) return;
+  const remedy = "The operators of the center may allow its host in `NOTICE_ALLOWED_HOSTS`.";
+  throw new Problem("invalid_request", `Nothing would be posted there: ${message} ${remedy}`, {
+    errors: [{ path: "url", message }],
+  });
 }
 
 const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;

@@ -19,6 +19,11 @@ export interface Post {
  * what the other side does, but answers it. When `signal` aborts it gives up and answers `later`.
  */
 export interface Poster {
+  /**
+   * Why nothing will ever be posted to an address, in a sentence; null where nothing is known against it before it is
+   * tried, as of every name of a host.
+   */
+  whyRefused(url: string): string | null;
   post(post: Post, signal: AbortSignal): Promise<Receipt>;
   /** Closing twice is fine. */
   close(): Promise<void>;

@@ -1,3 +1,5 @@
+import { pdfPolicy, sandboxPolicy } from "../browsers/answer-headers.ts";
+
 /**
  * How a browser is to take a file that a suite wrote, and that must not act as us: without our cookies and our origin,
  * and as nothing but what its name says. It may still run its own scripts, as the HTML reports of test frameworks need.
@@ -11,12 +13,9 @@ export function artifactHeaders(
     "accept-ranges": "bytes",
     "content-type": withCharset(contentType),
     "content-disposition": `${download ? "attachment" : "inline"}; filename*=UTF-8''${encoded(name)}`,
-    // Browsers show no PDF in a sandbox; their own viewers give it no origin.
-    ...(contentType === "application/pdf" ? {} : { "content-security-policy": sandbox }),
+    "content-security-policy": contentType === "application/pdf" ? pdfPolicy : sandboxPolicy,
   };
 }
-
-const sandbox = "sandbox allow-scripts allow-popups allow-modals allow-downloads";
 
 const withCharset = (type: string) => (/^text\/|\/(json|xml|javascript)$/.test(type) ? `${type}; charset=utf-8` : type);
 

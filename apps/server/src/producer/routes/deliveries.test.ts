@@ -1,3 +1,4 @@
+import { createHttpPoster } from "@aac/adapters/poster/http";
 import type { Delivery } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
@@ -9,12 +10,16 @@ let receiver: Receiver;
 let call: ApiCaller;
 beforeAll(async () => {
   receiver = await startReceiver();
-  center = await startTestCenter({ withoutWorker: true });
+  const poster = createHttpPoster({
+    allowedHosts: ["127.0.0.1"],
+    resolve: (_, done) => done(null, [{ address: "10.0.0.1", family: 4 }]),
+  });
+  center = await startTestCenter({ withoutWorker: true, couriers: { poster } });
   call = apiCaller(center.url, center.apiKey);
   const create = (body: object) => call("POST", "/api/v1/channels", { body });
   await create({ slug: "hook", kind: "webhook", url: receiver.url });
   await create({ slug: "mail", kind: "email", to: ["ada@example.org", "bob@example.org"] });
-  await create({ slug: "inside", kind: "webhook", url: "https://10.0.0.1/5ecret" });
+  await create({ slug: "inside", kind: "webhook", url: "https://inside.example/5ecret" });
 });
 afterAll(async () => {
   await center.stop();
@@ -40,7 +45,7 @@ describe("POST /api/v1/channels/:channel/test", () => {
 
   test("201: a place inside the network is refused, and its path is told to nobody", async () => {
     const delivery = await ended((await testChannel("inside")).id);
-    expect(delivery).toMatchObject({ state: "failed", to: "10.0.0.1", tries: [{ result: "refused" }] });
+    expect(delivery).toMatchObject({ state: "failed", to: "inside.example", tries: [{ result: "refused" }] });
     expect(JSON.stringify(delivery)).not.toContain("5ecret");
   });
 });

@@ -61,7 +61,7 @@ beforeAll(async () => {
   const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
   await center.client.call("createSchedule", { params: { project: "web" }, body: nightly });
   const { call } = center.client;
-  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://10.0.0.1/hook" } });
+  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://chat.invalid/hook" } });
   const { id: rule } = await call("createNoticeRule", { body: { name: "All", channels: ["chat"] } });
   const { id: subscription } = await call("createSubscription", { body: { address: "ada@example.org" } });
   const { id: delivery } = await call("testChannel", { params: { channel: "chat" } });

@@ -51,6 +51,33 @@ describe("POST /api/v1/channels", () => {
     expect(errors).toMatchObject([{ path }]);
   });
 
+  test.each([
+    "https://10.0.0.1/5ecret",
+    "https://[::1]/5ecret",
+    "https://2130706434/5ecret",
+    "http://chat.example/5ecret",
+  ])("400: %s, where nothing would ever be posted", async (url) => {
+    const created = await post("channels", { slug: "wrong", kind: "webhook", url });
+    await post("channels", { slug: "moved", kind: "webhook", url: hook });
+    for (const response of [created, await patch("channels/moved", { url })]) {
+      const problem = await expectProblem(response, 400, "invalid_request");
+      expect(problem.errors).toMatchObject([{ path: "url" }]);
+      expect(problem.detail).toContain("NOTICE_ALLOWED_HOSTS");
+      expect(JSON.stringify(problem)).not.toContain("5ecret");
+    }
+    const moved = (await (await get("channels/moved")).json()) as Channel;
+    expect(moved.host).toBe("chat.example");
+  });
+
+  test("201: a host that the deployment allows, and a name whose address is not known yet", async () => {
+    for (const [slug, url] of [
+      ["allowed", "http://127.0.0.1:9/hook"],
+      ["named", "https://chat.invalid/hook"],
+    ]) {
+      expect((await post("channels", { slug, kind: "webhook", url })).status).toBe(201);
+    }
+  });
+
   test("400: what is refused of a URL does not tell it", async () => {
     const response = await post("channels", { slug: "wrong", kind: "slack", url: "5ecret://nowhere" });
     expect(JSON.stringify(await expectProblem(response, 400, "invalid_request"))).not.toContain("5ecret");

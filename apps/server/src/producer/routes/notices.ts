@@ -9,6 +9,7 @@ import {
   deleteNoticeRule,
   findChannel,
   findNoticeRule,
+  type Poster,
   rotateSecret,
   subscribe,
   toChannel,
@@ -22,6 +23,7 @@ import { after, toPage } from "../page.ts";
 
 export function noticeRoutes(
   center: Center,
+  poster: Pick<Poster, "whyRefused">,
 ): HandlersOf<
   | "listChannels"
   | "createChannel"
@@ -45,13 +47,13 @@ export function noticeRoutes(
       return toPage(await channels.find({ where: after(cursor), limit: limit + 1 }), limit, toChannel);
     },
     async createChannel({ caller, body }) {
-      const { channel, secret } = await createChannel(center, caller, body);
+      const { channel, secret } = await createChannel(center, caller, body, poster);
       return { channel: toChannel(channel), secret };
     },
     getChannel: async ({ caller, params }) =>
       toChannel(await findChannel(viewOf(center.store, caller), params.channel)),
     changeChannel: async ({ caller, params, body }) =>
-      toChannel(await changeChannel(center, caller, params.channel, body)),
+      toChannel(await changeChannel(center, caller, params.channel, body, poster)),
     deleteChannel: async ({ caller, params }) => deleteChannel(center, caller, params.channel) as Promise<undefined>,
     async rotateChannelSecret({ caller, params }) {
       const { channel, secret } = await rotateSecret(center, caller, params.channel);

@@ -43,7 +43,6 @@ export function outputRoutes(
       }
       const link = download ? await linkToDownload(center, artifact, request) : null;
       if (link !== null) return reply.redirect(link, 302);
-      reply.header("cross-origin-resource-policy", "same-origin");
       return serveArtifact(center, artifact, { request, reply, download });
     },
   };

@@ -1,12 +1,18 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { isIP } from "node:net";
 import type { Poster, Receipt } from "@aac/core";
 import { Webhook } from "standardwebhooks";
-import { ForbiddenAddress, guardedLookup, isPublic, type Resolve, resolveByHost } from "./guard-address.ts";
+import {
+  allowHosts,
+  ForbiddenAddress,
+  guardedLookup,
+  type Resolve,
+  resolveByHost,
+  whyForbidden,
+} from "../../fetch/guarded/index.ts";
 
 export interface HttpPosterOptions {
-  /** Hosts (`name` or `name:port`) that may be asked although they are not public, and without TLS. */
+  /** See `AllowedHosts`. */
   allowedHosts?: readonly string[];
   resolve?: Resolve;
 }
@@ -19,24 +25,24 @@ const finalStatuses = new Set([400, 405, 410, 411, 413, 414, 415, 422]);
 
 /** Posts over HTTP; see the port for what it guards against. */
 export function createHttpPoster({ allowedHosts = [], resolve = resolveByHost }: HttpPosterOptions = {}): Poster {
-  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  const isAllowed = allowHosts(allowedHosts);
+  const whyRefused = (url: URL) => (isAllowed(url) ? null : whyForbidden(url));
   // No connection is kept: it was made to an address that was looked at for one post.
   const agents = { "http:": new HttpAgent({ keepAlive: false }), "https:": new HttpsAgent({ keepAlive: false }) };
 
   return {
+    whyRefused: (url) => (URL.canParse(url) ? whyRefused(new URL(url)) : "It is not an address."),
     async post({ id, url, body, at, secrets }, signal) {
       const target = new URL(url);
       const isSecure = target.protocol === "https:";
-      const port = target.port || (isSecure ? "443" : "80");
-      const isAllowed = allowed.has(target.hostname) || allowed.has(`${target.hostname}:${port}`);
-      const forbidden = isAllowed ? null : whyForbidden(target);
+      const forbidden = whyRefused(target);
       if (forbidden) return { result: "refused", detail: forbidden };
       const request = (isSecure ? requestHttps : requestHttp)(target, {
         method: "POST",
         agent: agents[isSecure ? "https:" : "http:"],
         signal,
         maxHeaderSize: readBytes,
-        ...(isAllowed ? {} : { lookup: guardedLookup(resolve) }),
+        ...(isAllowed(target) ? {} : { lookup: guardedLookup(resolve) }),
         headers: {
           "content-type": "application/json",
           "content-length": Buffer.byteLength(body),
@@ -56,14 +62,6 @@ export function createHttpPoster({ allowedHosts = [], resolve = resolveByHost }:
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
-}
-
-function whyForbidden({ protocol, hostname, username }: URL): string | null {
-  if (protocol !== "https:") return "Only https:// addresses are posted to.";
-  if (username !== "") return "The address must not hold a user name.";
-  const literal = hostname.replace(/^\[|\]$/g, "");
-  // A literal address is not looked up, so the guard of look-ups does not see it.
-  return isIP(literal) > 0 && !isPublic(literal) ? `${literal} is an address that is not public.` : null;
 }
 
 /** As Standard Webhooks says, by each secret: a receiver that knows one of them is content. */

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from "fastify";
+
+type Policy = Readonly<Record<string, string>>;
+
+const asHeader = (policy: Policy) =>
+  Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources}`.trim())
+    .join("; ");
+
+/** Data, that no browser has to show as a page of ours. */
+const dataPolicy: Policy = {
+  "default-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+/** Pages of ours: what they need comes from here, scripts as files only. */
+const pagePolicy: Policy = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self' data: blob:",
+  "font-src": "'self'",
+  "connect-src": "'self'",
+  "object-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'self'",
+  "frame-ancestors": "'none'",
+};
+
+export const dashboardPolicy = asHeader({
+  ...pagePolicy,
+  // A mail of the outbox is shown as it would be sent, in a frame that has this policy too.
+  "style-src": "'self' 'unsafe-inline'",
+  "media-src": "'self' blob:",
+  "manifest-src": "'self'",
+  "frame-src": "'self'",
+});
+
+/** The reference's page has one script in itself, which is known by its digest, and makes its styles by script. */
+export const referencePolicy = (scripts: readonly string[]) =>
+  asHeader({
+    ...pagePolicy,
+    "script-src": ["'self'", ...scripts.map((digest) => `'sha256-${digest}'`)].join(" "),
+    "style-src": "'self' 'unsafe-inline'",
+  });
+
+/**
+ * A file that a suite wrote, opened: it may run its own scripts, as the HTML reports of test frameworks need, but
+ * without an origin: nothing of ours is its own.
+ */
+export const sandboxPolicy = "sandbox allow-scripts allow-popups allow-modals allow-downloads";
+
+/** Browsers show no PDF in a sandbox; their own viewers give it no origin. */
+export const pdfPolicy = asHeader({ "frame-ancestors": "'self'" });
+
+const year = 365 * 24 * 3600;
+/** Nothing of ours asks for any of these. */
+const features = ["camera", "geolocation", "microphone", "payment", "usb", "serial", "hid", "midi", "display-capture"];
+
+/**
+ * What browsers are told with every answer, whatever it is; whoever answers with something else than data says so by
+ * one of the policies above. The only place for such headers, but for those of reports.
+ */
+export function answerHeaders({ isSecure }: { isSecure: boolean }): Record<string, string> {
+  return {
+    "content-security-policy": asHeader(dataPolicy),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": features.map((feature) => `${feature}=()`).join(", "),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "origin-agent-cluster": "?1",
+    ...(isSecure ? { "strict-transport-security": `max-age=${year}` } : {}),
+  };
+}
+
+export function headAnswers(app: FastifyInstance, options: { isSecure: boolean }): void {
+  const headers = answerHeaders(options);
+  app.addHook("onRequest", async (_, reply) => void reply.headers(headers));
+}
