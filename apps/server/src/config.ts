@@ -37,6 +37,9 @@ export interface Config {
   mail: MailSettings;
   noticeAllowedHosts: string[];
   signUp: "open" | "invited";
+  newOrganizations: "anyone" | "owners" | "nobody";
+  ownerEmail: string | null;
+  ssoAllowedHosts: string[];
   jwtSecret: string | null;
   encryptionKey: string | null;
   apiKey: string | null;
@@ -94,8 +97,11 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
     mail: toMail(set),
-    noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    noticeAllowedHosts: hostsIn(set.NOTICE_ALLOWED_HOSTS),
     signUp: set.SIGN_UP,
+    newOrganizations: set.NEW_ORGANIZATIONS,
+    ownerEmail: set.AAC_OWNER_EMAIL?.toLowerCase() ?? null,
+    ssoAllowedHosts: hostsIn(set.SSO_ALLOWED_HOSTS),
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     apiKey: set.AAC_API_KEY ?? null,
@@ -150,3 +156,5 @@ export function describeSettings(
     };
   });
 }
+
+const hostsIn = (list: string) => list.split(",").flatMap((host) => host.trim() || []);

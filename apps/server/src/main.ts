@@ -122,7 +122,7 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
 
 function createProducer(
   config: Config,
-  { center, cache, couriers, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, log }: Composition,
   { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
 ): Promise<FastifyInstance> {
   return createApp(center, {
@@ -141,6 +141,9 @@ function createProducer(
     credentials,
     identity,
     signUp: config.signUp,
+    newOrganizations: config.newOrganizations,
+    publicUrl: config.publicUrl,
+    signOn: signOn!,
     wakePostman: couriers?.sender ? wake : null,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },
     trustProxy: config.trustProxy,

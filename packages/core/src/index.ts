@@ -25,6 +25,7 @@ export * from "./domain/schedules/cron.ts";
 export * from "./domain/schedules/present.ts";
 export * from "./domain/schedules/records.ts";
 export * from "./domain/tenancy/permissions.ts";
+export * from "./domain/tenancy/present-people.ts";
 export * from "./domain/tenancy/present.ts";
 export * from "./domain/tenancy/records.ts";
 export * from "./domain/tenancy/sso.ts";

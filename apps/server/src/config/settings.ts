@@ -64,6 +64,18 @@ export const settings = {
     .enum(["open", "invited"])
     .default("invited")
     .describe("Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited."),
+  NEW_ORGANIZATIONS: z
+    .enum(["anyone", "owners", "nobody"])
+    .default("owners")
+    .describe("Who may create organizations: `anyone` who is signed in, `owners` of the first one, or `nobody`."),
+  AAC_OWNER_EMAIL: z
+    .email()
+    .optional()
+    .describe("Whom a center that has no owner yet invites to be one: by mail, and by a link in its log."),
+  SSO_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .describe("Hosts of identity providers that may be asked although they are not public, such as `login.internal`."),
   EXECUTOR_URL: z
     .string()
     .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")

@@ -2,7 +2,17 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Analysts, Cache, Caller, Center, Poster } from "@aac/core";
+import type {
+  Analysts,
+  Cache,
+  Caller,
+  Center,
+  MayCreate,
+  PeopleParts,
+  Poster,
+  ResolveTxt,
+  SignOn,
+} from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
@@ -29,6 +39,8 @@ import { healthRoutes } from "./routes/health.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
+import { organizationRoutes } from "./routes/organizations.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
@@ -37,7 +49,10 @@ import { runRoutes } from "./routes/runs.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
+import { ssoRoutes } from "./routes/sso.ts";
 import { suiteRoutes } from "./routes/suites.ts";
+import { endAccessBy, resolveTxtByHost, unlimitedPlaces } from "./people-parts.ts";
+import { createSignIns } from "./sign-ins.ts";
 
 export interface ProducerOptions {
   cache: Cache;
@@ -67,6 +82,16 @@ export interface ProducerOptions {
   signUp?: "open" | "invited";
   /** Told that there is a letter to send. Default: this center sends no mail. */
   wakePostman?: (() => void) | null;
+  /** Where people reach the dashboard: what links begin with. Default: where it listens. */
+  publicUrl?: string | null;
+  /** Who may create organizations. Default: owners of the first one. */
+  newOrganizations?: MayCreate;
+  /** How many people may be in an organization. Default: any number. */
+  places?: Pick<PeopleParts, "claimPlace" | "freePlace">;
+  /** Asks the providers of single sign-on. */
+  signOn: SignOn;
+  /** Default: by the resolver of this host. */
+  resolveTxt?: ResolveTxt;
   /** Default: none, as suits one person's own machine. */
   limits?: Limits;
   /** How many proxies stand before it, or their addresses and networks, by comma: whose `X-Forwarded-For` is believed. Default: nobody's. */
@@ -106,14 +131,22 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
+  const signIns = createSignIns(center, { ...options, identity, credentials });
+  const { newOrganizations = "owners", signOn, resolveTxt = resolveTxtByHost } = options;
+  const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
+  const people = { ...unlimitedPlaces, ...options.places, reread: identity.sessions.reread };
+  const ends = endAccessBy(identity.sessions, credentials);
   const access: Access = { credentials, store: center.store };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
-    ...sessionRoutes(center, { ...options, identity, credentials }),
+    ...sessionRoutes({ ...options, identity, credentials, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
+    ...organizationRoutes(center, { signIns, credentials, people, access: ends, newOrganizations }),
+    ...peopleRoutes(center, { identity, credentials, signIns, people, publicUrl, wakePostman }),
+    ...ssoRoutes(center, { identity, signIns, people, signOn, resolveTxt, cache, publicUrl, isSecure }),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),

@@ -3,6 +3,8 @@ import {
   type Cache,
   type Caller,
   type Center,
+  isBarred,
+  isHere,
   type MembershipRecord,
   Problem,
   type SessionRecord,
@@ -63,7 +65,7 @@ export function createCredentials(
       const now = clock.now();
       const user = session && session.expiresAt > now ? await users.get(session.userId) : null;
       if (!session || !user) return null;
-      const membership = await membershipOf(store, session);
+      const membership = await membershipOf(store, session, user.email);
       const orgId = membership?.orgId ?? null;
       const change = { ...seen(session, now), ...(orgId === session.activeOrgId ? {} : { activeOrgId: orgId }) };
       const isChanged = Object.keys(change).length > 0;
@@ -117,13 +119,23 @@ export function createCredentials(
   };
 }
 
-/** In the organization that the session acts in, or, where the person is not in that any more, in another. */
+/**
+ * In the organization that the session acts in, or, where the person is not in that any more, or not with this session,
+ * in another.
+ */
 async function membershipOf(
-  { system }: Pick<Store, "system">,
-  { userId, activeOrgId }: SessionRecord,
+  store: Pick<Store, "system" | "tenant">,
+  { userId, activeOrgId, onlyOrgId = null }: SessionRecord,
+  email: string,
 ): Promise<MembershipRecord | null> {
-  const all = await system.memberships.find({ where: { userId } });
-  return all.find(({ orgId }) => orgId === activeOrgId) ?? all[0] ?? null;
+  const all = await store.system.memberships.find({ where: { userId } });
+  const open = all.filter((membership) => isHere(membership) && (onlyOrgId ?? membership.orgId) === membership.orgId);
+  const active = open.filter(({ orgId }) => orgId === activeOrgId);
+  for (const membership of [...active, ...open]) {
+    const isSignedOn = onlyOrgId === membership.orgId;
+    if (!(await isBarred({ store: store }, membership, { email, isSignedOn }))) return membership;
+  }
+  return null;
 }
 
 function personCaller({ id, name }: UserRecord, membership: MembershipRecord | null): Caller {

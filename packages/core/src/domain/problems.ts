@@ -184,6 +184,12 @@ export const problems = {
     remedy: "Set it up with PATCH /api/v1/organization/sso, or sign in with a password.",
     retry: false,
   },
+  sso_required: {
+    status: 403,
+    title: "Your organization wants you to sign in by single sign-on",
+    remedy: "Sign in with your address, without a password.",
+    retry: false,
+  },
   sso_failed: {
     status: 401,
     title: "The sign-in at your provider has failed",

@@ -2,6 +2,7 @@ import { Problem } from "../domain/problems.ts";
 import type { MembershipRecord, SsoProviderRecord } from "../domain/tenancy/records.ts";
 import { domainOf, readClaims, type SsoClaims } from "../domain/tenancy/sso.ts";
 import type { SignOn, SignOnAttempt } from "../ports/sign-on.ts";
+import type { Store } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { addMember, findPerson, fitting, giveRole, membershipOf, type PeopleParts } from "./manage-people.ts";
 import { openAccess } from "./manage-sso.ts";
@@ -78,7 +79,7 @@ export async function admit(
  * with one that began there, or as an owner, who has to get in when the provider does not answer.
  */
 export async function isBarred(
-  { store }: Pick<Center, "store">,
+  { store }: { store: Pick<Store, "tenant"> },
   { orgId, role }: Pick<MembershipRecord, "orgId" | "role">,
   { email, isSignedOn }: { email: string; isSignedOn: boolean },
 ): Promise<boolean> {

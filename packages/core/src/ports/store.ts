@@ -80,7 +80,7 @@ export const nouns = {
   }),
   twoFactors: noun<TwoFactorRecord>()({ indexes: [["id"]], unique: [["userId"]] }),
   sessions: noun<SessionRecord>()({ indexes: [["userId", "id"], ["expiresAt"]], unique: [["digest"]] }),
-  letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to"]] }),
+  letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to", "about"]] }),
   memberships: noun<MembershipRecord>()({
     indexes: [
       ["orgId", "id"],

@@ -191,9 +191,9 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
   async function inPlaceOf(token: string, from: From, work: (from: From) => Promise<Headers>) {
     const before = await sessions.find(token);
     if (!before) throw new Problem("unauthenticated", "The session is over.");
-    const headers = await calls.make({ ...from, activeOrgId: before.activeOrgId }, () =>
-      work({ ...from, activeOrgId: before.activeOrgId }),
-    );
+    const { activeOrgId, onlyOrgId = null } = before;
+    const same = { ...from, activeOrgId, onlyOrgId };
+    const headers = await calls.make(same, () => work(same));
     const begun = cookieIn(headers, sessionCookie)?.replace(/\.[^.]*$/, "");
     return { token: begun ?? token, userId: before.userId };
   }
