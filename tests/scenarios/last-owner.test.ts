@@ -135,7 +135,10 @@ async function history(real: Store, seed: number): Promise<void> {
   // Whoever died over what, all but one can go.
   for (const userId of people) await removePerson(plain, parts, callerOf(userId), userId).catch(() => undefined);
   const left = await real.tenant(orgId).memberships.find({ where: {} });
-  expect(left.map(({ role }) => role), `seed ${seed}`).toEqual(["owner"]);
+  expect(
+    left.map(({ role }) => role),
+    `seed ${seed}`,
+  ).toEqual(["owner"]);
 }
 
 async function histories(store: Store, count: number) {
@@ -172,7 +175,12 @@ describe("an organization keeps an owner, whoever demotes, removes and dies betw
     const { id: orgId } = await createOrganization(center, parts, { userId: "ada", given: { slug: "acme" } });
     await addMember(center, parts, { orgId, userId: "bob", role: "owner", projects: null });
     const demote = (by: string, userId: string) => {
-      const caller: Caller = { orgId, actor: { kind: "person", id: by, name: by }, grant: { role: "owner" }, projects: null };
+      const caller: Caller = {
+        orgId,
+        actor: { kind: "person", id: by, name: by },
+        grant: { role: "owner" },
+        projects: null,
+      };
       return changePerson(center, parts, caller, { userId, change: { role: "admin" } });
     };
     const came = await Promise.allSettled([demote("ada", "bob"), demote("bob", "ada")]);

@@ -12,7 +12,13 @@ export type Organization = z.infer<typeof Organization>;
 
 /** An organization that one is in. */
 export const OwnOrganization = z
-  .object({ id: Id, slug: Slug, name: z.string(), role: Role, isActive: z.boolean().describe("The session acts in it.") })
+  .object({
+    id: Id,
+    slug: Slug,
+    name: z.string(),
+    role: Role,
+    isActive: z.boolean().describe("The session acts in it."),
+  })
   .meta({ id: "OwnOrganization" });
 export type OwnOrganization = z.infer<typeof OwnOrganization>;
 
@@ -43,7 +49,10 @@ export const Person = z
   .meta({ id: "Person" });
 export type Person = z.infer<typeof Person>;
 
-export const PersonChange = z.strictObject({ role: Role, projects: projectRoles }).partial().meta({ id: "PersonChange" });
+export const PersonChange = z
+  .strictObject({ role: Role, projects: projectRoles })
+  .partial()
+  .meta({ id: "PersonChange" });
 export type PersonChange = z.output<typeof PersonChange>;
 
 export const InvitationState = z.enum(["open", "accepted", "revoked", "expired"]).meta({ id: "InvitationState" });
@@ -79,7 +88,9 @@ export const SentInvitation = z
     link: z
       .string()
       .nullable()
-      .describe("What the mail links to, where this center sends no mail: to be passed on. Null: the mail is on its way."),
+      .describe(
+        "What the mail links to, where this center sends no mail: to be passed on. Null: the mail is on its way.",
+      ),
   })
   .meta({ id: "SentInvitation" });
 export type SentInvitation = z.infer<typeof SentInvitation>;
@@ -95,7 +106,9 @@ export const InvitationPreview = z
     role: Role,
     invitedBy: z.string(),
     expiresAt: Instant,
-    hasAccount: z.boolean().describe("They have to sign in with this address first; else they choose a name and a password."),
+    hasAccount: z
+      .boolean()
+      .describe("They have to sign in with this address first; else they choose a name and a password."),
   })
   .meta({ id: "InvitationPreview" });
 export type InvitationPreview = z.infer<typeof InvitationPreview>;
@@ -116,10 +129,18 @@ const domain = z
 
 const providerFields = {
   name: name.describe("As people know it, such as `Okta`."),
-  issuer: z.url({ protocol: /^https?$/ }).max(2048).describe("Of OpenID Connect: what `/.well-known/…` is looked for under."),
+  issuer: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .describe("Of OpenID Connect: what `/.well-known/…` is looked for under."),
   clientId: z.string().min(1).max(500),
   defaultRole: Role.exclude(["owner"]).nullable().describe("Of whom no mapping names. Null: they may not sign in."),
-  roleClaim: z.string().min(1).max(200).nullable().describe("The claim that says the groups of a person, such as `groups`."),
+  roleClaim: z
+    .string()
+    .min(1)
+    .max(200)
+    .nullable()
+    .describe("The claim that says the groups of a person, such as `groups`."),
   roles: z
     .record(z.string().min(1).max(200), Role.exclude(["owner"]))
     .describe("By a value of that claim, the role of those who have it; the highest counts."),

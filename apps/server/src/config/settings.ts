@@ -63,7 +63,9 @@ export const settings = {
   SIGN_UP: z
     .enum(["open", "invited"])
     .default("invited")
-    .describe("Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited."),
+    .describe(
+      "Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited.",
+    ),
   NEW_ORGANIZATIONS: z
     .enum(["anyone", "owners", "nobody"])
     .default("owners")

@@ -2,17 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type {
-  Analysts,
-  Cache,
-  Caller,
-  Center,
-  MayCreate,
-  PeopleParts,
-  Poster,
-  ResolveTxt,
-  SignOn,
-} from "@aac/core";
+import type { Analysts, Cache, Caller, Center, MayCreate, PeopleParts, Poster, ResolveTxt, SignOn } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";

@@ -142,7 +142,8 @@ function personCaller({ id, name }: UserRecord, membership: MembershipRecord | n
   const actor = { kind: "person" as const, id, name };
   if (!membership) return { orgId: nowhere, actor, grant: { scopes: [] }, projects: null };
   const { orgId, role, projects } = membership;
-  const limits = projects && Object.fromEntries(Object.entries(projects).map(([project, own]) => [project, { role: own }]));
+  const limits =
+    projects && Object.fromEntries(Object.entries(projects).map(([project, own]) => [project, { role: own }]));
   return { orgId, actor, grant: { role }, projects: limits };
 }
 

@@ -1,12 +1,5 @@
 import type { Session, SignedIn } from "@aac/contract";
-import {
-  type Caller,
-  type Center,
-  domainOf,
-  permissionsOf,
-  Problem,
-  type SessionRecord,
-} from "@aac/core";
+import { type Caller, type Center, domainOf, permissionsOf, Problem, type SessionRecord } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { giveToken, nowhere, sessionToken } from "./auth.ts";
 import type { Credentials } from "./credentials.ts";

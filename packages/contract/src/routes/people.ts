@@ -32,7 +32,8 @@ export const peopleRoutes = {
     path: "/api/v1/people/:person",
     tag: "people",
     summary: "Give a person another role, or limit them to some projects",
-    description: "Nobody gives more than they have, or takes it from somebody who has more. The last owner stays owner.",
+    description:
+      "Nobody gives more than they have, or takes it from somebody who has more. The last owner stays owner.",
     permission: "people:change",
     params: person,
     body: PersonChange,

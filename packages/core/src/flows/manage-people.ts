@@ -49,9 +49,7 @@ export async function toProjectIds(
   if (projects === null) return null;
   const message = role === "owner" ? "An owner is one of all projects." : null;
   const tooHigh = Object.entries(projects).flatMap(([slug, own]) =>
-    isAtLeast(role, own)
-      ? []
-      : { path: `projects.${slug}`, message: `At most "${role}", as in the organization.` },
+    isAtLeast(role, own) ? [] : { path: `projects.${slug}`, message: `At most "${role}", as in the organization.` },
   );
   const errors = message === null ? tooHigh : [{ path: "projects", message }];
   if (errors.length > 0) {
@@ -156,7 +154,11 @@ const end = (center: Center, membership: MembershipRecord) =>
     : revise(center, membership, { isGone: true });
 
 /** What is left to do of one who has no access any more; also where somebody died over it. */
-async function finishRemoval(center: Center, parts: PeopleParts, { id, orgId, userId }: MembershipRecord): Promise<void> {
+async function finishRemoval(
+  center: Center,
+  parts: PeopleParts,
+  { id, orgId, userId }: MembershipRecord,
+): Promise<void> {
   await parts.reread(userId);
   await endSubscriptions(center, orgId, userId);
   if (await center.store.system.memberships.delete(id)) await parts.freePlace(orgId);

@@ -111,7 +111,10 @@ export async function verifyDomain(
   const found = await resolveTxt(proof.name);
   if (!found.includes(proof.value)) {
     const instead = found.length === 0 ? "There is no such record." : `There is: ${found.join(", ").slice(0, 300)}.`;
-    throw new Problem("domain_not_verified", `A TXT record "${proof.name}" with "${proof.value}" is needed. ${instead}`);
+    throw new Problem(
+      "domain_not_verified",
+      `A TXT record "${proof.name}" with "${proof.value}" is needed. ${instead}`,
+    );
   }
   const { ssoDomains } = center.store.tenant(caller.orgId);
   const record = { id: domain, orgId: caller.orgId, providerId: provider.id, verifiedAt: center.clock.now() };

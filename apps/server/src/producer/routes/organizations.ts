@@ -77,8 +77,7 @@ export function organizationRoutes(
       return signIns.describe(moved);
     },
     getOrganization: async ({ caller }) => toOrganization(await findOrganization(center, caller.orgId)),
-    changeOrganization: async ({ caller, body }) =>
-      toOrganization(await renameOrganization(center, caller, body.name)),
+    changeOrganization: async ({ caller, body }) => toOrganization(await renameOrganization(center, caller, body.name)),
     deleteOrganization: ({ caller, query }) =>
       deleteOrganization(center, access, caller, query.confirm) as Promise<undefined>,
     async leaveOrganization({ caller }) {

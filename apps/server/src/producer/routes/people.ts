@@ -118,8 +118,7 @@ export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersO
     createInvitation: async ({ caller, body }) => send(caller, await invite(center, caller, body)),
     resendInvitation: async ({ caller, params }) =>
       send(caller, await renewInvitation(center, caller, params.invitation)),
-    revokeInvitation: ({ caller, params }) =>
-      revokeInvitation(center, caller, params.invitation) as Promise<undefined>,
+    revokeInvitation: ({ caller, params }) => revokeInvitation(center, caller, params.invitation) as Promise<undefined>,
     async previewInvitation({ body }) {
       const { invitation, organization } = await readInvitation(center, body.token);
       const { email, role, invitedBy, expiresAt } = invitation;

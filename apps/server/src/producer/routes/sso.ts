@@ -37,14 +37,7 @@ export interface SsoParts {
   isSecure: boolean;
 }
 
-type Name =
-  | "startSso"
-  | "finishSso"
-  | "getSso"
-  | "changeSso"
-  | "deleteSso"
-  | "testSso"
-  | "verifySsoDomain";
+type Name = "startSso" | "finishSso" | "getSso" | "changeSso" | "deleteSso" | "testSso" | "verifySsoDomain";
 
 const path = "/api/v1/session/sso";
 const cookieName = "aac_sso";

@@ -79,7 +79,12 @@ export function createOidcSignOn({
       const current = new URL(redirectUri);
       current.search = url.search;
       try {
-        const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
+        const checks = {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        };
         const tokens = await authorizationCodeGrant(configuration, current, checks);
         const claims = tokens.claims()!;
         // Many providers tell the address and the groups only when they are asked once more.
@@ -113,12 +118,7 @@ function merge<T extends object>(signed: T, asked: object): T {
 }
 
 function withBasic(found: Configuration, clientId: string, secret: string, isInsecure: boolean): Configuration {
-  const configuration = new Configuration(
-    found.serverMetadata(),
-    clientId,
-    {},
-    ClientSecretBasic(secret),
-  );
+  const configuration = new Configuration(found.serverMetadata(), clientId, {}, ClientSecretBasic(secret));
   configuration[customFetch] = found[customFetch]!;
   configuration.timeout = timeoutSeconds;
   if (isInsecure) allowInsecureRequests(configuration);

@@ -66,7 +66,8 @@ export function toSsoSettings(
   provider: SsoProviderRecord,
   { verified, redirectUri }: { verified: readonly SsoDomainRecord[]; redirectUri: string },
 ): SsoSettings {
-  const { orgId, name, issuer, clientId, clientSecret, defaultRole, roleClaim, roles, isEnforced, updatedAt } = provider;
+  const { orgId, name, issuer, clientId, clientSecret, defaultRole, roleClaim, roles, isEnforced, updatedAt } =
+    provider;
   return {
     name,
     issuer,

@@ -30,7 +30,10 @@ export function readClaims(
 ): SsoClaims {
   const { email, email_verified: isVerified, name } = claims;
   if (typeof email !== "string" || !/^[^@\s]+@[^@\s]+$/.test(email)) {
-    throw new Problem("sso_refused", `"${provider.name}" does not tell the address: its client needs the scope "email".`);
+    throw new Problem(
+      "sso_refused",
+      `"${provider.name}" does not tell the address: its client needs the scope "email".`,
+    );
   }
   // Not there is not enough: there are providers where anybody enters whatever address they like.
   if (isVerified !== true && isVerified !== "true") {
