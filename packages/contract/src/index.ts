@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./analysis.ts";
+export * from "./api-key.ts";
 export * from "./client.ts";
 export * from "./environment.ts";
 export * from "./follow.ts";

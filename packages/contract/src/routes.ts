@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { analysisRoutes } from "./routes/analysis.ts";
+import { apiKeysRoutes } from "./routes/api-keys.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -32,6 +33,7 @@ export const routes = {
   ...retentionRoutes,
   ...noticesRoutes,
   ...deliveriesRoutes,
+  ...apiKeysRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Permission } from "@aac/contract";
-import { type Cache, type Caller, demand, Problem, type Store, viewOf } from "@aac/core";
+import { type Cache, type Caller, demand, digestOfSecret, Problem, type Store, viewOf } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
 
@@ -9,8 +9,7 @@ const sessionCookie = "aac_session";
 const cookieMs = 30 * 24 * 3_600_000;
 const codeMs = 15 * 60_000;
 
-/** A digest for looking a key or token up: both are random and long, so a plain hash gives nothing away. */
-export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
+export const digestOf = digestOfSecret;
 export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
 
 /** The organization of a person who is in none. */

@@ -145,7 +145,9 @@ export function writesConformance(store: () => Store): void {
       await sessions.insertMany([sampleSession("s1"), sampleSession("s2")]);
       await expect(sessions.update("s2", {}, { digest: "digest of s1", userAgent: "another" })).rejects.toThrow(Error);
       expect(await sessions.get("s2")).toEqual(sampleSession("s2"));
-      expect(await sessions.update("s2", {}, { digest: "digest of s2", userAgent: "another" })).toMatchObject({ userAgent: "another" });
+      expect(await sessions.update("s2", {}, { digest: "digest of s2", userAgent: "another" })).toMatchObject({
+        userAgent: "another",
+      });
     });
 
     test("frees the unique combination it leaves", async () => {

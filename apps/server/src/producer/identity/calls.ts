@@ -58,7 +58,10 @@ const told: Record<string, [ProblemCode, string]> = {
   INVALID_BACKUP_CODE: ["invalid_code", "This is none of the backup codes that are left."],
   INVALID_TWO_FACTOR_COOKIE: ["sign_in_over", "The second step came too late, or for a sign-in that is over."],
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ["sign_in_over", "Too many wrong codes were given for this sign-in."],
-  ACCOUNT_TEMPORARILY_LOCKED: ["too_many_requests", "Too many wrong codes were given; try again in a quarter of an hour."],
+  ACCOUNT_TEMPORARILY_LOCKED: [
+    "too_many_requests",
+    "Too many wrong codes were given; try again in a quarter of an hour.",
+  ],
   TOTP_ALREADY_ENABLED: ["two_factor_on", "Two-factor sign-in is on already."],
   TOTP_NOT_ENABLED: ["two_factor_off", "Two-factor sign-in is not on, and nothing is to be confirmed."],
   TWO_FACTOR_NOT_ENABLED: ["two_factor_off", "Two-factor sign-in is not on."],

@@ -1,4 +1,12 @@
-import { type Collection, indexedFields, Problem, type Scalar, type SessionRecord, type Store, type Vault } from "@aac/core";
+import {
+  type Collection,
+  indexedFields,
+  Problem,
+  type Scalar,
+  type SessionRecord,
+  type Store,
+  type Vault,
+} from "@aac/core";
 import { type CleanedWhere, createAdapterFactory, type CustomAdapter } from "better-auth/adapters";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { digestOf } from "../auth.ts";
@@ -241,7 +249,8 @@ const toTime = (value: unknown) => (value instanceof Date ? value.getTime() : va
 function testsOf({ fields, dates }: Model, where: readonly CleanedWhere[]): [string, Test][] {
   return where.map(({ field, operator, value, connector }, at) => {
     const stored = fields[field];
-    if (stored === undefined || (connector === "OR" && at > 0)) throw new Error(`The store cannot look for ${field} so`);
+    if (stored === undefined || (connector === "OR" && at > 0))
+      throw new Error(`The store cannot look for ${field} so`);
     const one = (each: unknown) =>
       (dates.includes(field) ? toTime(each) : field === "token" ? digestOf(String(each)) : each) as string;
     const test = testOf(operator, Array.isArray(value) ? value.map(one) : one(value));
@@ -282,6 +291,9 @@ function passes(value: Scalar | undefined, test: Test): boolean {
   const { gt, gte, lt, lte } = test as { gt?: Scalar; gte?: Scalar; lt?: Scalar; lte?: Scalar };
   if (given === null) return false;
   return (
-    (gt == null || given > gt) && (gte == null || given >= gte) && (lt == null || given < lt) && (lte == null || given <= lte)
+    (gt == null || given > gt) &&
+    (gte == null || given >= gte) &&
+    (lt == null || given < lt) &&
+    (lte == null || given <= lte)
   );
 }
