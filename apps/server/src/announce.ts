@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { UserRecord } from "@aac/core";
 import type { Composition } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { makeSignInCode } from "./producer/auth.ts";
@@ -7,7 +8,8 @@ import { version } from "./version.ts";
 
 export interface Started {
   address: string;
-  caller: Parameters<typeof makeSignInCode>[1];
+  /** Whom the link signs in. */
+  person: UserRecord;
   demo: { suites: string[]; runs: number } | null;
 }
 
@@ -15,11 +17,10 @@ export interface Started {
 export async function announce(
   config: Config,
   { cache, executor }: Composition,
-  { address, caller, demo }: Started,
+  { address, person, demo }: Started,
 ): Promise<void> {
-  if (config.mode !== "local") return;
   const base = config.publicUrl ?? address;
-  const link = `${base}/sign-in#code=${await makeSignInCode(cache, caller)}`;
+  const link = `${base}/sign-in#code=${await makeSignInCode(cache, person.id)}`;
   const how = !executor
     ? "none in this process"
     : executor.isolates

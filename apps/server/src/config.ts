@@ -35,6 +35,7 @@ export interface Config {
   trustProxy: number | string;
   mail: MailSettings;
   noticeAllowedHosts: string[];
+  signUp: "open" | "invited";
   jwtSecret: string | null;
   encryptionKey: string | null;
   apiKey: string | null;
@@ -92,6 +93,7 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     trustProxy: set.TRUST_PROXY,
     mail: toMail(set),
     noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    signUp: set.SIGN_UP,
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     apiKey: set.AAC_API_KEY ?? null,

@@ -10,10 +10,12 @@ import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
-import { ensureLocalOrganization } from "./local-organization.ts";
+import { ensureLocalOrganization, ensureLocalPerson } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
+import { createIdentity, type Identity } from "./producer/identity/identity.ts";
+import { type Postman, startPostman } from "./producer/identity/letters.ts";
 import { startHerald } from "./producer/herald.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -54,8 +56,18 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config, credentials);
     let address: string | null = null;
     if (config.role !== "worker") {
-      const app = await createProducer(config, composition, credentials);
+      const { cache, cookieSecret: secret } = composition;
+      const identity = createIdentity(center, { cache, credentials, secret });
+      let postman: Postman | null = null;
+      const app = await createProducer(config, composition, { credentials, identity, wake: () => postman?.wake() });
       address = await listen(app, config);
+      const { sender: mailer = null } = composition.couriers ?? {};
+      if (mailer) {
+        const { tokens } = identity;
+        postman = startPostman(center, { tokens, mailer, publicUrl: config.publicUrl ?? address });
+        const { stop: stopPostman } = postman;
+        stoppers.unshift(stopPostman);
+      }
       stoppers.unshift(() => app.close());
       const file = join(config.dataDir, "address");
       const own = `${address}\n`;
@@ -93,8 +105,11 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
             path: config.hostEnvironment["PATH"],
           })
         : null;
-    if (local) await announce(config, composition, { address: address ?? "", caller: local.caller, demo });
-    else if (config.mode === "local") say(`Worker for ${config.concurrency} at a time; ${address}. Stop: Ctrl-C`);
+    if (local && config.mode === "local") {
+      const person = await ensureLocalPerson(center, local.caller.orgId);
+      await announce(config, composition, { address: address ?? "", person, demo });
+    }
+    if (!local && config.mode === "local") say(`Worker for ${config.concurrency} at a time; ${address}. Stop: Ctrl-C`);
     log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
 
     const signal = await stop;
@@ -107,8 +122,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
 
 function createProducer(
   config: Config,
-  { center, cache, analysts, executor, cookieSecret, checks, log }: Composition,
-  credentials: Credentials,
+  { center, cache, couriers, analysts, executor, cookieSecret, checks, log }: Composition,
+  { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
@@ -122,6 +137,9 @@ function createProducer(
     analysts,
     log,
     credentials,
+    identity,
+    signUp: config.signUp,
+    wakePostman: couriers?.sender ? wake : null,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },
     trustProxy: config.trustProxy,
   });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { apiKeysRoutes } from "./routes/api-keys.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
@@ -15,7 +16,8 @@ import { suitesRoutes } from "./routes/suites.ts";
 import type { Route } from "./routes/route.ts";
 
 export { pageOf, type Route } from "./routes/route.ts";
-export { Session } from "./routes/session.ts";
+export { Account, AccountSession } from "./routes/account.ts";
+export { Session, SignedIn } from "./routes/session.ts";
 
 /**
  * The whole API: the server registers these, the OpenAPI document is made of them, and the typed client calls them.
@@ -23,6 +25,7 @@ export { Session } from "./routes/session.ts";
 export const routes = {
   ...healthRoutes,
   ...sessionRoutes,
+  ...accountRoutes,
   ...projectsRoutes,
   ...suitesRoutes,
   ...environmentsRoutes,

@@ -29,6 +29,9 @@ export function findMissing(
   if (sendsMail && !set.MAIL_FROM) {
     missing("MAIL_FROM", "Needed where mail is sent: the address it comes from.");
   }
+  if (set.SIGN_UP === "open" && role !== "worker" && !sendsMail) {
+    missing("SMTP_URL", "Needed with SIGN_UP=open: whoever signs up confirms the address by a mail.");
+  }
   if (set.LLM_BASE_URL && !set.LLM_MODEL) {
     missing("LLM_MODEL", "Needed with LLM_BASE_URL: the model that server is to run.");
   }

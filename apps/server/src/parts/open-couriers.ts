@@ -2,13 +2,18 @@ import type { Clock, Couriers, Mailer, Store } from "@aac/core";
 import type { Config } from "../config.ts";
 
 /** What notices are delivered with, but for the address of the dashboard. */
-export type OpenedCouriers = Omit<Couriers, "publicUrl">;
+export interface OpenedCouriers extends Omit<Couriers, "publicUrl"> {
+  /** What takes mails away from here; null where they are only kept, for whoever may read them. */
+  sender: Mailer | null;
+}
 
 export async function openCouriers(config: Config, parts: { store: Store; clock: Clock }): Promise<OpenedCouriers> {
   const { createHttpPoster } = await import("@aac/adapters/poster/http");
   const { createOutbox } = await import("@aac/adapters/mailer/outbox");
+  const sender = await openSender(config);
   return {
-    mailer: (await openSender(config)) ?? createOutbox(parts),
+    sender,
+    mailer: sender ?? createOutbox(parts),
     poster: createHttpPoster({ allowedHosts: config.noticeAllowedHosts }),
   };
 }

@@ -6,6 +6,7 @@ import type { Analysts, Cache, Caller, Center } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
@@ -18,6 +19,7 @@ import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
+import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createReportTickets } from "./report-tickets.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
@@ -53,6 +55,12 @@ export interface ProducerOptions {
   log: FastifyBaseLogger;
   /** Default: the store's, without a cache. */
   credentials?: Credentials;
+  /** Default: one of its own, on those credentials. */
+  identity?: Identity;
+  /** Whether anybody may sign up. Default: who is invited. */
+  signUp?: "open" | "invited";
+  /** Told that there is a letter to send. Default: this center sends no mail. */
+  wakePostman?: (() => void) | null;
   /** Default: none, as suits one person's own machine. */
   limits?: Limits;
   /** How many proxies stand before it, or their addresses and networks, by comma: whose `X-Forwarded-For` is believed. Default: nobody's. */
@@ -88,13 +96,16 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await describeApi(app, options);
   measure(app, center);
   const credentials = options.credentials ?? createCredentials(center);
+  const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
+  const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
   const access: Access = { credentials, store: center.store };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
-    ...sessionRoutes(center, credentials, options),
+    ...sessionRoutes(center, { ...options, identity, credentials }),
+    ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),

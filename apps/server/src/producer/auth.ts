@@ -3,6 +3,7 @@ import type { Permission } from "@aac/contract";
 import { type Cache, type Caller, demand, digestOfSecret, Problem, type Store, viewOf } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
+import type { From } from "./identity/calls.ts";
 
 const sessionCookie = "aac_session";
 /** Longer than any session is: those are ended here, by what the store says. */
@@ -74,6 +75,12 @@ export function sessionToken(request: FastifyRequest): string | null {
   const unsigned = request.unsignCookie(cookie);
   return unsigned.valid ? unsigned.value : null;
 }
+
+/** Where a request comes from, as a person is told of their sessions. */
+export const fromOf = ({ ip, headers }: FastifyRequest): From => ({
+  address: ip,
+  userAgent: (headers["user-agent"] ?? "").slice(0, 300),
+});
 
 /** A browser sends our cookie along with what other sites make it send. */
 function refuseOtherSites(request: FastifyRequest): void {

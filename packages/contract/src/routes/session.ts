@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Permission, Role } from "../access.ts";
 import { Id, Slug } from "../slug.ts";
+import { EmailAddress, Password } from "./account.ts";
 import type { Route } from "./route.ts";
 
 export const Session = z
@@ -16,17 +17,43 @@ export const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
+/** What a sign-in came to: one of the two. Neither: the person is signed in, and in no organization. */
+export const SignedIn = z
+  .object({
+    session: Session.nullable(),
+    challenge: z.string().nullable().describe("A code is asked for: to be given with it, within ten minutes."),
+  })
+  .meta({ id: "SignedIn" });
+export type SignedIn = z.infer<typeof SignedIn>;
+
 export const sessionRoutes = {
   signIn: {
     method: "POST",
     path: "/api/v1/session",
     tag: "session",
-    summary: "Sign in with a one-time code or an API key",
-    description: "Sets an http-only cookie for browsers.",
+    summary: "Sign in",
+    description:
+      "By address and password, or with the code of a printed link. Sets an http-only cookie for browsers; who has a key needs none.",
     permission: null,
-    body: z.union([z.strictObject({ code: z.string().max(200) }), z.strictObject({ apiKey: z.string().max(200) })]),
+    body: z.union([
+      z.strictObject({ email: EmailAddress, password: Password }),
+      z.strictObject({ code: z.string().max(200) }),
+    ]),
     status: 200,
-    answer: Session,
+    answer: SignedIn,
+  },
+  signInSecondStep: {
+    method: "POST",
+    path: "/api/v1/session/second-step",
+    tag: "session",
+    summary: "Sign in: the code of the authenticator, or a backup code",
+    permission: null,
+    body: z.union([
+      z.strictObject({ challenge: z.string().max(500), code: z.string().regex(/^\d{6}$/, "Six digits.") }),
+      z.strictObject({ challenge: z.string().max(500), backupCode: z.string().min(10).max(50) }),
+    ]),
+    status: 200,
+    answer: SignedIn,
   },
   getSession: {
     method: "GET",

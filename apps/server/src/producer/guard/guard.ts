@@ -1,4 +1,4 @@
-import { type Cache, type Clock, Problem } from "@aac/core";
+import { type Cache, type Clock, Problem, type ProblemCode } from "@aac/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { digestOf, keyIn, sessionToken } from "../auth.ts";
 import { clientAddress } from "./client-address.ts";
@@ -10,7 +10,7 @@ import { refuse } from "./refuse.ts";
 export interface Limits {
   /** Reads of one caller in a minute; what costs more has a part of it (see rate-limits.ts). Null: no limit. */
   requestsPerMinute: number | null;
-  /** Whether an address that offers many wrong credentials is locked out for a while. */
+  /** Whether an address that offers many wrong credentials, and an account that many are tried for, are locked for a while. */
   lockouts: boolean;
 }
 
@@ -19,6 +19,7 @@ export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cach
   const { cache, clock } = parts;
   const { requestsPerMinute: perMinute } = parts.limits;
   const lockouts = parts.limits.lockouts ? createLockouts({ cache, clock }) : null;
+  const accounts = parts.limits.lockouts ? createLockouts({ cache, clock }, "account") : null;
 
   let isTold = false;
   const tellOfProxy = (request: FastifyRequest) => {
@@ -38,12 +39,21 @@ export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cach
       perMinute === null ? null : countRequest({ cache, perMinute }, { who, routeClass, reply }),
       locked,
     ]);
-    if (leftMs > 0) refuse(reply, leftMs, "Too many wrong keys or sign-in codes came from this address.");
+    if (leftMs > 0) refuse(reply, leftMs, "Too many wrong keys, passwords or codes came from this address.");
+  });
+
+  app.addHook("preHandler", async (request, reply) => {
+    const account = accounts && request.routeOptions.config.routeClass === "signIn" ? accountIn(request) : null;
+    const leftMs = account === null ? 0 : await accounts!.leftMs(account);
+    if (leftMs > 0) refuse(reply, leftMs, "Too many wrong passwords were tried for this account.");
   });
 
   app.addHook("onError", async (request, _, error) => {
     const wrong = lockouts && error instanceof Problem ? wrongIn(request, error) : null;
-    if (wrong !== null) await lockouts!.tell(clientAddress(request.ip), digestOf(wrong));
+    if (wrong === null) return;
+    await lockouts!.tell(clientAddress(request.ip), digestOf(wrong));
+    const account = accountIn(request);
+    if (account !== null) await accounts!.tell(account, digestOf(wrong));
   });
 }
 
@@ -53,12 +63,25 @@ function whoIn(request: FastifyRequest): string {
   return secret === null ? clientAddress(request.ip) : digestOf(secret);
 }
 
-/** The key or code that was refused as not known. */
+const guesses: ReadonlySet<ProblemCode> = new Set([
+  "invalid_sign_in",
+  "invalid_credentials",
+  "invalid_code",
+  "invalid_link",
+  "wrong_password",
+]);
+
+/** What was refused as wrong: a key, or what a body holds to sign in with. */
 function wrongIn(request: FastifyRequest, { code }: Problem): string | null {
   if (code === "unauthenticated") return keyIn(request);
-  if (code !== "invalid_sign_in") return null;
-  const body = request.body as { code?: string; apiKey?: string } | undefined;
-  return body?.code ?? body?.apiKey ?? null;
+  return guesses.has(code) ? JSON.stringify([request.caller?.actor.id, request.body]) : null;
+}
+
+/** Whose password is tried, be there such an account or not. */
+function accountIn({ body, caller }: FastifyRequest): string | null {
+  if (caller?.actor.kind === "person") return `person:${caller.actor.id}`;
+  const { email, password } = (body ?? {}) as { email?: string; password?: string };
+  return email !== undefined && password !== undefined ? `email:${digestOf(email)}` : null;
 }
 
 declare module "fastify" {

@@ -3,7 +3,7 @@ import type { Cache } from "@aac/core";
 import type { FastifyReply } from "fastify";
 import { refuse } from "./refuse.ts";
 
-/** How much of the limit a caller has for each class of routes. Signing in is counted by address. */
+/** How much of the limit a caller has for each class of routes. Signing in, and whatever asks for a password, is counted by address. */
 const shares = { reads: 1, writes: 0.25, triggers: 0.25, signIn: 0.01 } as const;
 export type RouteClass = keyof typeof shares;
 
@@ -12,6 +12,17 @@ const named: Partial<Record<RouteName, RouteClass | null>> = {
   healthLive: null,
   healthReady: null,
   signIn: "signIn",
+  signInSecondStep: "signIn",
+  signUp: "signIn",
+  askForVerification: "signIn",
+  verifyEmail: "signIn",
+  askForPasswordReset: "signIn",
+  resetPassword: "signIn",
+  changePassword: "signIn",
+  beginTwoFactor: "signIn",
+  confirmTwoFactor: "signIn",
+  newBackupCodes: "signIn",
+  endTwoFactor: "signIn",
   createRun: "triggers",
   rerun: "triggers",
   uploadResults: "triggers",

@@ -1,12 +1,4 @@
-import {
-  type Collection,
-  indexedFields,
-  Problem,
-  type Scalar,
-  type SessionRecord,
-  type Store,
-  type Vault,
-} from "@aac/core";
+import { type Collection, type Condition, indexedFields, Problem, type Scalar, type SessionRecord, type Store, type Vault } from "@aac/core";
 import { type CleanedWhere, createAdapterFactory, type CustomAdapter } from "better-auth/adapters";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { digestOf } from "../auth.ts";
@@ -14,7 +6,11 @@ import { digestOf } from "../auth.ts";
 type Noun = "users" | "accounts" | "verifications" | "twoFactors" | "sessions";
 type Fields = Record<string, unknown>;
 type Doc = { id: string } & Fields;
-type Test = Exclude<Parameters<Collection<Doc, string>["update"]>[1][string], undefined>;
+type Test = Condition<Scalar>;
+
+/** Of whichever noun. */
+type Documents = Collection<{ id: string } & Record<string, Scalar>, string>;
+type Change = Parameters<Documents["update"]>[2];
 
 interface Model {
   noun: Noun;
@@ -98,7 +94,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
   const collectionOf = (name: string) => {
     const model = models[name];
     if (!model) throw new Error(`The store keeps no "${name}"`);
-    return { model, collection: parts.store.system[model.noun] as unknown as Collection<Doc, string> };
+    return { model, collection: parts.store.system[model.noun] as unknown as Documents };
   };
 
   async function create(name: string, data: Fields): Promise<Fields> {
@@ -109,7 +105,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
       ...(await toFields(model, data, userId)),
       ...(name === "session" ? await parts.beginSession(userId) : {}),
     } as Doc;
-    if (!(await collection.insert(document))) throw new Error(`There is such a ${name} already`);
+    if (!(await collection.insert(document as never))) throw new Error(`There is such a ${name} already`);
     const entity = await toEntity(model, document, []);
     return name === "session" ? { ...entity, token: data["token"] } : entity;
   }
@@ -140,7 +136,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
     const changed: Fields[] = [];
     for (const { id, userId } of docs) {
       const fields = await toFields(model, update, String(userId));
-      const after = await collection.update(id, whenOf(model, where), fields as Partial<Omit<Doc, "id">>);
+      const after = await collection.update(id, whenOf(model, where), fields as Change);
       if (after) changed.push(await toEntity(model, after, where));
       if (onlyOne && changed.length > 0) break;
     }
@@ -174,7 +170,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
       const read = Object.fromEntries(Object.keys(increment).map((field) => [field, document[field] ?? null]));
       const fields = { ...(await toFields(model, set, String(document["userId"]))), ...Object.fromEntries(counted) };
       const when = { ...whenOf(model, where), ...read } as Record<string, Test>;
-      const after = await collection.update(document.id, when, fields as Partial<Omit<Doc, "id">>);
+      const after = await collection.update(document.id, when, fields as Change);
       if (after) return toEntity(model, after, where);
     }
   }
@@ -249,33 +245,30 @@ const toTime = (value: unknown) => (value instanceof Date ? value.getTime() : va
 function testsOf({ fields, dates }: Model, where: readonly CleanedWhere[]): [string, Test][] {
   return where.map(({ field, operator, value, connector }, at) => {
     const stored = fields[field];
-    if (stored === undefined || (connector === "OR" && at > 0))
-      throw new Error(`The store cannot look for ${field} so`);
+    if (stored === undefined || (connector === "OR" && at > 0)) throw new Error(`The store cannot look for ${field} so`);
     const one = (each: unknown) =>
-      (dates.includes(field) ? toTime(each) : field === "token" ? digestOf(String(each)) : each) as string;
-    const test = testOf(operator, Array.isArray(value) ? value.map(one) : one(value));
-    if (test === undefined) throw new Error(`The store has no "${operator}"`);
-    return [stored, test];
+      (dates.includes(field) ? toTime(each) : field === "token" ? digestOf(String(each)) : each) as Scalar;
+    return [stored, testOf(operator, Array.isArray(value) ? value.map(one) : [one(value)])];
   });
 }
 
-function testOf(operator: CleanedWhere["operator"], value: string | string[]): Test | undefined {
+function testOf(operator: CleanedWhere["operator"], values: Scalar[]): Test {
+  const [first = null] = values;
   switch (operator) {
     case "eq":
-      return value as string;
-    case "ne":
-      return { notIn: [value] };
+      return first;
     case "in":
-      return { in: value as string[] };
+      return { in: values };
+    case "ne":
     case "not_in":
-      return { notIn: value as string[] };
+      return { notIn: values };
     case "lt":
     case "lte":
     case "gt":
     case "gte":
-      return { [operator]: value };
+      return { [operator]: first };
     default:
-      return undefined;
+      throw new Error(`The store has no "${operator}"`);
   }
 }
 
@@ -286,14 +279,22 @@ function whenOf(model: Model, where: readonly CleanedWhere[]): Record<string, Te
 function passes(value: Scalar | undefined, test: Test): boolean {
   const given = value ?? null;
   if (typeof test !== "object" || test === null) return given === test;
-  if ("in" in test) return (test.in as unknown[]).includes(given);
-  if ("notIn" in test) return !(test.notIn as unknown[]).includes(given);
-  const { gt, gte, lt, lte } = test as { gt?: Scalar; gte?: Scalar; lt?: Scalar; lte?: Scalar };
+  if ("in" in test) return test.in.includes(given);
+  if ("notIn" in test) return !test.notIn.includes(given);
   if (given === null) return false;
+  const { gt = null, gte = null, lt = null, lte = null } = test as Record<string, Scalar>;
   return (
-    (gt == null || given > gt) &&
-    (gte == null || given >= gte) &&
-    (lt == null || given < lt) &&
-    (lte == null || given <= lte)
+    (gt === null || given > gt) &&
+    (gte === null || given >= gte) &&
+    (lt === null || given < lt) &&
+    (lte === null || given <= lte)
   );
+}
+
+function sorted(entities: Fields[], by?: { field: string; direction: "asc" | "desc" }): Fields[] {
+  if (!by) return entities;
+  const value = (entity: Fields) => Number(entity[by.field] ?? 0);
+  // Of those made in the same moment the ids say which came first.
+  const upwards = entities.toSorted((a, b) => value(a) - value(b));
+  return by.direction === "asc" ? upwards : upwards.toReversed();
 }
