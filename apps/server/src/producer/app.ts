@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { Checks } from "../observe/checks.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { serveDashboard } from "./dashboard.ts";
@@ -17,6 +18,7 @@ import { guard, type Limits } from "./guard/guard.ts";
 import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
+import { createLastUsed } from "./last-used.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
@@ -98,7 +100,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
-  const access: Access = { credentials, store: center.store };
+  const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
@@ -118,6 +120,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...noticeRoutes(center),
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
+    ...apiKeyRoutes(center, credentials),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -3,6 +3,7 @@ import type { Permission } from "@aac/contract";
 import { type Cache, type Caller, demand, digestOfSecret, Problem, type Store, viewOf } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
+import type { LastUsed } from "./last-used.ts";
 import type { From } from "./identity/calls.ts";
 
 const sessionCookie = "aac_session";
@@ -20,6 +21,7 @@ export const nowhere = "";
 export interface Access {
   credentials: Credentials;
   store: Store;
+  lastUsed: LastUsed;
 }
 
 /**
@@ -27,13 +29,14 @@ export interface Access {
  * session that a browser may add. Throws Problem `unauthenticated`, `forbidden`, `no_organization` or `cross_site_request`.
  */
 export async function authorise(
-  { credentials, store }: Access,
+  { credentials, store, lastUsed }: Access,
   request: FastifyRequest,
   permission: Permission,
 ): Promise<Caller> {
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  lastUsed.tell(caller);
   // About oneself: no organization has a say in it.
   if (permission === "account" && caller.actor.kind === "person") return caller;
   if (caller.orgId === nowhere) throw new Problem("no_organization", "You belong to no organization.");

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const randomDigits = 40;
 const checkDigits = 6;
-const shape = new RegExp(`^((?:[a-z]+_)+[0-9A-Za-z]{${randomDigits}})([0-9A-Za-z]{${checkDigits}})$`);
+const shape = new RegExp(`^([a-z]+_(?:[a-z0-9-]+_)*[0-9A-Za-z]{${randomDigits}})([0-9A-Za-z]{${checkDigits}})$`);
 
 /** What API keys begin with, and what the tokens of sandboxes do. */
 export const keyPrefix = "aac_";
