@@ -16,4 +16,5 @@ export * from "./run.ts";
 export * from "./schedule.ts";
 export * from "./slug.ts";
 export * from "./suite.ts";
+export * from "./usage.ts";
 export * from "./variables.ts";

@@ -13,6 +13,7 @@ import { runsRoutes } from "./routes/runs.ts";
 import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import type { Route } from "./routes/route.ts";
 
 export { pageOf, type Route } from "./routes/route.ts";
@@ -37,6 +38,7 @@ export const routes = {
   ...noticesRoutes,
   ...deliveriesRoutes,
   ...apiKeysRoutes,
+  ...usageRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

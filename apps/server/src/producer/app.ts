@@ -37,6 +37,7 @@ import { runRoutes } from "./routes/runs.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { suiteRoutes } from "./routes/suites.ts";
 
 export interface ProducerOptions {
@@ -121,6 +122,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
     ...apiKeyRoutes(center, credentials),
+    ...usageRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -1,4 +1,5 @@
 import type { EnvironmentChange, Project, Retention, Role, Scope, Suite } from "@aac/contract";
+import type { Quotas } from "./quotas.ts";
 
 export interface OrganizationRecord {
   id: string;
@@ -9,6 +10,8 @@ export interface OrganizationRecord {
   /** How many of its jobs may run at once; null: no limit. */
   maxConcurrentJobs: number | null;
   retention: Retention;
+  /** Set by the center's operator; what is not there is as the center has it for all. */
+  quotas?: Partial<Quotas>;
   createdAt: number;
 }
 
