@@ -3,6 +3,8 @@ import { createSystemClock } from "@aac/adapters/clock/system";
 import pino from "pino";
 import type { ProducerOptions } from "../../apps/server/src/producer/app.ts";
 
+export const cookieSecret = "a secret of tests that is long enough";
+
 /** Of an API without a dashboard, for tests that want some of it otherwise. */
 export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptions {
   return {
@@ -10,7 +12,7 @@ export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptio
     mode: "local",
     version: "0.0.0-test",
     executor: null,
-    cookieSecret: "a secret of tests that is long enough",
+    cookieSecret,
     isSecure: false,
     dashboardDir: null,
     checks: {},

@@ -41,7 +41,8 @@ import { startHerald } from "../../apps/server/src/producer/herald.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startAnalyser } from "../../apps/server/src/worker/analyser.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
-import { appOptions } from "./app-options.ts";
+import { appOptions, cookieSecret } from "./app-options.ts";
+import { addPerson, sessionOf } from "./people.ts";
 
 export interface TestCenterOptions {
   /** Of an earlier test center: it goes on with its data. */
@@ -83,6 +84,8 @@ export interface TestCenter {
     slug: string,
     limits?: { weight?: number; maxConcurrentJobs?: number | null },
   ): Promise<{ caller: Caller; client: Client }>;
+  /** The header that a browser sends in which this person is signed in; by default the owner of the local organization. */
+  signIn(userId?: string): Promise<{ cookie: string }>;
   /** Triggers a run of the scripted suite, which does what the variables say. */
   trigger(variables?: Record<string, string>, more?: Partial<NewRun>): Promise<Run>;
   /** Waits for the run's end and answers it, with every event it took. */
@@ -181,6 +184,10 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         createdAt,
       });
       return { caller: centerCaller(orgId, slug), client: clientOf(key) };
+    },
+    async signIn(userId) {
+      const person = userId ?? (await addPerson(center, { orgId: caller.orgId })).userId;
+      return { cookie: `aac_session=${encodeURIComponent(await sessionOf(center, person, cookieSecret))}` };
     },
     async trigger(variables = {}, more = {}) {
       await ensureScriptedSuite(client);

@@ -10,6 +10,7 @@ import { createCredentials } from "../../apps/server/src/producer/credentials.ts
 import type { OwnServer } from "../services/own-server.ts";
 import { commandRedis, startOwnRedis } from "../services/redis.ts";
 import { appOptions } from "./app-options.ts";
+import { addPerson, type Person } from "./people.ts";
 import { startTestCenter, type TestCenter } from "./test-center.ts";
 
 const redis = await startOwnRedis();
@@ -27,6 +28,7 @@ interface Producer {
 describe.skipIf(redis === null)("two producers on one Redis", () => {
   let server: OwnServer;
   let center: TestCenter;
+  let person: Person;
   let one: Producer;
   let other: Producer;
   let tests = 0;
@@ -34,6 +36,7 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
   beforeAll(async () => {
     server = redis!;
     center = await startTestCenter({ withoutWorker: true });
+    person = await addPerson(center.center, { orgId: center.caller.orgId });
   });
   beforeEach(async () => {
     const prefix = `test-${++tests}:`;
@@ -76,8 +79,11 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
       if (answers.every(({ statusCode }) => statusCode === 429)) return served;
     }
   }
-  const signIn = ({ app }: Producer, body: object, remoteAddress: string) =>
-    app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress });
+  /** By a code of the producer's own. */
+  const signIn = async (at: Producer, remoteAddress: string, given?: string) => {
+    const code = given ?? (await makeSignInCode(at.cache, person.userId));
+    return at.app.inject({ method: "POST", url: "/api/v1/session", body: { code }, remoteAddress });
+  };
   const whoAmI = async ({ app }: Producer, signedIn: Answer) =>
     (await app.inject({ url: "/api/v1/session", cookies: cookiesOf(signedIn) })).statusCode;
   const cookiesOf = (signedIn: Answer) => ({ aac_session: signedIn.cookies[0]!.value });
@@ -100,7 +106,7 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
   });
 
   test("a session that one ends is accepted by neither, though both had it at hand", async () => {
-    const signedIn = await signIn(one, { apiKey: center.apiKey }, "10.0.0.1");
+    const signedIn = await signIn(one, "10.0.0.1");
     expect([await whoAmI(one, signedIn), await whoAmI(other, signedIn)]).toEqual([200, 200]);
     await one.app.inject({ method: "DELETE", url: "/api/v1/session", cookies: cookiesOf(signedIn) });
     expect([await whoAmI(one, signedIn), await whoAmI(other, signedIn)]).toEqual([401, 401]);
@@ -113,7 +119,7 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
   });
 
   test("killed: limits hold for each by itself, sessions and sign-in go on, and both are ready", async () => {
-    const signedIn = await signIn(one, { apiKey: center.apiKey }, "10.0.0.1");
+    const signedIn = await signIn(one, "10.0.0.1");
     await whoAmI(other, signedIn);
     await server.kill();
     expect([await healthOf(one), await healthOf(other)]).toEqual([
@@ -122,9 +128,9 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
     ]);
     expect(await servedUntilRefused()).toBe(2 * requestsPerMinute);
     expect(await whoAmI(other, signedIn)).toBe(200);
-    const code = await makeSignInCode(one.cache, center.caller);
-    expect((await signIn(one, { code }, "10.0.0.2")).statusCode).toBe(200);
-    expect((await signIn(one, { code }, "10.0.0.3")).statusCode).toBe(401);
+    const code = await makeSignInCode(one.cache, person.userId);
+    expect((await signIn(one, "10.0.0.2", code)).statusCode).toBe(200);
+    expect((await signIn(one, "10.0.0.3", code)).statusCode).toBe(401);
     await one.app.inject({ method: "DELETE", url: "/api/v1/session", cookies: cookiesOf(signedIn) });
     expect([await whoAmI(one, signedIn), await whoAmI(other, signedIn)]).toEqual([401, 401]);
     await server.start();
@@ -153,10 +159,7 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
   });
 
   test("flushed: counts begin anew, nobody is signed out, and nobody who was is signed in", async () => {
-    const [stays, goes] = [
-      await signIn(one, { apiKey: center.apiKey }, "10.0.0.1"),
-      await signIn(one, { apiKey: center.apiKey }, "10.0.0.2"),
-    ];
+    const [stays, goes] = [await signIn(one, "10.0.0.1"), await signIn(one, "10.0.0.2")];
     await whoAmI(other, goes);
     await one.app.inject({ method: "DELETE", url: "/api/v1/session", cookies: cookiesOf(goes) });
     await servedUntilRefused();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiCaller } from "../../../tests/scenarios/api-caller.ts";
 import { startTestCenter, type TestCenter } from "../../../tests/scenarios/test-center.ts";
-import { ensureLocalOrganization } from "./local-organization.ts";
+import { ensureLocalOrganization, ensureLocalPerson } from "./local-organization.ts";
 
 let center: TestCenter;
 beforeAll(async () => {
@@ -24,16 +24,24 @@ test("the key lies in the data folder for its owner alone, and stays the same fr
   });
 });
 
-test("a key file that was deleted is made anew: the old key ends, and every session with it", async () => {
-  const call = apiCaller(center.url, null);
-  const signedIn = await call("POST", "/api/v1/session", { body: { apiKey: center.apiKey } });
-  const cookie = signedIn.headers.get("set-cookie")!.split(";", 1)[0]!;
+test("a key file that was deleted is made anew, and the old key ends; whoever is signed in stays so", async () => {
+  const signedIn = await center.signIn();
   const old = { authorization: `Bearer ${center.apiKey}` };
-  expect([await statusWith({ cookie }), await statusWith(old)]).toEqual([200, 200]);
+  expect([await statusWith(signedIn), await statusWith(old)]).toEqual([200, 200]);
 
   await rm(join(center.dir, "api-key"));
   const { caller, apiKey } = await ensureLocalOrganization(center.center, { dataDir: center.dir });
   expect(caller.orgId).toBe(center.caller.orgId);
-  expect([await statusWith({ cookie }), await statusWith(old)]).toEqual([401, 401]);
+  expect([await statusWith(signedIn), await statusWith(old)]).toEqual([200, 401]);
   expect(await statusWith({ "x-api-key": apiKey })).toBe(200);
+});
+
+test("whose machine it is owns the organization, however many processes start at once", async () => {
+  const { orgId } = center.caller;
+  const people = await Promise.all([1, 2, 3, 4].map(() => ensureLocalPerson(center.center, orgId)));
+  expect(new Set(people.map(({ id }) => id)).size).toBe(1);
+  const { memberships } = center.center.store.system;
+  const own = await memberships.find({ where: { orgId, userId: people[0]!.id } });
+  expect(own).toMatchObject([{ role: "owner", projects: null }]);
+  expect(await statusWith(await center.signIn(people[0]!.id))).toBe(200);
 });

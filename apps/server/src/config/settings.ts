@@ -48,7 +48,9 @@ export const settings = {
   SIGN_UP: z
     .enum(["open", "invited"])
     .default("invited")
-    .describe("Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited."),
+    .describe(
+      "Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited.",
+    ),
   EXECUTOR_URL: z
     .string()
     .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")

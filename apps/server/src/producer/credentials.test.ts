@@ -5,13 +5,20 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "./auth.ts";
 import { createCredentials } from "./credentials.ts";
 
-const callerOf = (id: string): Caller => ({
+const caller: Caller = {
   orgId: "acme",
-  actor: { kind: "key", id, name: "ci" },
+  actor: { kind: "key", id: "k1", name: "ci" },
   grant: { scopes: ["read"] },
   projects: null,
-});
-const [caller, signedIn] = [callerOf("k1"), callerOf("s1")];
+};
+const signedIn: Caller = {
+  orgId: "acme",
+  actor: { kind: "person", id: "ada", name: "Ada" },
+  grant: { role: "developer" },
+  projects: { web: { role: "viewer" } },
+};
+const minute = 60_000;
+const day = 24 * 60 * minute;
 let now: number;
 let store: Store;
 let cache: Cache & { isAway: boolean };
@@ -29,7 +36,7 @@ beforeEach(async () => {
   now = 1_790_000_000_000;
   asked = 0;
   const real = createMemoryStore();
-  const { apiKeys, sessions } = real.system;
+  const { apiKeys, sessions, users, memberships } = real.system;
   const counted = { ...apiKeys, find: (query: Parameters<typeof apiKeys.find>[0]) => (asked++, apiKeys.find(query)) };
   store = { ...real, system: { ...real.system, apiKeys: counted } };
   const record: Pick<ApiKeyRecord, "orgId" | "name" | "scopes" | "createdAt"> = {
@@ -39,7 +46,14 @@ beforeEach(async () => {
     createdAt: now,
   };
   await apiKeys.insert({ ...record, id: "k1", digest: digestOf("the key") });
-  await sessions.insert({ ...record, id: "s1", digest: digestOf("the token"), expiresAt: now + 10_000 });
+  const person = { email: "ada@example.org", emailVerified: true, name: "Ada", image: null, twoFactorEnabled: false };
+  await users.insert({ id: "ada", ...person, createdAt: now, updatedAt: now });
+  const membership = { userId: "ada", projects: { web: "viewer" as const }, createdAt: now };
+  await memberships.insert({ ...membership, id: "m1", orgId: "acme", role: "developer" });
+  await memberships.insert({ ...membership, id: "m2", orgId: "globex", role: "viewer", projects: null });
+  const session = { userId: "ada", activeOrgId: "acme", address: "192.0.2.1", userAgent: "a browser" };
+  const at = { createdAt: now, lastSeenAt: now, expiresAt: now + 7 * day };
+  await sessions.insert({ id: "s1", digest: digestOf("the token"), ...session, ...at });
   const memory = createMemoryCache({ clock });
   const refuse = () => Promise.reject(new Problem("unavailable", "Redis does not answer."));
   const get = (key: string) => (cache.isAway ? refuse() : memory.get(key));
@@ -67,8 +81,19 @@ describe("credentials with a shared cache", () => {
   test("a session ends when it is over, cached or not", async () => {
     const credentials = create();
     expect(await credentials.callerBySession("the token")).toEqual(signedIn);
-    now += 10_000;
+    now += 7 * day;
     expect(await credentials.callerBySession("the token")).toBeNull();
+  });
+
+  test("what a person may do is read anew by all once it was changed", async () => {
+    const [one, other] = [create(), create()];
+    expect(await other.callerBySession("the token")).toEqual(signedIn);
+    await store.system.memberships.update("m1", {}, { role: "viewer", projects: null });
+    await one.reread("session", digestOf("the token"));
+    const changed = { ...signedIn, grant: { role: "viewer" }, projects: null };
+    expect(await other.callerBySession("the token")).toEqual(changed);
+    await store.system.sessions.delete("s1");
+    expect(await other.callerBySession("the token")).toBeNull();
   });
 
   test("what is revoked by one producer is accepted by none", async () => {
@@ -141,4 +166,40 @@ test("without a cache the store is asked each time", async () => {
   await store.system.apiKeys.delete("k1");
   await credentials.revoke("key", digestOf("the key"));
   expect(await credentials.callerByKey("the key")).toBeNull();
+});
+
+describe("a session", () => {
+  const look = () => createCredentials({ store, clock }).callerBySession("the token");
+
+  test("lasts while it is used, and a month at most", async () => {
+    for (let days = 0; days < 30; days += 6) {
+      expect(await look()).toEqual(signedIn);
+      expect(await store.system.sessions.get("s1")).toMatchObject({ lastSeenAt: now });
+      now += 6 * day;
+    }
+    expect(await look()).toBeNull();
+  });
+
+  test("is noted as used every few minutes, not with each request", async () => {
+    const began = now;
+    now += 4 * minute;
+    await look();
+    expect(await store.system.sessions.get("s1")).toMatchObject({ lastSeenAt: began, expiresAt: began + 7 * day });
+    now += minute;
+    await look();
+    expect(await store.system.sessions.get("s1")).toMatchObject({ lastSeenAt: now, expiresAt: now + 7 * day });
+  });
+
+  test("of who is no longer in the organization goes on in another; in none it may do nothing", async () => {
+    await store.system.memberships.delete("m1");
+    expect(await look()).toEqual({ ...signedIn, orgId: "globex", grant: { role: "viewer" }, projects: null });
+    expect(await store.system.sessions.get("s1")).toMatchObject({ activeOrgId: "globex" });
+    await store.system.memberships.delete("m2");
+    expect(await look()).toEqual({ ...signedIn, orgId: "", grant: { scopes: [] }, projects: null });
+  });
+
+  test("of a person who is gone is nobody's", async () => {
+    await store.system.users.delete("ada");
+    expect(await look()).toBeNull();
+  });
 });

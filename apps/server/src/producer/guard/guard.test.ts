@@ -5,12 +5,15 @@ import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addKey } from "../../../../../tests/scenarios/api-caller.ts";
 import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
+import { addPerson, type Person } from "../../../../../tests/scenarios/people.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 import { createApp, type ProducerOptions } from "../app.ts";
 import { makeSignInCode } from "../auth.ts";
 
+const password = "a quiet lake at dawn";
 let center: TestCenter;
 let app: FastifyInstance;
+let person: Person;
 /** How far the app's clock is ahead. */
 let aheadMs = 0;
 const clock: Clock = {
@@ -21,6 +24,7 @@ let cache = createMemoryCache({ clock });
 
 beforeAll(async () => {
   center = await startTestCenter({ withoutWorker: true });
+  person = await addPerson(center.center, { orgId: center.caller.orgId, password });
 });
 beforeEach(() => {
   aheadMs = 0;
@@ -83,16 +87,16 @@ describe("a limit of requests", () => {
 
   test("429: signing in is counted by address, whatever is offered", async () => {
     await start({ limits: { requestsPerMinute: 300, lockouts: false } });
-    const signIn = (apiKey: string, remoteAddress: string) =>
-      app.inject({ method: "POST", url: "/api/v1/session", body: { apiKey }, remoteAddress });
-    expect(await statuses(4, (i) => signIn(`aac_${i}`, "10.0.0.1"))).toEqual([401, 401, 401, 429]);
-    expect((await signIn(center.apiKey, "10.0.0.2")).statusCode).toBe(200);
+    const signIn = (code: string, remoteAddress: string) =>
+      app.inject({ method: "POST", url: "/api/v1/session", body: { code }, remoteAddress });
+    expect(await statuses(4, (i) => signIn(`no-${i}`, "10.0.0.1"))).toEqual([401, 401, 401, 429]);
+    expect((await signIn(await makeSignInCode(cache, person.userId), "10.0.0.2")).statusCode).toBe(200);
   });
 
   test("429: sessions have a limit each, and who has neither session nor key has that of the address", async () => {
     await start({ limits });
     const session = async (remoteAddress: string) => {
-      const body = { apiKey: center.apiKey };
+      const body = { code: await makeSignInCode(cache, person.userId) };
       const { cookies } = await app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress });
       return { aac_session: cookies[0]!.value };
     };
@@ -157,9 +161,11 @@ describe("a lockout", () => {
     await start({ limits });
     const remoteAddress = "10.0.0.1";
     const signIn = (body: object) => app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress });
-    const { cookies } = await signIn({ code: await makeSignInCode(cache, center.caller) });
-    const next = await makeSignInCode(cache, center.caller);
-    const guesses = await statuses(11, (i) => signIn(i % 2 === 0 ? { code: `no-${i}` } : { apiKey: `no-${i}` }));
+    const { cookies } = await signIn({ code: await makeSignInCode(cache, person.userId) });
+    const next = await makeSignInCode(cache, person.userId);
+    const guesses = await statuses(11, (i) =>
+      signIn(i % 2 === 0 ? { code: `no-${i}` } : { email: `no-${i}@example.org`, password: "a guess" }),
+    );
     expect(guesses).toEqual([...Array<number>(10).fill(401), 429]);
     expectRefusal(await signIn({ code: next }));
     const session = await app.inject({
@@ -170,6 +176,47 @@ describe("a lockout", () => {
     expect(session.statusCode).toBe(200);
     aheadMs = 30_000;
     expect((await signIn({ code: next })).statusCode).toBe(200);
+  });
+
+  test("429: of an account whose password is guessed from many addresses; nobody is told whether it is there", async () => {
+    await start({ limits });
+    for (const email of [person.email, "nobody@example.org"]) {
+      const from = (i: number, given: string) => {
+        const body = { email, password: given };
+        return app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress: `10.1.${email.length}.${i}` });
+      };
+      expect(await statuses(11, (i) => from(i, `guess number ${i}`))).toEqual([...Array<number>(10).fill(401), 429]);
+      const retryAfter = expectRefusal(await from(100, password));
+      aheadMs += retryAfter * 1000;
+      expect((await from(101, password)).statusCode).toBe(email === person.email ? 200 : 401);
+    }
+  });
+
+  test("429: of who is signed in and guesses the password", async () => {
+    await start({ limits });
+    const code = await makeSignInCode(cache, person.userId);
+    const { cookies } = await app.inject({ method: "POST", url: "/api/v1/session", body: { code } });
+    const change = (i: number) =>
+      app.inject({
+        method: "POST",
+        url: "/api/v1/account/password",
+        body: { currentPassword: `guess number ${i}`, newPassword: "a new and longer one" },
+        cookies: { aac_session: cookies[0]!.value },
+        remoteAddress: `10.2.0.${i}`,
+      });
+    expect(await statuses(11, change)).toEqual([...Array<number>(10).fill(403), 429]);
+  });
+
+  test("429: of links in mails too", async () => {
+    await start({ limits });
+    const redeem = (i: number) =>
+      app.inject({
+        method: "POST",
+        url: "/api/v1/account/password-reset/redeem",
+        body: { token: `guess-${i}`, password: "a new and longer one" },
+        remoteAddress: "10.3.0.1",
+      });
+    expect(await statuses(11, redeem)).toEqual([...Array<number>(10).fill(400), 429]);
   });
 
   test("429: by the network of an IPv6 address", async () => {

@@ -35,7 +35,11 @@ function identityOn(store: Store): { identity: Identity; revoked: string[]; cent
   };
   const center = { store, clock, ids: createIds(clock), vault, log: silentLog } as unknown as Center;
   const secret = "a secret of tests that is long enough";
-  return { identity: createIdentity(center, { cache: createMemoryCache({ clock }), credentials, secret }), revoked, center };
+  return {
+    identity: createIdentity(center, { cache: createMemoryCache({ clock }), credentials, secret }),
+    revoked,
+    center,
+  };
 }
 
 interface Opened {
@@ -138,7 +142,10 @@ describe.each(names)("on the %s store", (name) => {
     await identity.signUpVerified(ada);
     const sessions = await Promise.all([signIn(), signIn()]);
     expect(await identity.tokens.forReset("eve@example.org")).toBeNull();
-    const [token, older] = [await identity.tokens.forReset("ada@example.org"), await identity.tokens.forReset("ada@example.org")];
+    const [token, older] = [
+      await identity.tokens.forReset("ada@example.org"),
+      await identity.tokens.forReset("ada@example.org"),
+    ];
     await identity.resetPassword(token!, "a new and longer one");
     await expect(identity.resetPassword(token!, "a third one, longer")).rejects.toThrow(codeOf("invalid_link"));
     await expect(identity.resetPassword(older!, "a third one, longer")).rejects.toThrow(codeOf("invalid_link"));
@@ -173,7 +180,11 @@ describe.each(names)("on the %s store", (name) => {
   test("a session that takes another's place acts in the same organization", async () => {
     const user = await identity.signUpVerified(ada);
     const { token } = await identity.sessions.create(user.id, { ...here, activeOrgId: "globex" });
-    const next = await identity.changePassword(token, { currentPassword: password, newPassword: "a new and longer one" }, here);
+    const next = await identity.changePassword(
+      token,
+      { currentPassword: password, newPassword: "a new and longer one" },
+      here,
+    );
     expect(await identity.sessions.find(next.token)).toMatchObject({ activeOrgId: "globex" });
   });
 
@@ -230,7 +241,9 @@ describe.each(names)("on the %s store", (name) => {
     for (let round = 0; round < 2; round++) {
       const one = await challenge();
       for (let i = 0; i < 5; i++)
-        await expect(identity.signInSecondStep({ challenge: one, code: "000000" }, here)).rejects.toThrow(codeOf("invalid_code"));
+        await expect(identity.signInSecondStep({ challenge: one, code: "000000" }, here)).rejects.toThrow(
+          codeOf("invalid_code"),
+        );
       const right = { challenge: one, code: await codeNow(uri) };
       await expect(identity.signInSecondStep(right, here)).rejects.toThrow(/code/i);
     }
@@ -245,7 +258,9 @@ describe.each(names)("on the %s store", (name) => {
     const after = await identity.twoFactor.end(token, password, here);
     expect(await identity.sessions.find(token)).toBeNull();
     await signIn();
-    await expect(identity.twoFactor.newBackupCodes(after.token, password, here)).rejects.toThrow(codeOf("two_factor_off"));
+    await expect(identity.twoFactor.newBackupCodes(after.token, password, here)).rejects.toThrow(
+      codeOf("two_factor_off"),
+    );
     await identity.twoFactor.begin(after.token, password, here);
     await identity.twoFactor.begin(after.token, password, here);
     await signIn();
@@ -293,7 +308,17 @@ test("a stolen database file holds nothing that opens anything", async () => {
   // That it is looked for in the right place.
   expect(file.includes("ada@example.org")).toBe(true);
   const codes = made.backupCodes.flatMap((code) => [code, code.replaceAll("-", "")]);
-  for (const one of [password, token, begun.token, encoded, secret, reset, challenge, challenge.split(".")[0]!, ...codes]) {
+  for (const one of [
+    password,
+    token,
+    begun.token,
+    encoded,
+    secret,
+    reset,
+    challenge,
+    challenge.split(".")[0]!,
+    ...codes,
+  ]) {
     for (const text of [one, Buffer.from(one).toString("base64"), Buffer.from(one).toString("hex")]) {
       expect({ one, isThere: file.includes(text) }).toEqual({ one, isThere: false });
     }

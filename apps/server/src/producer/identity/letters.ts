@@ -1,4 +1,13 @@
-import { type Center, type LetterRecord, type Mailer, resetMail, retryDelay, verificationMail } from "@aac/core";
+import {
+  type Center,
+  type LetterRecord,
+  type Mail,
+  type Mailer,
+  type Receipt,
+  resetMail,
+  retryDelay,
+  verificationMail,
+} from "@aac/core";
 import { resetMinutes, type Tokens } from "./tokens.ts";
 
 /** What one try may take; and how long nobody else takes it up, should we die over it. */
@@ -91,26 +100,31 @@ async function send(
 ): Promise<void> {
   const { letters } = center.store.system;
   const { id, kind, to, fence } = letter;
+  const token = await (kind === "reset" ? tokens.forReset(to) : tokens.forVerification(to));
+  // Alike for those that nobody has, but for the mail.
+  const receipt =
+    token && (await attempt(center, mailer, { id, orgId: "", to, ...write(kind, publicUrl, token) }, leaving));
+  const failures = letter.failures + 1;
+  const waitMs = receipt && receipt.result === "later" ? retryDelay(failures, receipt.retryAfterMs) : null;
+  if (waitMs === null) await letters.delete(id);
+  else await letters.update(id, { fence }, { failures, nextAt: center.clock.now() + waitMs });
+  if (receipt) center.log.info({ letter: id, kind, result: receipt.result, detail: receipt.detail }, "letter tried");
+}
+
+async function attempt({ clock, log }: Center, mailer: Mailer, mail: Mail, leaving: AbortSignal): Promise<Receipt> {
   const over = new AbortController();
-  const late = center.clock.sleep(tryMs, over.signal).then(() => over.abort());
+  const late = async (): Promise<Receipt> => {
+    await clock.sleep(tryMs, AbortSignal.any([over.signal, leaving]));
+    return { result: "later", detail: `No answer came within ${tryMs / 1_000} s.`, retryAfterMs: null };
+  };
+  const sending = mailer.send(mail, over.signal).catch((error: unknown): Receipt => {
+    log.warn({ letter: mail.id, error }, "a letter failed on our side");
+    return { result: "later", detail: "It failed on the center's side.", retryAfterMs: null };
+  });
   try {
-    const token = await (kind === "reset" ? tokens.forReset(to) : tokens.forVerification(to));
-    const receipt =
-      token === null
-        ? null
-        : await mailer.send(
-            { id, orgId: "", to, ...write(kind, publicUrl, token) },
-            AbortSignal.any([over.signal, leaving]),
-          );
-    const failures = letter.failures + 1;
-    const waitMs = receipt?.result === "later" ? retryDelay(failures, receipt.retryAfterMs) : null;
-    if (waitMs === null) await letters.delete(id);
-    else await letters.update(id, { fence }, { failures, nextAt: center.clock.now() + waitMs });
-    // Without the address, and alike for those that nobody has.
-    if (receipt) center.log.info({ letter: id, kind, result: receipt.result, detail: receipt.detail }, "letter tried");
+    return await Promise.race([sending, late()]);
   } finally {
     over.abort();
-    await late;
   }
 }
 

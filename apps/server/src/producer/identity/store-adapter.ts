@@ -1,4 +1,13 @@
-import { type Collection, type Condition, indexedFields, Problem, type Scalar, type SessionRecord, type Store, type Vault } from "@aac/core";
+import {
+  type Collection,
+  type Condition,
+  indexedFields,
+  Problem,
+  type Scalar,
+  type SessionRecord,
+  type Store,
+  type Vault,
+} from "@aac/core";
 import { type CleanedWhere, createAdapterFactory, type CustomAdapter } from "better-auth/adapters";
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { digestOf } from "../auth.ts";
@@ -245,7 +254,8 @@ const toTime = (value: unknown) => (value instanceof Date ? value.getTime() : va
 function testsOf({ fields, dates }: Model, where: readonly CleanedWhere[]): [string, Test][] {
   return where.map(({ field, operator, value, connector }, at) => {
     const stored = fields[field];
-    if (stored === undefined || (connector === "OR" && at > 0)) throw new Error(`The store cannot look for ${field} so`);
+    if (stored === undefined || (connector === "OR" && at > 0))
+      throw new Error(`The store cannot look for ${field} so`);
     const one = (each: unknown) =>
       (dates.includes(field) ? toTime(each) : field === "token" ? digestOf(String(each)) : each) as Scalar;
     return [stored, testOf(operator, Array.isArray(value) ? value.map(one) : [one(value)])];

@@ -1,5 +1,13 @@
 import type { Account, AccountSession } from "@aac/contract";
-import { type Cache, type Caller, type Center, Problem, type SessionRecord, toInstant, type UserRecord } from "@aac/core";
+import {
+  type Cache,
+  type Caller,
+  type Center,
+  Problem,
+  type SessionRecord,
+  toInstant,
+  type UserRecord,
+} from "@aac/core";
 import type { FastifyRequest } from "fastify";
 import { digestOf, fromOf, giveToken, sessionToken } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";

@@ -218,8 +218,7 @@ describe("a stream ends", () => {
 
   test("with the session that opened it", async () => {
     const { app, url } = await startProducer();
-    const signedIn = await apiCaller(url, null)("POST", "/api/v1/session", { body: { apiKey: center.apiKey } });
-    const cookie = signedIn.headers.get("set-cookie")!.split(";", 1)[0]!;
+    const { cookie } = await center.signIn();
     const response = await fetch(`${url}/api/v1/events`, { headers: { cookie } });
     expect(response.status).toBe(200);
     const ended = response.text();

@@ -2,6 +2,7 @@ import { createClient, type Route, type RouteName, routes, Scope } from "@aac/co
 import { permissions } from "@aac/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
+import { addPerson } from "../../../../../tests/scenarios/people.ts";
 import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 
 const names = Object.keys(routes) as RouteName[];
@@ -15,7 +16,19 @@ const withIds = guarded.filter((name) => routeOf(name).params !== undefined);
 
 /** A body that is valid, for each route that has one. */
 const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
-  signIn: { apiKey: "aac_unknown" },
+  signIn: { code: "unknown" },
+  signInSecondStep: { challenge: "unknown", code: "123456" },
+  signUp: { email: "ada@example.org", name: "Ada", password: "a quiet lake at dawn" },
+  changeAccount: { name: "Ada" },
+  askForVerification: { email: "ada@example.org" },
+  verifyEmail: { token: "unknown" },
+  askForPasswordReset: { email: "ada@example.org" },
+  resetPassword: { token: "unknown", password: "a quiet lake at dawn" },
+  changePassword: { currentPassword: "a guess", newPassword: "a quiet lake at dawn" },
+  beginTwoFactor: { password: "a guess" },
+  confirmTwoFactor: { code: "123456" },
+  newBackupCodes: { password: "a guess" },
+  endTwoFactor: { password: "a guess" },
   createProject: { slug: "new" },
   changeProject: { name: "New" },
   createSuite: { slug: "new", image: "scripted" },
@@ -38,7 +51,7 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   giveFeedback: { isRight: true },
 };
 
-type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail";
+type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail" | "session";
 
 const sampleMail = (orgId: string) => ({
   id: "a-mail",
@@ -69,7 +82,9 @@ beforeAll(async () => {
   other = (await center.addOrganization("other")).caller;
   const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly" };
   const notices = { channel: "chat", rule, subscription, delivery, mail: "a-mail" };
-  const params = { ...slugs, ...notices, run: run.id, "*": "1/1/junit.xml" };
+  await center.signIn();
+  const [session] = await center.center.store.system.sessions.find({ where: {}, limit: 1 });
+  const params = { ...slugs, ...notices, session: session!.id, run: run.id, "*": "1/1/junit.xml" };
   const { url } = createClient({ baseUrl: "" });
   pathOf = (name) => url(name, { params });
 });
@@ -78,6 +93,15 @@ afterAll(() => center.stop());
 const send = (caller: ApiCaller, name: RouteName) => caller(routeOf(name).method, pathOf(name), { body: bodies[name] });
 const callerOf = async (orgId: string, scopes: readonly Scope[]) =>
   apiCaller(center.url, await addKey(center.center, orgId, scopes));
+/** Who has no more than the route needs: a key, or a person where none may. */
+async function allowedIn(orgId: string, name: RouteName): Promise<ApiCaller> {
+  const scope = scopeOf(name);
+  if (scope !== null) return callerOf(orgId, [scope]);
+  const { userId } = await addPerson(center.center, { orgId, role: permissions[routeOf(name).permission!].role });
+  const cookie = await center.signIn(userId);
+  return (method, path, { body, headers } = {}) =>
+    apiCaller(center.url, null)(method, path, { body, headers: { ...cookie, ...headers } });
+}
 
 test("every route with a body is tried here", () => {
   expect(Object.keys(bodies).toSorted()).toEqual(withBody.toSorted());
@@ -109,15 +133,21 @@ describe.each(guarded)("%s", (name) => {
 
 describe.each(withIds)("%s", (name) => {
   test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
-    const response = await send(await callerOf(other.orgId, [scopeOf(name)!]), name);
-    const told = /:(project|run|channel|rule|subscription|delivery|mail)\b/.exec(routeOf(name).path)![1] as Told;
+    const response = await send(await allowedIn(other.orgId, name), name);
+    const told = /:(project|run|channel|rule|subscription|delivery|mail|session)\b/.exec(
+      routeOf(name).path,
+    )![1] as Told;
     await expectProblem(response, 404, `${told}_not_found`);
   });
 });
 
 describe.each(withBody)("%s", (name) => {
-  const sendBody = (body: unknown, headers = {}) =>
-    apiCaller(center.url, center.apiKey)(routeOf(name).method, pathOf(name), { body, headers });
+  let caller: ApiCaller;
+  beforeAll(async () => {
+    const isOpen = routeOf(name).permission === null;
+    caller = isOpen ? apiCaller(center.url, null) : await allowedIn(center.caller.orgId, name);
+  });
+  const sendBody = (body: unknown, headers = {}) => caller(routeOf(name).method, pathOf(name), { body, headers });
 
   test("400: a body that is not JSON", async () => {
     await expectProblem(await sendBody('{"slug": "a"'), 400, "malformed_json");

@@ -72,7 +72,7 @@ test("a file that was overwritten in its middle is damaged", async () => {
 test("a file of a newer version is told as such, and stays as it is", async () => {
   await makeFilled();
   const newer = new DatabaseSync(path);
-  newer.exec("PRAGMA user_version = 99; CREATE TABLE of_the_future (a)");
+  newer.exec("PRAGMA user_version = 99; UPDATE needed_version SET version = 99; CREATE TABLE of_the_future (a)");
   newer.close();
   const before = readFileSync(path);
   await expect(createSqliteStore({ path })).rejects.toMatchObject({ code: "data_folder_newer" });
