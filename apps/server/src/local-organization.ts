@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
-import { type Caller, type Center, Problem, centerCaller, type UserRecord } from "@aac/core";
-import { digestOf, newSecret } from "./producer/auth.ts";
+import { type Caller, type Center, Problem, centerCaller, keyPrefix, newKeySecret, type UserRecord } from "@aac/core";
+import { digestOf } from "./producer/auth.ts";
 import type { Credentials } from "./producer/credentials.ts";
 
 export interface LocalKey {
@@ -75,7 +75,7 @@ async function readOrMakeKey(file: string): Promise<string> {
     const existing = await read().catch(() => "");
     if (existing !== "") return existing;
     await rm(file, { force: true });
-    await writeFile(file, `${newSecret("aac_")}\n`, { mode: 0o600, flag: "wx" });
+    await writeFile(file, `${newKeySecret(keyPrefix)}\n`, { mode: 0o600, flag: "wx" });
     return await read();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return readOrMakeKey(file);

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./analysis.ts";
+export * from "./api-key.ts";
 export * from "./client.ts";
 export * from "./environment.ts";
 export * from "./follow.ts";
@@ -16,4 +17,5 @@ export * from "./run.ts";
 export * from "./schedule.ts";
 export * from "./slug.ts";
 export * from "./suite.ts";
+export * from "./usage.ts";
 export * from "./variables.ts";

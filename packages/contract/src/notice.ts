@@ -12,6 +12,7 @@ export const NoticeType = z
     "run.cancelled",
     "run.failing",
     "schedule.broken",
+    "quota.warning",
     "test",
   ])
   .meta({ id: "NoticeType" });
@@ -26,6 +27,17 @@ export const Notice = z.object({
     .array(z.object({ name: z.string(), message: z.string().nullable() }))
     .describe("The first failing tests."),
   schedule: z.object({ project: Slug, slug: Slug, name: z.string(), detail: z.string() }).nullable(),
+  quota: z
+    .object({
+      organization: z.string(),
+      what: z.string(),
+      percent: z.int(),
+      used: z.string(),
+      limit: z.string(),
+      atLimit: z.string(),
+    })
+    .optional()
+    .describe("Told by mail to owners and admins, and to nobody else."),
 });
 export type Notice = z.infer<typeof Notice>;
 

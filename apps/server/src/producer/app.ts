@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Analysts, Cache, Caller, Center, MayCreate, PeopleParts, Poster, ResolveTxt, SignOn } from "@aac/core";
+import type { Analysts, Cache, Caller, Center, MayCreate, Poster, ResolveTxt, SignOn } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { answerHeaders, headAnswers } from "./browsers/answer-headers.ts";
@@ -19,6 +20,7 @@ import { guard, type Limits } from "./guard/guard.ts";
 import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
+import { createLastUsed } from "./last-used.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
@@ -40,8 +42,9 @@ import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { ssoRoutes } from "./routes/sso.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { suiteRoutes } from "./routes/suites.ts";
-import { endAccessBy, resolveTxtByHost, unlimitedPlaces } from "./people-parts.ts";
+import { endAccessBy, resolveTxtByHost } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
 
 export interface ProducerOptions {
@@ -76,8 +79,6 @@ export interface ProducerOptions {
   publicUrl?: string | null;
   /** Who may create organizations. Default: owners of the first one. */
   newOrganizations?: MayCreate;
-  /** How many people may be in an organization. Default: any number. */
-  places?: Pick<PeopleParts, "claimPlace" | "freePlace">;
   /** Asks the providers of single sign-on. */
   signOn: SignOn;
   /** Default: by the resolver of this host. */
@@ -124,9 +125,9 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const signIns = createSignIns(center, { ...options, identity, credentials });
   const { newOrganizations = "owners", signOn, resolveTxt = resolveTxtByHost } = options;
   const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
-  const people = { ...unlimitedPlaces, ...options.places, reread: identity.sessions.reread };
+  const people = { reread: identity.sessions.reread };
   const ends = endAccessBy(identity.sessions, credentials);
-  const access: Access = { credentials, store: center.store };
+  const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
@@ -149,6 +150,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...noticeRoutes(center, options.poster),
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
+    ...apiKeyRoutes(center, credentials),
+    ...usageRoutes(center),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -56,8 +56,14 @@ export function createCredentials(
 ): Credentials {
   const look = {
     async key(digest: string): Promise<Found | null> {
-      const [found] = await store.system.apiKeys.find({ where: { digest }, limit: 1 });
-      return found ? { caller: toCaller(found), endsAt: found.expiresAt ?? null } : null;
+      const { apiKeys } = store.system;
+      const [present] = await apiKeys.find({ where: { digest }, limit: 1 });
+      const key = present ?? (await apiKeys.find({ where: { formerDigest: digest }, limit: 1 }))[0];
+      const caller = key && (await keyCaller(store, key));
+      if (!caller) return null;
+      const ends = [key.expiresAt ?? Infinity, present ? Infinity : (key.formerUntil ?? 0)];
+      const endsAt = Math.min(...ends);
+      return { caller, endsAt: Number.isFinite(endsAt) ? endsAt : null };
     },
     async session(digest: string): Promise<Found | null> {
       const { sessions, users } = store.system;
@@ -147,9 +153,24 @@ function personCaller({ id, name }: UserRecord, membership: MembershipRecord | n
   return { orgId, actor, grant: { role }, projects: limits };
 }
 
-function toCaller({ id, orgId, name, scopes, projects = null }: Omit<ApiKeyRecord, "expiresAt">): Caller {
+/** Null: whose key it is has gone. A person's key may do no more than that person may now, wherever it may do anything. */
+async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): Promise<Caller | null> {
+  const { id, orgId, name, scopes, projects = null, userId = null, serviceAccountId = null } = key;
+  const actor = { kind: "key" as const, id, name };
   const limits = projects && Object.fromEntries(projects.map((project) => [project, { scopes }]));
-  return { orgId, actor: { kind: "key", id, name }, grant: { scopes }, projects: limits };
+  if (serviceAccountId !== null && !(await system.serviceAccounts.get(serviceAccountId))) return null;
+  if (userId === null) return { orgId, actor, grant: { scopes }, projects: limits };
+  const [membership] = await system.memberships.find({ where: { orgId, userId }, limit: 1 });
+  if (!membership) return null;
+  const grant = { scopes, atMost: membership.role };
+  const seen = membership.projects;
+  if (seen === null) {
+    const own = projects && Object.fromEntries(projects.map((project) => [project, grant]));
+    return { orgId, actor, grant, projects: own };
+  }
+  const both = Object.entries(seen).filter(([project]) => projects === null || projects.includes(project));
+  const own = Object.fromEntries(both.map(([project, atMost]) => [project, { scopes, atMost }]));
+  return { orgId, actor, grant, projects: own };
 }
 
 const away = Symbol("away");

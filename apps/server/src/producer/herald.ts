@@ -5,9 +5,13 @@ import {
   type Couriers,
   fireSchedules,
   forgetDeliveries,
+  recountAll,
+  takeTurn,
 } from "@aac/core";
 import { startCourier } from "./courier.ts";
 
+/** A process that dies at the wrong moment leaves what is used wrong by a little. */
+const recountEveryMs = 24 * 3_600_000;
 /** Deleting what is old is not urgent. */
 const forgetEveryMs = 600_000;
 
@@ -33,6 +37,9 @@ export function startHerald(
     ),
     repeat("making deliveries", everyMs, () => announceRuns(center)),
     repeat("forgetting old deliveries", forgetEveryMs, () => forgetDeliveries(center)),
+    repeat("counting what is used", forgetEveryMs, async () => {
+      if (await takeTurn(center, "recount usage", recountEveryMs)) await recountAll(center, stopping.signal);
+    }),
   ];
   const courier = startCourier(center, couriers, { pollMs: everyMs / 2 });
   return {

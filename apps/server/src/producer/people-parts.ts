@@ -1,5 +1,5 @@
 import { resolveTxt } from "node:dns/promises";
-import type { EndAccess, PeopleParts, ResolveTxt } from "@aac/core";
+import type { EndAccess, ResolveTxt } from "@aac/core";
 import type { Credentials } from "./credentials.ts";
 import type { Sessions } from "./identity/sessions.ts";
 
@@ -8,12 +8,6 @@ export const endAccessBy = (
   { reread }: Pick<Sessions, "reread">,
   credentials: Pick<Credentials, "revoke">,
 ): EndAccess => ({ reread, revokeKey: (digest) => credentials.revoke("key", digest) });
-
-/** Of organizations that may have as many people as they like. */
-export const unlimitedPlaces: Pick<PeopleParts, "claimPlace" | "freePlace"> = {
-  claimPlace: async () => undefined,
-  freePlace: async () => undefined,
-};
 
 const isNone = (error: unknown) => ["ENOTFOUND", "ENODATA"].includes((error as NodeJS.ErrnoException).code ?? "");
 

@@ -316,6 +316,38 @@ export const problems = {
     remedy: "Only runs that failed are analysed, and only where the organization wants it.",
     retry: false,
   },
+  api_key_not_found: {
+    status: 404,
+    title: "There is no such API key",
+    remedy:
+      "List your own keys with GET /api/v1/account/api-keys, those of the organization with GET /api/v1/api-keys.",
+    retry: false,
+  },
+  service_account_not_found: {
+    status: 404,
+    title: "There is no such service account",
+    remedy: "List them with GET /api/v1/service-accounts, or create it.",
+    retry: false,
+  },
+  job_not_found: {
+    status: 404,
+    title: "There is no such job",
+    remedy:
+      "A run token is for the job that it was given to (`TASK_ID`); the jobs of a run stand in GET /api/v1/runs/:run.",
+    retry: false,
+  },
+  attempt_is_over: {
+    status: 409,
+    title: "No attempt of the job is running",
+    remedy: "Live results are taken while the suite runs; what it leaves as reports is collected at its end.",
+    retry: false,
+  },
+  quota_exceeded: {
+    status: 429,
+    title: "A quota of the organization is used up",
+    remedy: "See GET /api/v1/usage for what is used and when it is free again; the center's operator sets quotas.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",

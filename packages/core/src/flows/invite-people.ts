@@ -134,7 +134,7 @@ async function findByToken(center: Center, token: string): Promise<FoundInvitati
 
 /**
  * Makes a person a member as their invitation says; again, by the same person, it changes nothing. Throws Problem
- * `invalid_invitation`, `invitation_for_another`, or what `claimPlace` throws.
+ * `invalid_invitation`, `invitation_for_another` or `quota_exceeded`.
  */
 export async function acceptInvitation(
   center: Center,

@@ -4,17 +4,12 @@ import { isAtLeast } from "../domain/tenancy/permissions.ts";
 import type { Caller, MembershipRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { endOwner, list, makeOwner, revise } from "./change-owners.ts";
+import { claimPlace, releasePlace } from "./quotas.ts";
 
 /** What else has to know of people who come and go. */
 export interface PeopleParts {
-  /**
-   * Called after what a person may do has changed. Once it resolves, no producer goes by what was before.
-   */
+  /** Called after what a person may do has changed. Once it resolves, no producer goes by what was before. */
   reread(userId: string): Promise<void>;
-  /** Takes one of the places that the organization has for people. Throws a Problem when there is none. */
-  claimPlace(orgId: string): Promise<void>;
-  /** Gives one back. */
-  freePlace(orgId: string): Promise<void>;
 }
 
 /** Whether they have access. */
@@ -62,7 +57,7 @@ export async function toProjectIds(
   return Object.fromEntries(found.map(({ id, slug }) => [id, projects[slug]!]));
 }
 
-/** Makes a person a member. Who is one already stays as they are. Throws what `claimPlace` throws. */
+/** Makes a person a member. Who is one already stays as they are. Throws Problem `quota_exceeded`. */
 export async function addMember(
   center: Center,
   parts: PeopleParts,
@@ -78,14 +73,14 @@ export async function addMember(
       return existing;
     }
     if (existing) await finishRemoval(center, parts, existing);
-    await parts.claimPlace(orgId);
+    await claimPlace(center, orgId);
     const membership = { ...given, id: center.ids(), createdAt: center.clock.now() };
     if (await memberships.insert(membership)) {
       if (given.role === "owner") await list(center, membership);
       await parts.reread(userId);
       return membership;
     }
-    await parts.freePlace(orgId);
+    await releasePlace(center, orgId);
   }
 }
 
@@ -161,7 +156,7 @@ async function finishRemoval(
 ): Promise<void> {
   await parts.reread(userId);
   await endSubscriptions(center, orgId, userId);
-  if (await center.store.system.memberships.delete(id)) await parts.freePlace(orgId);
+  if (await center.store.system.memberships.delete(id)) await releasePlace(center, orgId);
 }
 
 /** The person goes by themselves. Throws Problem `last_owner`. */

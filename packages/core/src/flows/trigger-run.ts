@@ -9,6 +9,7 @@ import { demand } from "../domain/tenancy/permissions.ts";
 import { findMembers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
+import { claimRun, releaseRun } from "./quotas.ts";
 import { publishRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -33,6 +34,7 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   demand(caller, "runs:trigger", project.id);
   const suite = await findSuite(tenant, project, request.suite);
   const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
+  await claimRun(center, caller.orgId);
   const [number, tags] = await Promise.all([
     nextNumber(center, project.id),
     nextTags(center, caller.orgId, request.shards),
@@ -41,6 +43,7 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   const warnings = await warnOfMissingLabels(center, suite.runsOn ?? []);
   const run = toRecord(center, caller, request, { number, requestDigest, suite, environment, warnings });
   if (!(await tenant.runs.insert(run))) {
+    await releaseRun(center, caller.orgId);
     const { idempotencyKey } = run;
     const [earlier] = idempotencyKey === null ? [] : await tenant.runs.find({ where: { idempotencyKey } });
     // Taken, for one who does not see by what: it is in a project that is not there for the caller.

@@ -26,6 +26,7 @@ import type {
   ProjectRecord,
   SsoDomainRecord,
   SsoProviderRecord,
+  ServiceAccountRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
 
@@ -71,7 +72,11 @@ export interface MemberRecord {
  */
 export const nouns = {
   organizations: noun<OrganizationRecord>()({ indexes: [["id"], ["deletedAt"]], unique: [["slug"]] }),
-  apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
+  apiKeys: noun<ApiKeyRecord>()({
+    indexes: [["orgId", "id"], ["orgId", "userId", "id"], ["orgId", "serviceAccountId", "id"], ["formerDigest"]],
+    unique: [["digest"]],
+  }),
+  serviceAccounts: noun<ServiceAccountRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   users: noun<UserRecord>()({ indexes: [["id"]], unique: [["email"]] }),
   accounts: noun<AccountRecord>()({ indexes: [["userId", "id"]], unique: [["providerId", "accountId"]] }),
   verifications: noun<VerificationRecord>()({

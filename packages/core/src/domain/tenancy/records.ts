@@ -1,4 +1,5 @@
 import type { EnvironmentChange, Project, Retention, Role, Scope, Suite } from "@aac/contract";
+import type { Quotas } from "./quotas.ts";
 
 export interface OrganizationRecord {
   id: string;
@@ -15,6 +16,8 @@ export interface OrganizationRecord {
   ownersRevision?: number;
   /** When its owner has deleted it: nobody has access any more, and its data go. */
   deletedAt?: number | null;
+  /** Set by the center's operator; what is not there is as the center has it for all. */
+  quotas?: Partial<Quotas>;
   createdAt: number;
 }
 
@@ -29,6 +32,29 @@ export interface ApiKeyRecord {
   projects?: string[] | null;
   /** Null, or not there: it does not end by itself. */
   expiresAt?: number | null;
+  /** What its text begins with, to be told apart by. Not there in what a version before it has stored, like all below. */
+  start?: string;
+  /** The person whose own it is: it may do no more than that person may at the moment. */
+  userId?: string | null;
+  /** The service account whose it is. Neither: it is the organization's. */
+  serviceAccountId?: string | null;
+  createdBy?: Actor;
+  /** To the minute, or so. */
+  lastUsedAt?: number | null;
+  /** The secret before the last rotation, and until when it is still taken. */
+  formerDigest?: string | null;
+  formerUntil?: number | null;
+  createdAt: number;
+}
+
+/** Somebody who is no person, and owns keys: a pipeline, a bot. */
+export interface ServiceAccountRecord {
+  id: string;
+  orgId: string;
+  slug: string;
+  name: string;
+  description: string;
+  createdBy: Actor;
   createdAt: number;
 }
 
@@ -57,12 +83,19 @@ export interface EnvironmentRecord {
 }
 export type SecretChanges = NonNullable<EnvironmentChange["secrets"]>;
 
-/** What a caller may do: by the role of a person, or by the scopes of a key. */
-export type Grant = { role: Role } | { scopes: readonly Scope[] };
+/** The attempt that a run token is of. */
+export interface OwnAttempt {
+  runId: string;
+  jobId: string;
+  attemptId: string;
+}
+
+/** What a caller may do: by the role of a person, by the scopes of a key (of a person: and the person's role), or as the reporter of an attempt. */
+export type Grant = { role: Role } | { scopes: readonly Scope[]; atMost?: Role } | { attempt: OwnAttempt };
 
 /** Who does something, as it is told and kept. */
 export interface Actor {
-  kind: "person" | "key" | "center";
+  kind: "person" | "key" | "run" | "center";
   id: string;
   name: string;
 }
