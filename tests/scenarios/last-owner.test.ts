@@ -89,7 +89,7 @@ async function history(real: Store, seed: number): Promise<void> {
   const clock = { now: () => 1, sleep: async () => undefined };
   const ids = createIds(clock);
   const nothing = async () => undefined;
-  const parts: PeopleParts = { reread: nothing };
+  const parts: PeopleParts = { reread: nothing, revokeKey: nothing };
   const plain = { store: real, clock, ids } as unknown as Center;
   const slug = `org-${seed}-${randomUUID()}`;
   const { id: orgId } = await createOrganization(plain, parts, { userId: "ada", given: { slug } });
@@ -171,7 +171,7 @@ describe("an organization keeps an owner, whoever demotes, removes and dies betw
     const clock = { now: () => 1, sleep: async () => undefined };
     const center = { store, clock, ids: createIds(clock) } as unknown as Center;
     const nothing = async () => undefined;
-    const parts: PeopleParts = { reread: nothing };
+    const parts: PeopleParts = { reread: nothing, revokeKey: nothing };
     const { id: orgId } = await createOrganization(center, parts, { userId: "ada", given: { slug: "acme" } });
     await addMember(center, parts, { orgId, userId: "bob", role: "owner", projects: null });
     const demote = (by: string, userId: string) => {

@@ -44,7 +44,7 @@ import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { ssoRoutes } from "./routes/sso.ts";
 import { usageRoutes } from "./routes/usage.ts";
 import { suiteRoutes } from "./routes/suites.ts";
-import { endAccessBy, resolveTxtByHost } from "./people-parts.ts";
+import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
 
 export interface ProducerOptions {
@@ -125,8 +125,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const signIns = createSignIns(center, { ...options, identity, credentials });
   const { newOrganizations = "owners", signOn, resolveTxt = resolveTxtByHost } = options;
   const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
-  const people = { reread: identity.sessions.reread };
-  const ends = endAccessBy(identity.sessions, credentials);
+  const people = tellProducers(center, credentials);
   const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
@@ -135,7 +134,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...healthRoutes(options.checks),
     ...sessionRoutes({ ...options, identity, credentials, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
-    ...organizationRoutes(center, { signIns, credentials, people, access: ends, newOrganizations }),
+    ...organizationRoutes(center, { signIns, credentials, people, newOrganizations }),
     ...peopleRoutes(center, { identity, credentials, signIns, people, publicUrl, wakePostman }),
     ...ssoRoutes(center, { identity, signIns, people, signOn, resolveTxt, cache, publicUrl, isSecure }),
     ...projectRoutes(center),

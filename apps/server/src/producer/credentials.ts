@@ -139,7 +139,7 @@ async function membershipOf(
   const active = open.filter(({ orgId }) => orgId === activeOrgId);
   for (const membership of [...active, ...open]) {
     const isSignedOn = onlyOrgId === membership.orgId;
-    if (!(await isBarred({ store: store }, membership, { email, isSignedOn }))) return membership;
+    if (!(await isBarred({ store }, membership, { email, isSignedOn }))) return membership;
   }
   return null;
 }
@@ -161,7 +161,7 @@ async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): 
   if (serviceAccountId !== null && !(await system.serviceAccounts.get(serviceAccountId))) return null;
   if (userId === null) return { orgId, actor, grant: { scopes }, projects: limits };
   const [membership] = await system.memberships.find({ where: { orgId, userId }, limit: 1 });
-  if (!membership) return null;
+  if (!membership || !isHere(membership)) return null;
   const grant = { scopes, atMost: membership.role };
   const seen = membership.projects;
   if (seen === null) {
@@ -171,6 +171,21 @@ async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): 
   const both = Object.entries(seen).filter(([project]) => projects === null || projects.includes(project));
   const own = Object.fromEntries(both.map(([project, atMost]) => [project, { scopes, atMost }]));
   return { orgId, actor, grant, projects: own };
+}
+
+/** What somebody may do now who was given something to come back with; null: nothing any more. */
+export async function callerOfHolder(
+  store: Pick<Store, "system" | "tenant">,
+  { orgId, holder: { kind, id } }: { orgId: string; holder: { kind: "person" | "key"; id: string } },
+  now: number,
+): Promise<Caller | null> {
+  if (kind === "key") {
+    const key = await store.tenant(orgId).apiKeys.get(id);
+    return key && (key.expiresAt ?? Infinity) > now ? keyCaller(store, key) : null;
+  }
+  const user = await store.system.users.get(id);
+  const [membership] = await store.tenant(orgId).memberships.find({ where: { userId: id }, limit: 1 });
+  return user && membership && isHere(membership) ? personCaller(user, membership) : null;
 }
 
 const away = Symbol("away");

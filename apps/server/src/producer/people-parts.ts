@@ -1,13 +1,19 @@
 import { resolveTxt } from "node:dns/promises";
-import type { EndAccess, ResolveTxt } from "@aac/core";
+import { type Center, keyDigestsOf, type PeopleParts, type ResolveTxt } from "@aac/core";
 import type { Credentials } from "./credentials.ts";
-import type { Sessions } from "./identity/sessions.ts";
 
-/** Ends access on every producer, as flows want it. */
-export const endAccessBy = (
-  { reread }: Pick<Sessions, "reread">,
-  credentials: Pick<Credentials, "revoke">,
-): EndAccess => ({ reread, revokeKey: (digest) => credentials.revoke("key", digest) });
+/** Tells every producer of what people and keys may do no more. */
+export const tellProducers = (
+  center: Pick<Center, "store">,
+  credentials: Pick<Credentials, "revoke" | "reread">,
+): PeopleParts => ({
+  async reread(orgId, userId) {
+    const sessions = await center.store.system.sessions.find({ where: { userId } });
+    for (const { digest } of sessions) await credentials.reread("session", digest);
+    for (const digest of await keyDigestsOf(center, orgId, userId)) await credentials.reread("key", digest);
+  },
+  revokeKey: (digest) => credentials.revoke("key", digest),
+});
 
 const isNone = (error: unknown) => ["ENOTFOUND", "ENODATA"].includes((error as NodeJS.ErrnoException).code ?? "");
 

@@ -4,18 +4,11 @@ import { globalNouns, nouns, type TenantNoun } from "../ports/store.ts";
 import { cancelRun } from "./cancel-run.ts";
 import type { Center } from "./center.ts";
 import { findOrganization } from "./manage-organizations.ts";
+import type { PeopleParts } from "./manage-people.ts";
 
 const runsAtOnce = 50;
 const documentsAtOnce = 1_000;
 const keysAtOnce = 100;
-
-/** Ends credentials wherever they are known. */
-export interface EndAccess {
-  /** What a person's sessions may do is read anew. */
-  reread(userId: string): Promise<void>;
-  /** Of an API key that was deleted. */
-  revokeKey(digest: string): Promise<void>;
-}
 
 /** Nouns of an organization, in the order they go: what gives access first. */
 const gives = ["memberships", "apiKeys", "invitations", "ssoDomains", "ssoProviders"] as const;
@@ -28,7 +21,7 @@ const rest = all.filter((name) => !(gives as readonly string[]).includes(name));
  */
 export async function deleteOrganization(
   center: Center,
-  access: EndAccess,
+  parts: PeopleParts,
   caller: Caller,
   confirm: string,
 ): Promise<void> {
@@ -40,22 +33,22 @@ export async function deleteOrganization(
   const { id } = organization;
   const change = { deletedAt: center.clock.now(), slug: `deleted-${id.toLowerCase()}`.slice(0, 64) };
   await center.store.system.organizations.update(id, { slug: confirm }, change);
-  while (!(await endAccess(center, access, id)));
+  while (!(await endAccess(center, parts, id)));
 }
 
 /**
  * Deletes what is left of deleted organizations, a bounded step of each; answers how many there are. It may be killed at
  * any moment, and called by several at once.
  */
-export async function clearOrganizations(center: Center, access: EndAccess): Promise<number> {
+export async function clearOrganizations(center: Center, parts: PeopleParts): Promise<number> {
   const deleted = await center.store.system.organizations.find({ where: { deletedAt: { gt: 0 } }, limit: 10 });
-  for (const organization of deleted) await clear(center, access, organization);
+  for (const organization of deleted) await clear(center, parts, organization);
   return deleted.length;
 }
 
-async function clear(center: Center, access: EndAccess, { id, name }: OrganizationRecord): Promise<void> {
+async function clear(center: Center, parts: PeopleParts, { id, name }: OrganizationRecord): Promise<void> {
   // Whoever was let in by what was read before has made more of it.
-  if (!(await endAccess(center, access, id))) return;
+  if (!(await endAccess(center, parts, id))) return;
   if (!(await endRuns(center, id))) return;
   const tenant = center.store.tenant(id);
   for (const noun of rest) {
@@ -67,17 +60,17 @@ async function clear(center: Center, access: EndAccess, { id, name }: Organizati
 }
 
 /** A bounded part of it; whether nothing is left. */
-async function endAccess({ store }: Center, access: EndAccess, orgId: string): Promise<boolean> {
+async function endAccess({ store }: Center, parts: PeopleParts, orgId: string): Promise<boolean> {
   const tenant = store.tenant(orgId);
   const members = await tenant.memberships.find({ where: {}, limit: keysAtOnce });
   for (const { id, userId } of members) {
     await tenant.memberships.delete(id);
-    await access.reread(userId);
+    await parts.reread(orgId, userId);
   }
   const keys = await tenant.apiKeys.find({ where: {}, limit: keysAtOnce });
-  for (const { id, digest } of keys) {
+  for (const { id, digest, formerDigest } of keys) {
     await tenant.apiKeys.delete(id);
-    await access.revokeKey(digest);
+    for (const one of [digest, formerDigest]) if (one) await parts.revokeKey(one);
   }
   let left = members.length + keys.length;
   for (const noun of gives) left += await tenant[noun].deleteMany({}, documentsAtOnce);

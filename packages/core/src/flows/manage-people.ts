@@ -4,12 +4,18 @@ import { isAtLeast } from "../domain/tenancy/permissions.ts";
 import type { Caller, MembershipRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { endOwner, list, makeOwner, revise } from "./change-owners.ts";
+import { revokeKeysOf } from "./manage-api-keys.ts";
 import { claimPlace, releasePlace } from "./quotas.ts";
 
 /** What else has to know of people who come and go. */
 export interface PeopleParts {
-  /** Called after what a person may do has changed. Once it resolves, no producer goes by what was before. */
-  reread(userId: string): Promise<void>;
+  /**
+   * Called after what a person may do in an organization has changed. Once it resolves, no producer goes by what was
+   * before, for sessions and keys of theirs.
+   */
+  reread(orgId: string, userId: string): Promise<void>;
+  /** Called after a key was deleted. Once it resolves, no producer accepts it. */
+  revokeKey(digest: string): Promise<void>;
 }
 
 /** Whether they have access. */
@@ -77,7 +83,7 @@ export async function addMember(
     const membership = { ...given, id: center.ids(), createdAt: center.clock.now() };
     if (await memberships.insert(membership)) {
       if (given.role === "owner") await list(center, membership);
-      await parts.reread(userId);
+      await parts.reread(orgId, userId);
       return membership;
     }
     await releasePlace(center, orgId);
@@ -105,7 +111,7 @@ export async function changePerson(
         : await toProjectIds(center, caller.orgId, role, change.projects);
     const changed = await giveRole(center, membership, role, projects);
     if (!changed) continue;
-    await parts.reread(userId);
+    await parts.reread(caller.orgId, userId);
     return changed;
   }
 }
@@ -154,7 +160,8 @@ async function finishRemoval(
   parts: PeopleParts,
   { id, orgId, userId }: MembershipRecord,
 ): Promise<void> {
-  await parts.reread(userId);
+  await parts.reread(orgId, userId);
+  for (const digest of (await revokeKeysOf(center, orgId, userId)).digests) await parts.revokeKey(digest);
   await endSubscriptions(center, orgId, userId);
   if (await center.store.system.memberships.delete(id)) await releasePlace(center, orgId);
 }

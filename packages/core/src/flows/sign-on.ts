@@ -69,7 +69,7 @@ export async function admit(
     if (present.role === "owner" || role === null || role === present.role) return present;
     const changed = await giveRole(center, present, role, fitting(role, present.projects));
     if (!changed) continue;
-    await parts.reread(userId);
+    await parts.reread(orgId, userId);
     return changed;
   }
 }

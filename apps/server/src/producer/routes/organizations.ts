@@ -2,7 +2,6 @@ import {
   type Center,
   createOrganization,
   deleteOrganization,
-  type EndAccess,
   findOrganization,
   leaveOrganization,
   mayCreate,
@@ -22,7 +21,6 @@ export interface OrganizationParts {
   signIns: SignIns;
   credentials: Credentials;
   people: PeopleParts;
-  access: EndAccess;
   newOrganizations: MayCreate;
 }
 
@@ -37,7 +35,7 @@ type Name =
 
 export function organizationRoutes(
   center: Center,
-  { signIns, credentials, people, access, newOrganizations }: OrganizationParts,
+  { signIns, credentials, people, newOrganizations }: OrganizationParts,
 ): HandlersOf<Name> {
   return {
     async listOrganizations({ caller, request }) {
@@ -79,7 +77,7 @@ export function organizationRoutes(
     getOrganization: async ({ caller }) => toOrganization(await findOrganization(center, caller.orgId)),
     changeOrganization: async ({ caller, body }) => toOrganization(await renameOrganization(center, caller, body.name)),
     deleteOrganization: ({ caller, query }) =>
-      deleteOrganization(center, access, caller, query.confirm) as Promise<undefined>,
+      deleteOrganization(center, people, caller, query.confirm) as Promise<undefined>,
     async leaveOrganization({ caller }) {
       if (caller.orgId === nowhere) throw new Problem("no_organization", "You are in none that you could leave.");
       await leaveOrganization(center, people, caller);

@@ -50,8 +50,11 @@ export function ssoRoutes(center: Center, parts: SsoParts): HandlersOf<Name> {
     toSsoSettings(provider, { verified: await verifiedDomains(center, provider.orgId), redirectUri: redirectUri() });
 
   /** Whom it may concern: what their sessions may do is read anew. */
-  const rereadAll = async ({ orgId }: Caller, work: (userId: string) => Promise<void>) => {
-    for (const { userId } of await center.store.tenant(orgId).memberships.find({ where: {} })) await work(userId);
+  const rereadAll = async ({ orgId }: Caller, before?: (userId: string) => Promise<void>) => {
+    for (const { userId } of await center.store.tenant(orgId).memberships.find({ where: {} })) {
+      await before?.(userId);
+      await people.reread(orgId, userId);
+    }
   };
 
   /** The way back is for the browser alone that has begun, and for once. */
@@ -104,7 +107,7 @@ export function ssoRoutes(center: Center, parts: SsoParts): HandlersOf<Name> {
     },
     async changeSso({ caller, body }) {
       const changed = await changeSso(center, caller, body);
-      await rereadAll(caller, people.reread);
+      await rereadAll(caller);
       return settingsOf(changed);
     },
     async deleteSso({ caller }) {
@@ -113,7 +116,6 @@ export function ssoRoutes(center: Center, parts: SsoParts): HandlersOf<Name> {
         for (const session of await identity.sessions.list(userId)) {
           if (session.onlyOrgId === caller.orgId) await identity.sessions.end(session);
         }
-        await people.reread(userId);
       });
       return undefined;
     },
@@ -121,7 +123,7 @@ export function ssoRoutes(center: Center, parts: SsoParts): HandlersOf<Name> {
     async verifySsoDomain({ caller, body }) {
       const { domain: given } = body;
       const verified = await verifyDomain(center, caller, { domain: given, resolveTxt: parts.resolveTxt });
-      await rereadAll(caller, people.reread);
+      await rereadAll(caller);
       return toSsoDomain(verified.id, caller.orgId, [verified]);
     },
   };
