@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Center, Problem } from "@aac/core";
+import { type Center, makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
 import type { Composition } from "./compose.ts";
@@ -10,13 +10,14 @@ import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
-import { ensureLocalOrganization, ensureLocalPerson } from "./local-organization.ts";
+import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { createIdentity, type Identity } from "./producer/identity/identity.ts";
-import { type Postman, startPostman } from "./producer/identity/letters.ts";
+import { askForLetter, invitationLink, type Postman, startPostman } from "./producer/identity/letters.ts";
 import { startHerald } from "./producer/herald.ts";
+import { tellProducers } from "./producer/people-parts.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
 import { version } from "./version.ts";
@@ -68,6 +69,10 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
         const { stop: stopPostman } = postman;
         stoppers.unshift(stopPostman);
       }
+      if (config.ownerEmail !== null) {
+        const invited = { orgId: local!.caller.orgId, email: config.ownerEmail };
+        await tellFirstOwner(composition, invited, { publicUrl: config.publicUrl ?? address, postman });
+      }
       stoppers.unshift(() => app.close());
       const file = join(config.dataDir, "address");
       const own = `${address}\n`;
@@ -94,7 +99,11 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     stoppers.unshift(() => sweeper.stop());
     if (composition.couriers) {
       const publicUrl = config.publicUrl ?? address ?? "";
-      const herald = startHerald(center, { ...composition.couriers, publicUrl });
+      const herald = startHerald(
+        center,
+        { ...composition.couriers, publicUrl },
+        { people: tellProducers(center, credentials) },
+      );
       stoppers.unshift(() => herald.stop());
     }
     const demo =
@@ -118,6 +127,22 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   } finally {
     for (const stopOne of stoppers) await stopOne().catch((error: unknown) => log.warn({ error }, "stopping failed"));
   }
+}
+
+/** The link stands in the log once, for whoever has started the center; the mail proves nothing that it does not. */
+async function tellFirstOwner(
+  { center, log }: Composition,
+  invited: { orgId: string; email: string },
+  { publicUrl, postman }: { publicUrl: string; postman: Postman | null },
+): Promise<void> {
+  const invitation = await inviteFirstOwner(center, invited);
+  const token = invitation && (await makeInvitationToken(center, invitation.id));
+  if (!token) return;
+  const link = invitationLink(publicUrl, token);
+  log.warn({ email: invited.email, link }, "this center has no owner: the link makes its holder one, once, for 7 days");
+  if (!postman) return;
+  await askForLetter(center, "invitation", invitation.email, invitation.id);
+  postman.wake();
 }
 
 function createProducer(

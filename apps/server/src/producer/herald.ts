@@ -2,9 +2,11 @@ import {
   announceBrokenSchedule,
   announceRuns,
   type Center,
+  clearOrganizations,
   type Couriers,
   fireSchedules,
   forgetDeliveries,
+  type PeopleParts,
   recountAll,
   takeTurn,
 } from "@aac/core";
@@ -15,6 +17,9 @@ const recountEveryMs = 24 * 3_600_000;
 /** Deleting what is old is not urgent. */
 const forgetEveryMs = 600_000;
 
+/** Of a store alone, without producers that have read of people and keys. */
+const toldToNobody: PeopleParts = { reread: async () => undefined, revokeKey: async () => undefined };
+
 /**
  * What the center does by itself, besides healing: schedules fire, and what there is to tell is told. Every producer
  * has one; they need not know of each other.
@@ -22,7 +27,11 @@ const forgetEveryMs = 600_000;
 export function startHerald(
   center: Center,
   couriers: Couriers,
-  { everyMs = 1_000, random = Math.random }: { everyMs?: number; random?: () => number } = {},
+  {
+    everyMs = 1_000,
+    random = Math.random,
+    people = toldToNobody,
+  }: { everyMs?: number; random?: () => number; people?: PeopleParts } = {},
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const repeat = async (what: string, pauseMs: number, work: () => Promise<unknown>) => {
@@ -37,6 +46,7 @@ export function startHerald(
     ),
     repeat("making deliveries", everyMs, () => announceRuns(center)),
     repeat("forgetting old deliveries", forgetEveryMs, () => forgetDeliveries(center)),
+    repeat("deleting organizations", everyMs, () => clearOrganizations(center, people)),
     repeat("counting what is used", forgetEveryMs, async () => {
       if (await takeTurn(center, "recount usage", recountEveryMs)) await recountAll(center, stopping.signal);
     }),

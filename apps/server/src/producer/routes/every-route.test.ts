@@ -1,5 +1,5 @@
 import { createClient, type Route, type RouteName, routes, Scope } from "@aac/contract";
-import { permissions } from "@aac/core";
+import { invite, permissions } from "@aac/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { addPerson } from "../../../../../tests/scenarios/people.ts";
@@ -29,6 +29,16 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   confirmTwoFactor: { code: "123456" },
   newBackupCodes: { password: "a guess" },
   endTwoFactor: { password: "a guess" },
+  createOrganization: { slug: "new" },
+  switchOrganization: { organization: "local" },
+  changeOrganization: { name: "New" },
+  changePerson: { role: "viewer" },
+  createInvitation: { email: "bob@example.org", role: "viewer" },
+  previewInvitation: { token: "unknown" },
+  acceptInvitation: { token: "unknown" },
+  startSso: { email: "ada@example.org" },
+  changeSso: { name: "Okta" },
+  verifySsoDomain: { domain: "example.org" },
   createProject: { slug: "new" },
   changeProject: { name: "New" },
   createSuite: { slug: "new", image: "scripted" },
@@ -51,7 +61,17 @@ const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   giveFeedback: { isRight: true },
 };
 
-type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail" | "session";
+type Told =
+  | "project"
+  | "run"
+  | "channel"
+  | "rule"
+  | "subscription"
+  | "delivery"
+  | "mail"
+  | "session"
+  | "person"
+  | "invitation";
 
 const sampleMail = (orgId: string) => ({
   id: "a-mail",
@@ -84,7 +104,10 @@ beforeAll(async () => {
   const notices = { channel: "chat", rule, subscription, delivery, mail: "a-mail" };
   await center.signIn();
   const [session] = await center.center.store.system.sessions.find({ where: {}, limit: 1 });
-  const params = { ...slugs, ...notices, session: session!.id, run: run.id, "*": "1/1/junit.xml" };
+  const { userId: person } = await addPerson(center.center, { orgId: center.caller.orgId });
+  const given = { email: "cleo@example.org", role: "viewer" as const, projects: null, days: 7 };
+  const { id: invitation } = await invite(center.center, center.caller, given);
+  const params = { ...slugs, ...notices, person, invitation, session: session!.id, run: run.id, "*": "1/1/junit.xml" };
   const { url } = createClient({ baseUrl: "" });
   pathOf = (name) => url(name, { params });
 });
@@ -100,7 +123,7 @@ async function allowedIn(orgId: string, name: RouteName): Promise<ApiCaller> {
   const { userId } = await addPerson(center.center, { orgId, role: permissions[routeOf(name).permission!].role });
   const cookie = await center.signIn(userId);
   return (method, path, { body, headers } = {}) =>
-    apiCaller(center.url, null)(method, path, { body, headers: { ...cookie, ...headers } });
+    apiCaller(center.url, null)(method, path, { body, headers: { ...cookie, "sec-fetch-site": "same-origin", ...headers } });
 }
 
 test("every route with a body is tried here", () => {
@@ -134,7 +157,7 @@ describe.each(guarded)("%s", (name) => {
 describe.each(withIds)("%s", (name) => {
   test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
     const response = await send(await allowedIn(other.orgId, name), name);
-    const told = /:(project|run|channel|rule|subscription|delivery|mail|session)\b/.exec(
+    const told = /:(project|run|channel|rule|subscription|delivery|mail|session|person|invitation)\b/.exec(
       routeOf(name).path,
     )![1] as Told;
     await expectProblem(response, 404, `${told}_not_found`);
