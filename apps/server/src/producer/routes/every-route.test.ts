@@ -123,7 +123,10 @@ async function allowedIn(orgId: string, name: RouteName): Promise<ApiCaller> {
   const { userId } = await addPerson(center.center, { orgId, role: permissions[routeOf(name).permission!].role });
   const cookie = await center.signIn(userId);
   return (method, path, { body, headers } = {}) =>
-    apiCaller(center.url, null)(method, path, { body, headers: { ...cookie, "sec-fetch-site": "same-origin", ...headers } });
+    apiCaller(center.url, null)(method, path, {
+      body,
+      headers: { ...cookie, "sec-fetch-site": "same-origin", ...headers },
+    });
 }
 
 test("every route with a body is tried here", () => {
