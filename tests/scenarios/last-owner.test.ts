@@ -54,7 +54,7 @@ function interleaved(real: Store, random: () => number) {
             if (random() < 0.03) fail(new Crash("died"));
             else answer(answered);
           } catch (error) {
-            fail(error as Error);
+            fail(error);
           }
         },
       });
@@ -98,7 +98,7 @@ async function history(real: Store, seed: number): Promise<void> {
   await add("cleo", "admin");
 
   const { store, run } = interleaved(real, random);
-  const center = { ...plain, store } as Center;
+  const center: Center = { ...plain, store };
   const callerOf = (id: string): Caller => ({
     orgId,
     actor: { kind: "person", id, name: id },

@@ -98,7 +98,7 @@ export function ssoRoutes(center: Center, parts: SsoParts): HandlersOf<Name> {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
         request.log.info({ problem: error.code, detail: error.message }, "a single sign-on was refused");
         const said = new URLSearchParams({ problem: error.code, detail: error.message });
-        return reply.redirect(`/sign-in#${said}`);
+        return reply.redirect(`/sign-in#${said.toString()}`);
       }
     },
     async getSso({ caller }) {
