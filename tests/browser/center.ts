@@ -32,7 +32,8 @@ export interface TestCenter {
   stop(): Promise<void>;
 }
 
-export async function startCenter(): Promise<TestCenter> {
+/** With settings of the center besides those that every test has. */
+export async function startCenter(settings: Record<string, string> = {}): Promise<TestCenter> {
   buildDashboard();
   const data = await mkdtemp(join(tmpdir(), "aac-browser-"));
   let port = 0;
@@ -46,7 +47,7 @@ export async function startCenter(): Promise<TestCenter> {
       {
         cwd: root,
         stdio: ["ignore", "pipe", "inherit"],
-        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:" },
+        env: { PATH: process.env["PATH"], EXECUTOR_URL: "scripted:", ...settings },
       },
     );
     link = await readSignInLink(running);

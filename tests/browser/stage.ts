@@ -20,14 +20,14 @@ export interface Stage {
   logLine(number: number): Locator;
 }
 
-/** To be called once, at the top of a file of tests. */
-export function setStage(): Stage {
+/** To be called once, at the top of a file of tests; with settings of the center. */
+export function setStage(settings: Record<string, string> = {}): Stage {
   let center: TestCenter;
   let browser: Browser;
   let window: Window;
 
   beforeAll(async () => {
-    [center, browser] = await Promise.all([startCenter(), launchBrowser()]);
+    [center, browser] = await Promise.all([startCenter(settings), launchBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();

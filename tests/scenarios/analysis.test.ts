@@ -55,6 +55,16 @@ describe("without a model", () => {
     });
   });
 
+  test.each([
+    [{ EXIT_CODE: "139" }, "crash", "SIGSEGV"],
+    [{ EXIT_SIGNAL: "SIGABRT" }, "crash", "SIGABRT"],
+    [{ EXIT_CODE: "137" }, "crash", "SIGKILL"],
+    [{ EXIT_CODE: "137", LIMIT: "memory" }, "out_of_memory", "more memory"],
+  ])("what the executor tells of the end says why: %o", async (variables, category, word) => {
+    const { analysis } = await fail(variables);
+    expect(analysis.finding).toMatchObject({ category, cause: expect.stringContaining(word) });
+  });
+
   test("a run that did not fail is not analysed, and cannot be", async () => {
     const { id } = await center.trigger({ LOG_LINES: "1" });
     await center.finished(id);

@@ -53,6 +53,16 @@ describe("aac schedules", () => {
       timeZone: "Asia/Tokyo",
       variables: { A: "1" },
     });
+    await ok(["schedules", "edit", "web/new-year", "--branch", "main", "--folder", "smoke"]);
+    expect(await ok(["schedules", "show", "web/new-year"])).toMatch(
+      /^Schedule {3}web\/new-year \(new-year\)\nRuns {7}scripted, folder smoke, branch main\nWhen {7}0 0 2 1 \* Asia\/Tokyo, up to 300 s later\nNext {7}\S+Z, .*\nPolicies {3}overlap skip, catch up last, 1 shard, priority 0\nVariable {3}A=1\n$/,
+    );
+    await ok(["schedules", "edit", "web/new-year", "--no-branch", "--no-folder", "--no-environment"]);
+    expect(JSON.parse(await ok(["schedules", "show", "web/new-year", "--json"]))).toMatchObject({
+      branch: null,
+      folder: null,
+      environment: null,
+    });
     expect(await ok(["schedules", "history", "web/new-year"])).toMatch(/\S+Z +fired +\w+ +On demand, by local key\.\n/);
     expect(await ok(["schedules", "remove", "web/new-year"])).toBe("web/new-year is removed.\n");
   });
@@ -106,6 +116,9 @@ describe("aac notices", () => {
     expect(await ok(["notices", "redeliver", delivered.id])).toContain("by webhook to 127.0.0.1");
     await until("the redelivery", async () => receiver.requests.length === 2);
     expect(await ok(["notices", "list"])).toContain("A test of notices");
+    expect(await ok(["notices", "show", delivered.id])).toMatch(
+      /^What {3}A test of notices\nTo {5}hook, webhook 127\.0\.0\.1:\d+\nState {2}\w+.*\nTry {4}\S+Z {2}taken {2}\d+ ms {2}/,
+    );
   });
 
   test("channels are listed, muted and removed; rules and subscriptions come and go", async () => {
@@ -117,6 +130,8 @@ describe("aac notices", () => {
     expect(await ok(["notices", "mute", "chat", "--for", "0s"])).toBe("chat is not muted.\n");
     const made = await ok(["notices", "add-rule", "Anything", "--channel", "chat"]);
     const rule = /^Rule (\w+)/.exec(made)![1]!;
+    expect(await ok(["notices", "rules", rule])).toMatch(/^RULE .*\nAnything .*\n$/);
+    expect(await ok(["notices", "channels", "chat"])).toMatch(/^CHANNEL .*\nchat .*\n$/);
     expect(await ok(["notices", "rules"])).toMatch(/Anything +everything +- +failed, .* +- +chat +\w+\n/);
     expect(await ok(["notices", "mute-rule", rule, "--for", "1h"])).toContain(`${rule} is muted until `);
     expect(await ok(["notices", "remove-rule", rule])).toBe(`Rule ${rule} is removed.\n`);
@@ -129,6 +144,48 @@ describe("aac notices", () => {
       /ada@example\.org +web +main +failed \(only on change\) +\d{4}-\S+Z +\w+\n/,
     );
     expect(await ok(["notices", "unsubscribe", subscription])).toBe(`Subscription ${subscription} has ended.\n`);
+  });
+
+  test("rules and subscriptions are changed: what is named, and nothing else", async () => {
+    await ok(["notices", "add-channel", "old", "--kind", "slack", "--post-to", `${receiver.url}/old`]);
+    await ok(["notices", "add-channel", "new", "--kind", "slack", "--post-to", `${receiver.url}/new`]);
+    const narrow = [
+      "--project",
+      "web",
+      "--suite",
+      "scripted",
+      "--branch",
+      "main",
+      "--only-on-change",
+      "--first-failure",
+    ];
+    const rule = /^Rule (\w+)/.exec(await ok(["notices", "add-rule", "Narrow", "--channel", "old", ...narrow]))![1]!;
+    const readRule = () => center.client.call("getNoticeRule", { params: { rule } });
+    const before = await readRule();
+    expect(await ok(["notices", "edit-rule", rule, "--name", "Wide", "--channel", "new"])).toMatch(
+      /Wide +scripted +main +failed, .* \(only on change\) \(and at the first failure\) +- +new +\w+\n/,
+    );
+    expect(await readRule()).toEqual({ ...before, name: "Wide", channels: ["new"], updatedAt: expect.any(String) });
+    const wider = ["--any-suite", "--any-project", "--any-branch", "--no-only-on-change", "--no-first-failure"];
+    await ok(["notices", "edit-rule", rule, ...wider, "--on", "passed"]);
+    expect(await readRule()).toMatchObject({
+      project: null,
+      suites: [],
+      branches: [],
+      outcomes: ["passed"],
+      onlyOnChange: false,
+      firstFailure: false,
+    });
+    const made = await ok(["notices", "subscribe", "eve@example.org", ...narrow]);
+    const subscription = /^Subscription (\w+)/.exec(made)![1]!;
+    await ok(["notices", "edit-subscription", subscription, "--branch", "release/*", "--no-only-on-change"]);
+    expect((await center.client.call("listSubscriptions")).items).toMatchObject([
+      { project: "web", suites: ["scripted"], branches: ["release/*"], onlyOnChange: false, firstFailure: true },
+    ]);
+    await ok(["notices", "unsubscribe", subscription]);
+    await ok(["notices", "remove-rule", rule]);
+    await ok(["notices", "remove-channel", "old"]);
+    await ok(["notices", "remove-channel", "new"]);
   });
 
   test("a channel is changed, and a webhook's secret replaced", async () => {
@@ -154,6 +211,13 @@ describe("aac notices", () => {
     [["notices", "add-channel", "x", "--kind", "slack"], "--post-to"],
     [["notices", "add-channel", "x", "--kind", "email"], "--to"],
     [["notices", "edit-channel", "no"], "Nothing is to be changed"],
+    [["notices", "channels", "no"], 'no channel "no"'],
+    [["notices", "show", "no"], 'no delivery "no"'],
+    [["notices", "edit-rule", "no"], "Nothing is to be changed"],
+    [["notices", "edit-rule", "no", "--on", "failed"], 'no rule "no"'],
+    [["notices", "edit-rule", "no", "--any-branch", "--branch", "main"], "cannot be used with"],
+    [["notices", "edit-subscription", "no"], "Nothing is to be changed"],
+    [["notices", "edit-subscription", "no", "--first-failure"], 'no subscription "no"'],
     [["notices", "rotate-secret", "mail"], "is not signed"],
     [["notices", "add-rule", "x", "--channel", "no"], 'no channel "no"'],
     [["notices", "add-rule", "x", "--channel", "no", "--on", "exploded"], "separated by commas"],

@@ -298,6 +298,44 @@ describe("what is told", () => {
     }
   });
 
+  test("the first failing test within a part, as soon as a report tells of it, once and masked", async () => {
+    const { call } = center.client;
+    await addChannel("webhook");
+    await addRule(["webhook"], { firstFailure: true });
+    const half =
+      '<testsuite name="Cart"><testcase name="adds"/><testcase name="pays"><failure message="1 is not 2"/></testcase><testcase name="hal';
+    const { id } = await center.trigger({
+      FILES: JSON.stringify({ "target/TEST-Cart.xml": half }),
+      SLEEP_MS: "600000",
+    });
+    await until("the first failure", async () => received("/webhook").length > 0);
+    const early = z.object({ type: z.string(), data: z.object({ run: z.unknown(), failures: z.unknown() }) });
+    expect(early.parse(JSON.parse(received("/webhook")[0]!.body))).toMatchObject({
+      type: "run.failing",
+      data: {
+        run: { id, state: "running", verdict: null },
+        failures: [{ name: "Cart › pays", message: "1 is not 2" }],
+      },
+    });
+    await call("cancelRun", { params: { run: id } });
+    const { run: ended } = await center.finished(id);
+    expect(ended).toMatchObject({ verdict: "cancelled", totals: { tests: 0 } });
+    expect(await told(id)).toHaveLength(1);
+  });
+
+  test.each([
+    ["nobody wishes it", {}],
+    ["it is wished of other runs", { firstFailure: true, branches: ["another"] }],
+    ["it is muted", { firstFailure: true, mutedUntil: "2999-01-01T00:00:00.000Z" }],
+  ] as const)("no failing test before the end where %s", async (_why, rule) => {
+    await addChannel("webhook");
+    await addRule(["webhook"], rule as Partial<NewNoticeRule>);
+    const { id } = await center.trigger({ ...failing, SLEEP_MS: "1500" });
+    await center.finished(id);
+    const [job] = await center.center.store.system.jobs.find({ where: { runId: id } });
+    expect(job).not.toHaveProperty("firstFailure");
+  });
+
   test("that a schedule is broken, once", async () => {
     await addChannel("webhook");
     await addRule(["webhook"]);

@@ -103,6 +103,7 @@ const testTiming: Timing = {
   heartbeatMs: 300,
   adoptionMs: 500,
   sweepMs: 150,
+  reportsMs: 200,
   killGraceMs: 300,
 };
 

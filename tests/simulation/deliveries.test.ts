@@ -153,6 +153,23 @@ describe("a courier", () => {
     await stopping;
   });
 
+  test("runs of which no deliveries can be made keep none of the others waiting, however many they are", async () => {
+    const { clock, store, center, couriers, setUp, endRun, states } = prepare({ good: async () => taken });
+    await setUp();
+    for (let index = 0; index < 250; index++) {
+      const broken = { ...failedRun(`broken-${String(index).padStart(4, "0")}`, 1, clock.now()), suite: null };
+      await store.system.runs.insert(broken as unknown as RunRecord);
+    }
+    await endRun();
+    const herald = startHerald(center, couriers());
+    await clock.advance(10_000);
+    expect(await states("good")).toEqual(["delivered"]);
+    expect(await store.system.runs.find({ where: { noticesDue: true }, limit: 1_000 })).toHaveLength(250);
+    const stopping = herald.stop();
+    await clock.advance(60_000);
+    await stopping;
+  });
+
   test("stopping waits a little for what is under way, and stopping twice is fine", async () => {
     const { clock, store, center, couriers, setUp, endRun } = prepare({
       slow: async () => (await clock.sleep(4_000), taken),

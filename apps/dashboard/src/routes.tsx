@@ -8,7 +8,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import {
-  deliveriesQuery,
+  analysisSettingsQuery,
+  channelsQuery,
   isUnauthorized,
   projectsQuery,
   runQuery,
@@ -125,8 +126,15 @@ const schedulesRoute = createRoute({
 const noticesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/notices",
-  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(deliveriesQuery(client)),
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(channelsQuery(client)),
   component: lazyRouteComponent(() => import("./pages/notices/notices-page.tsx"), "NoticesPage"),
+});
+
+const analysisRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/analysis",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(analysisSettingsQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/analysis/analysis-page.tsx"), "AnalysisPage"),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -142,6 +150,7 @@ const routeTree = rootRoute.addChildren([
     projectRoute,
     schedulesRoute,
     noticesRoute,
+    analysisRoute,
   ]),
 ]);
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RunSummary } from "./run.ts";
 import { Id, Instant, Slug } from "./slug.ts";
 
-/** What is told. `run.failing`: a part of the run has failed and others still go on. */
+/** What is told. `run.failing`: a test or a part of the run has failed, and it still goes on. */
 export const NoticeType = z
   .enum([
     "run.failed",
@@ -45,8 +45,11 @@ export const ChannelKind = z.enum(["email", "slack", "teams", "discord", "webhoo
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
 const name = z.string().trim().min(1).max(120);
-const address = z.email().max(254);
-const addresses = z.array(address).min(1).max(20);
+const address = z.email({ error: "An e-mail address, such as ada@example.org." }).max(254);
+const addresses = z
+  .array(address)
+  .min(1, { error: "Name one address at least." })
+  .max(20, { error: "Name 20 addresses at most." });
 const url = z
   .url({ protocol: /^https?$/, error: "A URL that starts with https://." })
   .max(2048)
@@ -103,11 +106,11 @@ const filter = {
     .array(z.string().min(1).max(255))
     .max(50)
     .describe("Of these branches, `*` standing for anything; none named: of every branch, and of none."),
-  outcomes: z.array(NoticeOutcome).min(1),
+  outcomes: z.array(NoticeOutcome).min(1, { error: "Name one outcome at least." }),
   onlyOnChange: z
     .boolean()
     .describe("Only when it fails where the run before had not, or passes where that had not: never twice the same."),
-  firstFailure: z.boolean().describe("Also at the first failure of a part, while others still go on."),
+  firstFailure: z.boolean().describe("Also at the first failing test or part, while the run still goes on."),
   mutedUntil,
 };
 const filterDefaults = {
@@ -120,7 +123,10 @@ const filterDefaults = {
   mutedUntil: filter.mutedUntil.default(null),
 };
 const stored = { id: Id, createdAt: Instant, updatedAt: Instant };
-const channels = z.array(Slug).min(1).max(20);
+const channels = z
+  .array(Slug)
+  .min(1, { error: "Name one channel at least." })
+  .max(20, { error: "Name 20 channels at most." });
 
 /** Which runs are told to which channels. */
 export const NoticeRule = z.object({ ...stored, name, ...filter, channels }).meta({ id: "NoticeRule" });

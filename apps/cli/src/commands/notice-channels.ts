@@ -17,12 +17,15 @@ interface ChannelOptions {
 export const noticeChannels: Verb = (group, act) => {
   group
     .command("channels")
-    .description("list channels")
+    .description("list channels, or show one")
+    .argument("[channel]", "its name")
     .option("--json", "print one JSON document: an array of channels")
     .action(
-      act(async (context, { json }: { json?: boolean }) => {
+      act(async (context, channel: string | undefined, { json }: { json?: boolean }) => {
         const { client } = await context.connect();
-        const items = await allPages((query) => client.call("listChannels", { query }));
+        const items = channel
+          ? [await client.call("getChannel", { params: { channel } })]
+          : await allPages((query) => client.call("listChannels", { query }));
         if (json) context.printJson(items);
         else if (items.length === 0) context.print("No channels.");
         else context.host.stdout.write(formatTable(columns(context), items, context.paint));

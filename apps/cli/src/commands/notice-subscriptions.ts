@@ -2,7 +2,8 @@ import type { Subscription } from "@aac/contract";
 import { allPages } from "../connection/all-pages.ts";
 import type { Context } from "../context.ts";
 import { type Column, formatTable } from "../output/table.ts";
-import { type FilterOptions, filterColumns, toFilter, withFilter } from "./notice-filter.ts";
+import { Refusal } from "../refusal.ts";
+import { type FilterOptions, filterColumns, toFilter, withFilter, withFilterChanges } from "./notice-filter.ts";
 import type { Verb } from "./verb.ts";
 
 /** `aac notices …`: what single people want to be told. */
@@ -31,6 +32,22 @@ export const noticeSubscriptions: Verb = (group, act) => {
       const { client } = await context.connect();
       const { id } = await client.call("createSubscription", { body: { address, ...toFilter(filter) } });
       context.print(`Subscription ${id} is there; aac notices unsubscribe ${id} ends it.`);
+      return 0;
+    }),
+  );
+
+  const edit = group
+    .command("edit-subscription")
+    .description("change what a subscription is about; what is not named stays")
+    .argument("<subscription>", "its id: aac notices subscriptions");
+  withFilterChanges(edit).action(
+    act(async (context, subscription: string, filter: FilterOptions) => {
+      const body = toFilter(filter);
+      if (Object.keys(body).length === 0)
+        throw new Refusal("Nothing is to be changed.", "Name what, such as --branch or --on.");
+      const { client } = await context.connect();
+      const changed = await client.call("changeSubscription", { params: { subscription }, body });
+      context.host.stdout.write(formatTable(columns(context), [changed], context.paint));
       return 0;
     }),
   );

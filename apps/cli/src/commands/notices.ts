@@ -45,6 +45,21 @@ export const notices: Verb = (program, act) => {
     );
 
   group
+    .command("show")
+    .description("show a delivery with every try")
+    .argument("<delivery>", "its id: aac notices list")
+    .option("--json", "print one JSON document")
+    .action(
+      act(async (context, id: string, { json }: { json?: boolean }) => {
+        const { client } = await context.connect();
+        const delivery = await client.call("getDelivery", { params: { delivery: id } });
+        if (json) context.printJson(delivery);
+        else for (const line of describe(delivery)) context.print(context.safe(line));
+        return 0;
+      }),
+    );
+
+  group
     .command("redeliver")
     .description("deliver again what was delivered or given up")
     .argument("<delivery>", "its id")
@@ -78,6 +93,13 @@ export const notices: Verb = (program, act) => {
       }),
     );
 };
+
+const describe = ({ title, kind, channel, to, state, run, tries, nextTryAt }: Delivery) => [
+  `What   ${title}${run ? ` (run ${run})` : ""}`,
+  `To     ${channel ? `${channel}, ` : ""}${kind} ${to}`,
+  `State  ${state}${nextTryAt ? `, tried next at ${nextTryAt}` : ""}`,
+  ...tries.map(({ at, durationMs, result, detail }) => `Try    ${at}  ${result}  ${durationMs} ms  ${detail}`),
+];
 
 function columns({ host, safe }: Context): Column<Delivery>[] {
   const now = host.now();

@@ -8,9 +8,10 @@ import type { Verb } from "./verb.ts";
 interface ScheduleOptions {
   name?: string;
   timeZone?: string;
-  environment?: string;
-  folder?: string;
-  branch?: string;
+  /** False: none any more. */
+  environment?: string | false;
+  folder?: string | false;
+  branch?: string | false;
   shards?: number;
   priority?: number;
   overlap?: Overlap;
@@ -46,7 +47,10 @@ export const scheduleChanges: Verb = (group, act) => {
     .description("change a schedule; what is not named stays")
     .argument(...scheduleArgument)
     .option("--cron <expression>", "when")
-    .option("--suite <suite>", "which suite of the project");
+    .option("--suite <suite>", "which suite of the project")
+    .option("--no-environment", "with no environment any more")
+    .option("--no-folder", "the suite's own folder again")
+    .option("--no-branch", "note no branch any more");
   withOptions(edit).action(
     act(async (context, named: string, { json, cron, suite, ...options }: ScheduleOptions & Partial<Timed>) => {
       const fields = toFields(options, context.host.surroundings.variables);
@@ -85,11 +89,14 @@ const withOptions = (command: Command): Command =>
 
 /** Only what was named: the rest is preset, or stays. */
 function toFields(
-  { label, env, jitter, ...same }: Omit<ScheduleOptions, "json">,
+  { label, env, jitter, environment, folder, branch, ...same }: Omit<ScheduleOptions, "json">,
   own: Readonly<Record<string, string | undefined>>,
 ): ScheduleChange {
   return {
     ...same,
+    ...(environment === undefined ? {} : { environment: environment || null }),
+    ...(folder === undefined ? {} : { folder: folder || null }),
+    ...(branch === undefined ? {} : { branch: branch || null }),
     ...(label ? { labels: label } : {}),
     ...(env ? { variables: parseVariables(env, own) } : {}),
     ...(jitter === undefined ? {} : { jitterSeconds: Math.round(jitter / 1_000) }),

@@ -28,6 +28,21 @@ export const schedules: Verb = (program, act) => {
 
   scheduleChanges(group, act);
 
+  group
+    .command("show")
+    .description("show all of a schedule")
+    .argument(...scheduleArgument)
+    .option("--json", "print one JSON document")
+    .action(
+      act(async (context, named: string, { json }: { json?: boolean }) => {
+        const { client } = await context.connect();
+        const schedule = await client.call("getSchedule", { params: readScheduleName(named) });
+        if (json) context.printJson(schedule);
+        else for (const line of describe(schedule)) context.print(context.safe(line));
+        return 0;
+      }),
+    );
+
   for (const [verb, paused] of [
     ["pause", true],
     ["resume", false],
@@ -118,6 +133,22 @@ async function listSchedules(client: Client, project: string | undefined): Promi
     found.push(...(await allPages((query) => client.call("listSchedules", { params: { project: one }, query }))));
   }
   return found;
+}
+
+function describe(schedule: Schedule): string[] {
+  const { name, suite, environment, folder, branch, labels, variables, cron, timeZone, paused, nextRuns } = schedule;
+  const { overlap, catchUp, jitterSeconds, shards, priority, problem } = schedule;
+  const where = [environment && `in ${environment}`, folder && `folder ${folder}`, branch && `branch ${branch}`];
+  return [
+    `Schedule   ${schedule.project}/${schedule.slug} (${name})`,
+    `Runs       ${[suite, ...where].filter(Boolean).join(", ")}`,
+    `When       ${cron} ${timeZone}${jitterSeconds > 0 ? `, up to ${jitterSeconds} s later` : ""}`,
+    `Next       ${paused ? "paused" : nextRuns.join(", ") || "never"}`,
+    `Policies   overlap ${overlap}, catch up ${catchUp}, ${shards} shard${shards === 1 ? "" : "s"}, priority ${priority}`,
+    ...(labels.length > 0 ? [`Labels     ${labels.join(", ")}`] : []),
+    ...Object.entries(variables).map(([key, value]) => `Variable   ${key}=${value}`),
+    ...(problem ? [`Broken     ${problem.detail}`] : []),
+  ];
 }
 
 function columns({ safe }: Context): Column<Schedule>[] {

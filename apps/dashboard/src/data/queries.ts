@@ -1,4 +1,4 @@
-import { ApiError, type Client, type Delivery } from "@aac/contract";
+import { ApiError, type Client, type Delivery, type DeliveryState } from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
 
@@ -14,6 +14,7 @@ export const keys = {
   noticeRules: ["notice-rules"],
   subscriptions: ["subscriptions"],
   deliveries: ["deliveries"],
+  analysisSettings: ["analysis-settings"],
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
   run: (run: string) => ["run", run],
@@ -112,18 +113,30 @@ export function subscriptionsQuery(client: Client) {
   });
 }
 
-/** The newest deliveries of notices. */
-export function deliveriesQuery(client: Client) {
+/** The newest deliveries of notices, in one state or all of them. */
+export function deliveriesQuery(client: Client, state?: DeliveryState) {
   return queryOptions({
-    queryKey: keys.deliveries,
-    queryFn: async ({ signal }) => (await client.call("listDeliveries", { query: { limit: 100 } }, signal)).items,
+    queryKey: state ? [...keys.deliveries, state] : keys.deliveries,
+    queryFn: async ({ signal }) => {
+      const query = { limit: 100, ...(state && { state }) };
+      return (await client.call("listDeliveries", { query }, signal)).items;
+    },
     // What is tried for the first time is decided within moments; what waits for another try is not.
-    refetchInterval: ({ state }) => (state.data?.some(isAtWork) ? 1_000 : 5_000),
+    refetchInterval: (query) => (query.state.data?.some(isAtWork) ? 1_000 : 5_000),
   });
 }
 
 const isAtWork = ({ state, nextTryAt, createdAt, tries }: Delivery) =>
   state === "due" && Date.parse(nextTryAt ?? createdAt) - Date.parse(tries.at(-1)?.at ?? createdAt) < 120_000;
+
+/** How failed runs are analysed; what models have used grows by itself. */
+export function analysisSettingsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.analysisSettings,
+    queryFn: ({ signal }) => client.call("getAnalysisSettings", {}, signal),
+    refetchInterval: 30_000,
+  });
+}
 
 /** The newest mails that were kept instead of being sent. */
 export function outboxQuery(client: Client) {

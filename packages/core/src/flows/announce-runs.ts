@@ -11,15 +11,15 @@ import { titleOf } from "../domain/notices/describe-notice.ts";
 import type { ChannelRecord, DeliveryRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import { toInstant, toRunSummary } from "../domain/run/present.ts";
-import type { RunRecord } from "../domain/run/records.ts";
+import type { JobRecord, RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { findChannel } from "./manage-channels.ts";
+import { findChannel } from "./find-by-slug.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
-const atOnce = 100;
+const pageSize = 100;
 const mostRules = 1_000;
 /** So far back the run that another is compared with is looked for. */
 const runsBack = 100;
@@ -35,23 +35,34 @@ type Receiver = { channel: ChannelRecord; address: string | null } | { channel: 
  */
 export async function announceRuns(center: Center): Promise<number> {
   const { runs } = center.store.system;
-  const due = await runs.find({ where: { noticesDue: true }, limit: atOnce });
-  for (const run of due) {
-    try {
-      await announce(center, run);
-      // What has ended in the meantime is still to be told.
-      await runs.update(run.id, { noticesDue: true, state: run.state }, { noticesDue: false });
-    } catch (error) {
-      center.log.warn({ run: run.id, error }, "no deliveries could be made; trying again");
+  let dealtWith = 0;
+  // On past those of which none can be made: however many they are, each round comes to every run.
+  for (let after = ""; ;) {
+    const due = await runs.find({
+      where: { noticesDue: true, id: { gt: after } },
+      orderBy: ["id"],
+      limit: pageSize,
+    });
+    for (const run of due) {
+      try {
+        await announce(center, run);
+        // What has happened in the meantime is still to be told.
+        await runs.update(run.id, { noticesDue: true, revision: run.revision }, { noticesDue: false });
+      } catch (error) {
+        center.log.warn({ run: run.id, error }, "no deliveries could be made; trying again");
+      }
     }
+    dealtWith += due.length;
+    if (due.length < pageSize) return dealtWith;
+    after = due.at(-1)!.id;
   }
-  return due.length;
 }
 
 async function announce(center: Center, run: RunRecord): Promise<void> {
   const filters = await filtersOf(center, run.orgId);
   if (filters.length === 0) return;
-  const happening = isFinal(run.state) ? await ending(center, run) : await failing(center, run);
+  const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
+  const happening = isFinal(run.state) ? await ending(center, run) : failing(run, jobs);
   if (!happening) return;
   const phase = happening.type === "run.failing" ? "failing" : "end";
   await tell(center, happening, filters, {
@@ -62,7 +73,7 @@ async function announce(center: Center, run: RunRecord): Promise<void> {
       type: happening.type,
       at: toInstant(run.finishedAt ?? center.clock.now()),
       run: toRunSummary(run),
-      failures: await firstFailures(center, run),
+      failures: await firstFailures(center, run, jobs),
       schedule: null,
     }),
   });
@@ -77,17 +88,19 @@ async function ending(center: Center, run: RunRecord): Promise<Happening | null>
   return happeningOfEnd(run, findPrevious(run, before)?.verdict ?? null);
 }
 
-async function failing(center: Center, run: RunRecord): Promise<Happening | null> {
-  const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
+function failing(run: RunRecord, jobs: readonly JobRecord[]): Happening | null {
   const failed = jobs.find(({ state }) => isFinal(state) && state !== "passed" && state !== "cancelled");
-  return failed && isFinal(failed.state) ? happeningOfFailure(run, failed.state) : null;
+  if (failed && isFinal(failed.state)) return happeningOfFailure(run, failed.state);
+  return jobs.some(({ firstFailure }) => firstFailure) ? happeningOfFailure(run, "failed") : null;
 }
 
-async function firstFailures(center: Center, run: RunRecord): Promise<Notice["failures"]> {
+/** From the results; before there are any, what reports have told of while the suite runs. */
+async function firstFailures(center: Center, run: RunRecord, jobs: readonly JobRecord[]): Promise<Notice["failures"]> {
   const failed = await center.store.tenant(run.orgId).results.find({
     where: { runId: run.id, status: "failed" },
     limit: shownFailures,
   });
+  if (failed.length === 0 && !isFinal(run.state)) return jobs.flatMap(({ firstFailure }) => firstFailure ?? []);
   return failed.map(({ name, suitePath, message }) => ({
     name: [...suitePath, name].join(" › ").slice(0, 300),
     message: message && message.slice(0, 600),
@@ -129,7 +142,8 @@ export async function testChannel(center: Center, caller: Caller, slug: string):
   return delivery;
 }
 
-async function filtersOf(center: Center, orgId: string) {
+/** What anybody of the organization wishes to be told of. */
+export async function filtersOf(center: Center, orgId: string) {
   const tenant = center.store.tenant(orgId);
   const [rules, subscriptions] = await Promise.all([
     tenant.noticeRules.find({ where: {}, limit: mostRules }),

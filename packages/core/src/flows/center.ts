@@ -31,6 +31,8 @@ export interface Timing {
   /** How long after its lease a job waits for a worker of the same host to take its sandbox up again. */
   adoptionMs: number;
   sweepMs: number;
+  /** When the reports of a suite that still runs are looked into first; later ever more rarely. */
+  reportsMs: number;
   /** What a command gets between being asked to end and being killed. */
   killGraceMs: number;
 }
@@ -44,5 +46,6 @@ export const defaultTiming: Timing = {
   heartbeatMs: 1_800,
   adoptionMs: 6_000,
   sweepMs: 2_000,
+  reportsMs: 5_000,
   killGraceMs: 5_000,
 };

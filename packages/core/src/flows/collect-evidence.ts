@@ -7,6 +7,7 @@ import {
   evidenceLimits,
   type FailedTest,
 } from "../domain/analysis/evidence.ts";
+import { signalOf } from "../domain/analysis/exit-signal.ts";
 import { createLinePicker } from "../domain/analysis/pick-lines.ts";
 import { clusterTests, plainText, runSignature, signatureOf } from "../domain/analysis/signatures.ts";
 import type { ResultRecord } from "../domain/results/records.ts";
@@ -82,7 +83,7 @@ function toFailedTest({ testId, shard, suitePath, name, file, line, message, sta
   return { ...test, signature: signatureOf(test) };
 }
 
-function toEnd({ shard, number, state, reason, exitCode, phases }: AttemptRecord): AttemptEnd {
+function toEnd({ shard, number, state, reason, exitCode, signal, limit = null, phases }: AttemptRecord): AttemptEnd {
   const { claimedAt, preparedAt, startedAt, exitedAt, collectedAt } = phases;
   const spans = {
     prepare: [claimedAt, preparedAt],
@@ -94,7 +95,9 @@ function toEnd({ shard, number, state, reason, exitCode, phases }: AttemptRecord
       from !== null && to !== null ? [[name, to - from]] : [],
     ),
   );
-  return { shard, attempt: number, state, reason, exitCode, phasesMs };
+  // What takes too long is ended by the center: its signal says nothing of the suite.
+  const endedBy = state === "timedOut" ? null : (signal ?? signalOf(exitCode));
+  return { shard, attempt: number, state, reason, exitCode, signal: endedBy, limit, phasesMs };
 }
 
 async function pickLines(

@@ -96,6 +96,6 @@ async function attemptJob(
 async function finishWithProblem(center: Center, claim: Claim, problem: Problem): Promise<{ end: string }> {
   if (problem.retry) throw problem;
   const outcome: Outcome = { verdict: "errored", reason: reasonOf(problem.code, problem.message) };
-  await finishJob(center, claim, { ...outcome, exitCode: null, totals: noTotals, warnings: [] });
+  await finishJob(center, claim, { ...outcome, exit: null, totals: noTotals, warnings: [] });
   return { end: problem.code };
 }

@@ -1,3 +1,4 @@
+import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { ScheduleRecord } from "../domain/schedules/records.ts";
 import type { EnvironmentRecord, ProjectRecord, SuiteRecord } from "../domain/tenancy/records.ts";
@@ -41,4 +42,11 @@ export async function findSchedule(
   const [schedule] = await tenant.schedules.find({ where: { projectId: project.id, slug }, limit: 1 });
   if (!schedule) throw new Problem("schedule_not_found", `Project "${project.slug}" has no schedule "${slug}".`);
   return schedule;
+}
+
+/** Throws Problem `channel_not_found`. */
+export async function findChannel(tenant: TenantCollections, slug: string): Promise<ChannelRecord> {
+  const [channel] = await tenant.channels.find({ where: { slug }, limit: 1 });
+  if (!channel) throw new Problem("channel_not_found", `There is no channel "${slug}".`);
+  return channel;
 }

@@ -1,14 +1,15 @@
 import type { Totals, Warning } from "@aac/contract";
 import type { Problem } from "../domain/problems.ts";
 import { attemptIdOf, type JobRecord } from "../domain/run/records.ts";
-import type { Outcome } from "../domain/run/verdict.ts";
+import type { Exit, Outcome } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
 import { type Claim, newAttempt } from "./claim-job.ts";
 import { storedLog } from "./read-log.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
 
 export interface Finish extends Outcome {
-  exitCode: number | null;
+  /** Null where no command came to run. */
+  exit: Exit | null;
   totals: Totals;
   warnings: Warning[];
 }
@@ -19,7 +20,7 @@ export interface Finish extends Outcome {
  */
 export async function finishJob(center: Center, claim: Claim, finish: Finish): Promise<boolean> {
   const { job, attempt } = claim;
-  const { verdict: state, reason, exitCode, totals, warnings } = finish;
+  const { verdict: state, reason, exit, totals, warnings } = finish;
   const finishedAt = center.clock.now();
   const finished = await center.store.system.jobs.update(
     job.id,
@@ -35,7 +36,8 @@ export async function finishJob(center: Center, claim: Claim, finish: Finish): P
     center.log.warn({ job: job.id, fence: job.fence, verdict: state }, "a stale worker's verdict was refused");
     return false;
   }
-  await closeAttempt(center, attempt.id, { state, reason, exitCode });
+  const { code = null, signal = null, limit = null } = exit ?? {};
+  await closeAttempt(center, attempt.id, { state, reason, exitCode: code, signal, limit });
   await settleRun(center, job.runId);
   return true;
 }

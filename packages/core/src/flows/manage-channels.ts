@@ -4,20 +4,14 @@ import type { ChannelRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Poster } from "../ports/poster.ts";
-import type { TenantCollections } from "../ports/store.ts";
 import type { Center } from "./center.ts";
+import { findChannel } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { newNamedRecord } from "./new-record.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** How long a webhook's former secret still signs after it was replaced. */
 const formerSecretMs = 24 * 3_600_000;
-
-/** Throws Problem `channel_not_found`. */
-export async function findChannel(tenant: TenantCollections, slug: string): Promise<ChannelRecord> {
-  const [channel] = await tenant.channels.find({ where: { slug }, limit: 1 });
-  if (!channel) throw new Problem("channel_not_found", `There is no channel "${slug}".`);
-  return channel;
-}
 
 /** Knows which addresses will never be posted to. */
 type Guard = Pick<Poster, "whyRefused">;
@@ -33,21 +27,16 @@ export async function createChannel(
   guard: Guard,
 ): Promise<{ channel: ChannelRecord; secret: string | null }> {
   if (given.kind !== "email") demandAddress(given.url, guard);
-  const id = center.ids();
-  const now = center.clock.now();
+  const named = newNamedRecord(center, caller, given);
+  const { id } = named;
   const secret = given.kind === "webhook" ? newSecret() : null;
   const channel: ChannelRecord = {
-    id,
-    orgId: caller.orgId,
-    slug: given.slug,
-    name: given.name ?? given.slug,
+    ...named,
     kind: given.kind,
     to: given.kind === "email" ? given.to : [],
     ...(given.kind === "email" ? { url: null, host: null } : sealUrl(center, id, given.url)),
     secrets: secret === null ? [] : [sealSecret(center, id, secret)],
     mutedUntil: null,
-    createdAt: now,
-    updatedAt: now,
   };
   if (await viewOf(center.store, caller).channels.insert(channel)) return { channel, secret };
   throw new Problem("slug_taken", `There is a channel "${given.slug}" already.`);

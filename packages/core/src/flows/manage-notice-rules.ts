@@ -3,9 +3,9 @@ import type { NoticeRuleRecord, SubscriptionRecord } from "../domain/notices/rec
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { findProject } from "./find-by-slug.ts";
-import { findChannel } from "./manage-channels.ts";
+import { findChannel, findProject } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { newRecord } from "./new-record.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `channel_not_found` or `project_not_found` when it names one that is not there. */
@@ -15,7 +15,7 @@ export async function createNoticeRule(
   given: NewNoticeRule,
 ): Promise<NoticeRuleRecord> {
   await demandNamed(center, caller, given);
-  const rule = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
+  const rule = { ...given, ...newRecord(center, caller), mutedUntil: toMs(given.mutedUntil) };
   await viewOf(center.store, caller).noticeRules.insert(rule);
   return rule;
 }
@@ -43,7 +43,7 @@ export async function deleteNoticeRule(center: Center, caller: Caller, id: strin
 
 export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
   await demandNamed(center, caller, given);
-  const subscription = { ...given, ...born(center, caller), mutedUntil: toMs(given.mutedUntil) };
+  const subscription = { ...given, ...newRecord(center, caller), mutedUntil: toMs(given.mutedUntil) };
   await viewOf(center.store, caller).subscriptions.insert(subscription);
   return subscription;
 }
@@ -70,11 +70,6 @@ export async function unsubscribe(center: Center, caller: Caller, id: string): P
 }
 
 const toMs = (instant: string | null) => (instant === null ? null : Date.parse(instant));
-
-function born(center: Center, { orgId }: Caller) {
-  const now = center.clock.now();
-  return { id: center.ids(), orgId, createdAt: now, updatedAt: now };
-}
 
 function changed<T extends { mutedUntil?: string | null | undefined }>(center: Center, change: T) {
   const { mutedUntil, ...rest } = change;

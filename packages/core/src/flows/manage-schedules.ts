@@ -9,6 +9,7 @@ import type { TenantCollections } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSchedule, findSuite } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { newNamedRecord } from "./new-record.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`, `invalid_request`, `suite_not_found` or `environment_not_found`. */
@@ -24,17 +25,13 @@ export async function createSchedule(
   demandTiming(given, now);
   const schedule: ScheduleRecord = {
     ...given,
-    id: center.ids(),
-    orgId: caller.orgId,
+    ...newNamedRecord(center, caller, given),
     projectId: project.id,
     projectSlug: project.slug,
-    name: given.name ?? given.slug,
     nextAt: null,
     dueAt: null,
     lastFiring: null,
     problem: null,
-    createdAt: now,
-    updatedAt: now,
   };
   await demandTarget(tenant, schedule);
   if (await tenant.schedules.insert({ ...schedule, ...nextDue(schedule, now) })) {

@@ -4,6 +4,7 @@ import type { Caller, SuiteRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findProject, findSuite } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
+import { newNamedRecord } from "./new-record.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`. */
@@ -15,16 +16,11 @@ export async function createSuite(
 ): Promise<SuiteRecord> {
   const tenant = viewOf(center.store, caller);
   const project = await findProject(tenant, projectSlug);
-  const now = center.clock.now();
   const suite: SuiteRecord = {
     ...given,
-    id: center.ids(),
-    orgId: caller.orgId,
+    ...newNamedRecord(center, caller, given),
     projectId: project.id,
     projectSlug: project.slug,
-    name: given.name ?? given.slug,
-    createdAt: now,
-    updatedAt: now,
   };
   if (await tenant.suites.insert(suite)) return suite;
   throw new Problem("slug_taken", `Project "${projectSlug}" has a suite "${given.slug}" already.`);

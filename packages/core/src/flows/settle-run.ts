@@ -34,7 +34,7 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
 export async function closeAttempt(
   center: Center,
   attemptId: string,
-  end: Pick<AttemptRecord, "state" | "reason" | "exitCode">,
+  end: Pick<AttemptRecord, "state" | "reason" | "exitCode" | "signal" | "limit">,
 ): Promise<void> {
   const closed = await center.store.system.attempts.update(attemptId, { state: "running" }, end);
   // What is not counted now is when all is counted anew; it must not keep a run from its end.
@@ -45,15 +45,22 @@ export async function closeAttempt(
   }
 }
 
-/** Tells viewers that a job or attempt of the run has changed, where the run's own state stays as it is. */
-export async function touchRun(center: Center, runId: string): Promise<void> {
+/**
+ * Tells viewers that a job or attempt of the run has changed, where the run's own state stays as it is; may note that
+ * this is to be told to others as well.
+ */
+export async function touchRun(
+  center: Center,
+  runId: string,
+  change: Partial<Pick<RunRecord, "noticesDue">> = {},
+): Promise<void> {
   for (;;) {
     const run = await center.store.system.runs.get(runId);
     if (!run || isFinal(run.state)) return;
     const touched = await center.store.system.runs.update(
       runId,
       { revision: run.revision },
-      { revision: run.revision + 1 },
+      { ...change, revision: run.revision + 1 },
     );
     if (touched) return publishRun(center, touched);
   }

@@ -11,6 +11,7 @@ import type { Loss } from "./hold-lease.ts";
 import { persistently } from "./persistently.ts";
 import { storedLog } from "./read-log.ts";
 import type { Progress } from "./track-phases.ts";
+import { watchReports } from "./watch-reports.ts";
 import { type LogEnd, writeLog } from "./write-log.ts";
 
 /** Why a sandbox is no longer waited for. */
@@ -56,6 +57,8 @@ export async function superviseSandbox(
       }),
   });
   // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
+  const hide = createTextMask(context.secrets);
+  void watchReports(center, claim, run, sandbox, { hide, signal: AbortSignal.any([over.signal, leaving]) });
   const logFailed = logged.then(() => new Promise<never>(() => undefined));
   logFailed.catch(() => undefined);
   try {
@@ -93,7 +96,7 @@ export async function superviseSandbox(
       attempt: claim.attempt.number,
       fence: claim.job.fence,
       workingDirectory: sandbox.workingDirectory,
-      hide: createTextMask(context.secrets),
+      hide,
       persist: <T>(write: () => Promise<T>) => persistently(center, write, leaving),
     };
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {
@@ -104,7 +107,7 @@ export async function superviseSandbox(
     const outcome = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
     const finish = {
       ...outcome,
-      exitCode: exit.code,
+      exit,
       totals: collected.totals,
       warnings: [...warnings, ...collected.warnings],
     };

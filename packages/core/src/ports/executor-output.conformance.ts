@@ -142,6 +142,25 @@ export function outputConformance(bench: ExecutorBench): void {
     );
 
     promise(
+      "are given while the command runs, as they are at that moment, and complete after its exit",
+      {
+        shell: "mkdir report; echo 1 >report/first; echo ready; sleep 2; echo 2 >>report/first; echo 3 >report/second",
+        script: null,
+      },
+      async (program) => {
+        const { sandbox } = await start(program);
+        const logs = sandbox.logs[Symbol.asyncIterator]();
+        await readUntil(logs, "ready\n");
+        for (let look = 0; look < 2; look++)
+          expect(await readFiles(sandbox, ["report/"])).toEqual({ "report/first": "1\n" });
+        while (!(await logs.next()).done);
+        expect(await sandbox.exited).toMatchObject({ code: 0 });
+        expect(await readFiles(sandbox, ["report/"])).toEqual({ "report/first": "1\n2\n", "report/second": "3\n" });
+        await sandbox.dispose();
+      },
+    );
+
+    promise(
       "none are given where none match or globs are none",
       { shell: "echo 1 >a", script: { FILES: '{"a":"1"}' } },
       async (program) => {

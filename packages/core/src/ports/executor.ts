@@ -53,8 +53,10 @@ export interface Sandbox {
   /** Ends the command and all its children: asks first, insists after `graceMs`. Also after the exit; resolves when they are gone. */
   kill(graceMs: number): Promise<void>;
   /**
-   * The regular files below the working directory that the command made or changed and that match one of the globs,
-   * after the exit. Symbolic links, devices and what lies outside are not followed and not given.
+   * The regular files below the working directory that the command made or changed and that match one of the globs.
+   * Symbolic links, devices and what lies outside are not followed and not given. After the exit they are complete. While
+   * the command runs they are what is there at that moment: one that is being written may come in part, with fewer bytes
+   * than its size, or throw; asked for again it is given anew.
    */
   files(globs: readonly string[]): AsyncIterable<SandboxFile>;
   /** Removes it and everything of it. Safe at any moment, any number of times; ends the command where it still runs. */

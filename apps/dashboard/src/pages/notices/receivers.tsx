@@ -1,15 +1,18 @@
 import type { Channel, NoticeRule, Subscription } from "@aac/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { BellOff, BellRing, Send, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Plus, Send } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { channelsQuery, keys, noticeRulesQuery, subscriptionsQuery } from "../../data/queries.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
-import { useNow } from "../../ui/clock.tsx";
-import { formatExact } from "../../ui/format.ts";
-import { Banner, explain } from "../../ui/message.tsx";
-
-const mutedMs = 8 * 3_600_000;
+import { useChange } from "../../data/use-change.ts";
+import { useMay } from "../../data/use-may.ts";
+import { Button } from "../../ui/button.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { ChannelDialog } from "./channel-dialog.tsx";
+import { describeFilter, kindWords } from "./filter-words.ts";
+import { ReceiverLine } from "./receiver-line.tsx";
+import { RuleDialog } from "./rule-dialog.tsx";
+import { SubscriptionDialog } from "./subscription-dialog.tsx";
 
 /** Where notices go, and which: channels, rules and personal subscriptions. */
 export function Receivers() {
@@ -17,73 +20,103 @@ export function Receivers() {
   const { data: channels = [] } = useQuery(channelsQuery(client));
   const { data: rules = [] } = useQuery(noticeRulesQuery(client));
   const { data: subscriptions = [] } = useQuery(subscriptionsQuery(client));
+  const mayChange = useMay("notices:change");
+  const maySubscribe = useMay("subscriptions:change");
+  const [adding, setAdding] = useState<"channel" | "rule" | "subscription" | null>(null);
+  const close = () => setAdding(null);
   return (
-    <div className="mt-4 grid items-start gap-4 lg:grid-cols-3">
-      <Group title="Channels">
+    <div className="grid items-start gap-4 lg:grid-cols-3">
+      {adding === "channel" && <ChannelDialog onClose={close} />}
+      {adding === "rule" && <RuleDialog onClose={close} />}
+      {adding === "subscription" && <SubscriptionDialog onClose={close} />}
+      <Group
+        title="Channels"
+        none="A channel is where notices go: an address, a chat, a system of yours."
+        adds={mayChange ? "New channel" : null}
+        onAdd={() => setAdding("channel")}
+      >
         {channels.map((channel) => (
-          <ChannelLine key={channel.id} channel={channel} />
+          <ChannelLine key={channel.id} channel={channel} mayChange={mayChange} />
         ))}
       </Group>
-      <Group title="Rules">
+      <Group
+        title="Rules"
+        none={
+          channels.length > 0 ? "A rule says which runs are told to which channels." : "A rule needs a channel first."
+        }
+        adds={mayChange && channels.length > 0 ? "New rule" : null}
+        onAdd={() => setAdding("rule")}
+      >
         {rules.map((rule) => (
-          <Line
-            key={rule.id}
-            name={rule.name}
-            note={`${describe(rule)} → ${rule.channels.join(", ")}`}
-            mutedUntil={rule.mutedUntil}
-            refresh={keys.noticeRules}
-            mute={(mutedUntil) => client.call("changeNoticeRule", { params: { rule: rule.id }, body: { mutedUntil } })}
-            remove={() => client.call("deleteNoticeRule", { params: { rule: rule.id } })}
-          />
+          <RuleLine key={rule.id} rule={rule} mayChange={mayChange} />
         ))}
       </Group>
-      <Group title="Subscriptions">
+      <Group
+        title="Subscriptions"
+        none="A subscription tells one person by e-mail, without a rule."
+        adds={maySubscribe ? "New subscription" : null}
+        onAdd={() => setAdding("subscription")}
+      >
         {subscriptions.map((one) => (
-          <Line
-            key={one.id}
-            name={one.address}
-            note={describe(one)}
-            mutedUntil={one.mutedUntil}
-            refresh={keys.subscriptions}
-            mute={(mutedUntil) =>
-              client.call("changeSubscription", { params: { subscription: one.id }, body: { mutedUntil } })
-            }
-            remove={() => client.call("deleteSubscription", { params: { subscription: one.id } })}
-          />
+          <SubscriptionLine key={one.id} subscription={one} mayChange={maySubscribe} />
         ))}
       </Group>
     </div>
   );
 }
 
-function Group({ title, children }: { title: string; children: ReactNode[] }) {
+interface GroupProps {
+  title: string;
+  /** What is said where there are none. */
+  none: string;
+  /** What the button says; null: nobody may. */
+  adds: string | null;
+  onAdd: () => void;
+  children: ReactNode[];
+}
+
+function Group({ title, none, adds, onAdd, children }: GroupProps) {
   return (
-    <section aria-label={title} className="flex min-w-0 flex-col gap-2">
-      <h2 className="text-base font-semibold">{title}</h2>
+    <section aria-label={title} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface">
+      <div className="flex min-h-12 items-center justify-between gap-2 border-b border-line px-4 py-2">
+        <h2 className="text-base font-semibold">{title}</h2>
+        {adds && (
+          <Button size="small" icon={Plus} onClick={onAdd}>
+            {adds}
+          </Button>
+        )}
+      </div>
       {children.length === 0 ? (
-        <p className="text-sm text-text-3">None yet.</p>
+        <p className="px-4 py-6 text-center text-sm text-text-3">{none}</p>
       ) : (
-        <ul className="rounded-lg border border-line bg-surface">{children}</ul>
+        <ul>{children}</ul>
       )}
     </section>
   );
 }
 
-function ChannelLine({ channel: { slug, name, kind, host, to, mutedUntil } }: { channel: Channel }) {
+function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const { slug, name, kind, host, to } = channel;
   const client = useClient();
-  const queryClient = useQueryClient();
+  const toaster = useToaster();
   const params = { channel: slug };
-  const test = useMutation({
-    mutationFn: () => client.call("testChannel", { params }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.deliveries }),
-  });
+  const test = useChange(
+    keys.deliveries,
+    () => client.call("testChannel", { params }),
+    () => toaster.done(`A test is on its way to ${name}`),
+  );
   return (
-    <Line
+    <ReceiverLine
       name={name}
-      note={`${kind}, ${host ?? to.join(", ")}`}
-      mutedUntil={mutedUntil}
+      note={`${kindWords[kind]} · ${host ?? to.join(", ")}`}
+      mutedUntil={channel.mutedUntil}
+      mayChange={mayChange}
       refresh={keys.channels}
-      mute={(until) => client.call("changeChannel", { params, body: { mutedUntil: until } })}
+      mute={(mutedUntil) => client.call("changeChannel", { params, body: { mutedUntil } })}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <ChannelDialog channel={channel} onClose={() => setEditing(false)} />}
+      error={test.error}
     >
       <Button
         size="small"
@@ -94,50 +127,41 @@ function ChannelLine({ channel: { slug, name, kind, host, to, mutedUntil } }: { 
       >
         Test
       </Button>
-    </Line>
+    </ReceiverLine>
   );
 }
 
-interface LineProps {
-  name: string;
-  note: string;
-  mutedUntil: string | null;
-  refresh: readonly string[];
-  mute: (until: string | null) => Promise<unknown>;
-  /** Absent: not here, for its secret would be gone with it. */
-  remove?: () => Promise<unknown>;
-  children?: ReactNode;
-}
-
-function Line({ name, note, mutedUntil, refresh, mute, remove, children }: LineProps) {
-  const queryClient = useQueryClient();
-  const change = useMutation({
-    mutationFn: (work: () => Promise<unknown>) => work(),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: refresh }),
-  });
-  const now = useNow();
-  const isMuted = mutedUntil !== null && Date.parse(mutedUntil) > now;
+function RuleLine({ rule, mayChange }: { rule: NoticeRule; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const client = useClient();
   return (
-    <li className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
-      <span className="min-w-32 flex-1">
-        <span className="block font-medium break-words">{name}</span>
-        <span className="block text-xs break-words text-text-3">{note}</span>
-        {isMuted && <span className="block text-xs text-text-2">Muted until {formatExact(mutedUntil)}</span>}
-      </span>
-      {children}
-      <IconButton
-        icon={isMuted ? BellRing : BellOff}
-        label={isMuted ? `Unmute ${name}` : `Mute ${name} for 8 hours`}
-        onClick={() => change.mutate(() => mute(isMuted ? null : new Date(now + mutedMs).toISOString()))}
-      />
-      {remove && <IconButton icon={Trash2} label={`Remove ${name}`} onClick={() => change.mutate(remove)} />}
-      {change.error && <Banner tone="failure">{explain(change.error).detail}</Banner>}
-    </li>
+    <ReceiverLine
+      name={rule.name}
+      note={`${describeFilter(rule)} → ${rule.channels.join(", ")}`}
+      mutedUntil={rule.mutedUntil}
+      mayChange={mayChange}
+      refresh={keys.noticeRules}
+      mute={(mutedUntil) => client.call("changeNoticeRule", { params: { rule: rule.id }, body: { mutedUntil } })}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <RuleDialog rule={rule} onClose={() => setEditing(false)} />}
+    />
   );
 }
 
-function describe({ project, suites, branches, outcomes, onlyOnChange }: NoticeRule | Subscription): string {
-  const of = suites.length > 0 ? suites.join(", ") : (project ?? "everything");
-  const on = branches.length > 0 ? ` on ${branches.join(", ")}` : "";
-  return `${of}${on}: ${outcomes.join(", ")}${onlyOnChange ? " (only on change)" : ""}`;
+function SubscriptionLine({ subscription, mayChange }: { subscription: Subscription; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const client = useClient();
+  const params = { subscription: subscription.id };
+  return (
+    <ReceiverLine
+      name={subscription.address}
+      note={describeFilter(subscription)}
+      mutedUntil={subscription.mutedUntil}
+      mayChange={mayChange}
+      refresh={keys.subscriptions}
+      mute={(mutedUntil) => client.call("changeSubscription", { params, body: { mutedUntil } })}
+      onEdit={() => setEditing(true)}
+      dialog={isEditing && <SubscriptionDialog subscription={subscription} onClose={() => setEditing(false)} />}
+    />
+  );
 }

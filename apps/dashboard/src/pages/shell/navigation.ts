@@ -1,4 +1,4 @@
-import { Bell, CalendarClock, FolderKanban, ListChecks } from "lucide-react";
+import { Bell, CalendarClock, FolderKanban, ListChecks, Microscope } from "lucide-react";
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
@@ -6,4 +6,5 @@ export const navigation = [
   { to: "/projects", label: "Projects", icon: FolderKanban, keys: "g p" },
   { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
   { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },
+  { to: "/analysis", label: "Analysis", icon: Microscope, keys: "g a" },
 ] as const;

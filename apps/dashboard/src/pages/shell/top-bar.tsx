@@ -10,13 +10,16 @@ export function TopBar() {
       <Link to="/" aria-label="Automation Center" className="mr-2 rounded-lg">
         <Logo />
       </Link>
-      <nav aria-label="Main" className="flex flex-1 items-center gap-0.5">
+      <nav
+        aria-label="Main"
+        className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]"
+      >
         {navigation.map(({ to, label }) => (
           <Link
             key={to}
             to={to}
             activeOptions={{ exact: to === "/", includeSearch: false }}
-            className="rounded-md px-2.5 py-1.5 text-sm text-text-2 aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-text"
+            className="shrink-0 rounded-md px-2.5 py-1.5 text-sm text-text-2 aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-text"
           >
             {label}
           </Link>

@@ -17,8 +17,8 @@ export function evidenceText(evidence: Evidence): string {
     `verdict: ${verdict}${reason ? ` (${reason.code}: ${reason.detail})` : ""}`,
     `tests: ${totals.tests}, of which failed: ${totals.failed}`,
     ...ends.map(
-      ({ shard, attempt, state, exitCode, reason: why, phasesMs }) =>
-        `shard ${shard}, attempt ${attempt}: ${state}, exit code ${exitCode ?? "none"}${why ? `, ${why.code}` : ""}, milliseconds of its phases ${JSON.stringify(phasesMs)}`,
+      ({ shard, attempt, state, exitCode, signal, limit, reason: why, phasesMs }) =>
+        `shard ${shard}, attempt ${attempt}: ${state}, exit code ${exitCode ?? "none"}${signal ? `, ended by ${signal}` : ""}${limit ? `, beyond its limit of ${limit}` : ""}${why ? `, ${why.code}` : ""}, milliseconds of its phases ${JSON.stringify(phasesMs)}`,
     ),
     "",
     "failing tests:",

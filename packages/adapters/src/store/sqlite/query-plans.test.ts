@@ -144,8 +144,8 @@ test.each([
   [
     "runs of which something is to be told",
     "runs",
-    { where: { noticesDue: true }, limit },
-    "by_runs_noticesDue_id (noticesDue=?)",
+    { where: { noticesDue: true, id: { gt: "a" } }, orderBy: ["id"], limit },
+    "by_runs_noticesDue_id (noticesDue=? AND id>?)",
   ],
   [
     "schedules that are due",

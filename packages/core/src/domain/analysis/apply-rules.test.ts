@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyRules } from "./apply-rules.ts";
 import { stands } from "./citations.ts";
+import type { AttemptEnd } from "./evidence.ts";
 import { sampleEvidence, sampleLines, sampleTest } from "./evidence.fixture.ts";
 
 // What the rules make of real failures is measured in benchmarks/analysis.
@@ -30,6 +31,38 @@ Call log:
 test("a reason that says it needs no pattern", () => {
   const reason = { code: "out_of_memory", detail: "Out of memory.", remedy: null };
   expect(applyRules(sampleEvidence({ verdict: "errored", reason }))).toMatchObject({ category: "out_of_memory" });
+});
+
+const end: AttemptEnd = {
+  shard: 1,
+  attempt: 1,
+  state: "failed",
+  reason: null,
+  exitCode: null,
+  signal: null,
+  limit: null,
+  phasesMs: {},
+};
+
+test.each([
+  [{ signal: "SIGSEGV" }, "crash", "A program ended by a crash: SIGSEGV."],
+  [
+    { signal: "SIGKILL" },
+    "crash",
+    "The suite was ended from within the sandbox: SIGKILL. No limit of the sandbox was met.",
+  ],
+  [{ signal: "SIGXFSZ" }, "disk", "The disk of the sandbox was full"],
+  [{ signal: "SIGKILL", limit: "memory" }, "out_of_memory", "The suite needed more memory than it may have."],
+  [{ signal: null, limit: "processes" }, "infrastructure", "What the suite runs on gave it less than it needs"],
+] as const)("how an attempt ended says it without any line: %o", (fact, category, cause) => {
+  const finding = applyRules(sampleEvidence({ ends: [{ ...end, ...fact }] }));
+  expect(finding).toMatchObject({ category, cause: expect.stringContaining(cause) });
+  expect(finding.confidence).toBeGreaterThan(0.5);
+});
+
+test("a failing test outranks the signal that the suite was ended by", () => {
+  const tests = [sampleTest("AssertionError: expected 2 to equal 1")];
+  expect(applyRules(sampleEvidence({ tests, ends: [{ ...end, signal: "SIGTERM" }] })).category).toBe("assertion");
 });
 
 test("what is caught is told in the sentence", () => {

@@ -38,13 +38,21 @@ export function applyRules(evidence: Evidence): Finding {
   return {
     category: best.rule.category,
     confidence: Math.round(Math.max(0.2, confidence) * 100) / 100,
-    cause: fill(best.rule.cause, best.hits.find(({ caught }) => caught !== null)?.caught ?? null),
+    cause: fill(best.rule.cause, best.hits.find(({ caught }) => caught !== null)?.caught ?? best.signal),
     remedy: best.rule.remedy,
     citations,
   };
 }
 
-function rate(rule: Rule, evidence: Evidence): { rule: Rule; score: number; hits: Hit[] } {
+interface Rating {
+  rule: Rule;
+  score: number;
+  hits: Hit[];
+  /** That ended an attempt, and speaks for the rule. */
+  signal: string | null;
+}
+
+function rate(rule: Rule, evidence: Evidence): Rating {
   const inTests = evidence.tests.flatMap((test): Hit[] => {
     for (const [text, weight] of [
       [test.message, inMessage],
@@ -64,11 +72,15 @@ function rate(rule: Rule, evidence: Evidence): { rule: Rule; score: number; hits
   });
   const hits = [...inTests, ...inLines];
   const codes = new Set([evidence, ...evidence.ends].map(({ reason }) => reason?.code));
-  const isReason = rule.reasons?.some((code) => codes.has(code)) ?? false;
+  const isReason =
+    (rule.reasons?.some((code) => codes.has(code)) ?? false) ||
+    evidence.ends.some(({ limit }) => limit !== null && limit === rule.limit);
+  const signal = evidence.ends.find((end) => end.signal !== null && rule.signals?.includes(end.signal))?.signal ?? null;
   const share = evidence.tests.length > 0 ? inTests.length / evidence.tests.length : 0;
   const strongest = Math.max(0, ...hits.map(({ weight }) => weight));
   const found = rule.confidence * strongest * (inTests.length > 0 ? 0.85 + 0.15 * share : 1);
-  return { rule, score: isReason ? Math.max(byReason, found) : found, hits };
+  const bySignal = signal === null ? 0 : rule.confidence * (evidence.tests.length === 0 ? inLogAlone : inLog);
+  return { rule, score: Math.max(isReason ? byReason : 0, bySignal, found), hits, signal };
 }
 
 function firstMatch({ patterns }: Rule, text: string): RegExpExecArray | null {

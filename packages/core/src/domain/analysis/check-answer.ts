@@ -1,6 +1,7 @@
 import { type Citation, CauseCategory, type Finding } from "@aac/contract";
 import { citeLine, citeTest } from "./citations.ts";
 import type { Evidence } from "./evidence.ts";
+import { findMadeUp, replaceNames, strikeNames } from "./named-files.ts";
 import { plainText } from "./signatures.ts";
 
 /** What an analyst that is not to be trusted answers: it may say anything, and cite what was never there. */
@@ -20,8 +21,9 @@ const perWrong = 0.8;
 const withoutEvidence = 0.3;
 
 /**
- * Holds an answer against the evidence. What it cites and is not there is dropped, as are files in its cause that the
- * evidence does not know; each costs it confidence, and an answer without any evidence is hardly believed.
+ * Holds an answer against the evidence. What it cites and is not there is dropped, as are the files that it names and
+ * the evidence does not know: in its cause the name, in its remedy the sentence. Each costs it confidence, and an answer
+ * without any evidence is hardly believed.
  */
 export function checkAnswer(answer: ProposedFinding, evidence: Evidence): { finding: Finding; dropped: string[] } {
   const dropped: string[] = [];
@@ -31,12 +33,12 @@ export function checkAnswer(answer: ProposedFinding, evidence: Evidence): { find
     if (citation) citations.push(citation);
     else dropped.push(name);
   }
-  const said = tidy(answer.cause) || "The model named no cause.";
   const known = knownText(evidence);
-  const unknown = [...filesIn(`${said}\n${answer.remedy}`)].filter((file) => !known.includes(file));
-  dropped.push(...unknown);
-  // A remedy may well name a file that is still to be made.
-  const cause = said.replace(filePattern, (file) => (unknown.includes(file) ? "(a file that is not there)" : file));
+  const said = tidy(answer.cause);
+  const advised = tidy(answer.remedy);
+  const madeUp = findMadeUp(`${said}\n${advised}`, known);
+  dropped.push(...madeUp);
+  const cause = replaceNames(said, madeUp, "(a file that is not there)");
   const category = CauseCategory.safeParse(answer.category);
   const claimed = Number.isFinite(answer.confidence) ? Math.min(1, Math.max(0, answer.confidence)) : 0;
   const confidence = claimed * perWrong ** dropped.length * (category.success ? 1 : perWrong);
@@ -45,8 +47,8 @@ export function checkAnswer(answer: ProposedFinding, evidence: Evidence): { find
     finding: {
       category: category.success ? category.data : "unknown",
       confidence: Math.round(believed * 100) / 100,
-      cause,
-      remedy: tidy(answer.remedy),
+      cause: cause || "The model named no cause.",
+      remedy: strikeNames(advised, madeUp) || "Look at the lines and tests that are cited.",
       citations: citations.slice(0, citedMost),
     },
     dropped,
@@ -60,11 +62,12 @@ function find(name: string, { lines, tests }: Evidence): Citation | null {
   return kind === "T" && tests[index] ? citeTest(tests[index]) : null;
 }
 
-const tidy = (text: string) => plainText(text).trim().slice(0, textChars);
-
-/** Things that look like the path of a source file. A bare name such as `package.json` may be advice, not a claim. */
-const filePattern = /(?:[\w.@-]+\/)+[\w.@-]+\.[a-z]{1,5}\b/gi;
-const filesIn = (text: string) => new Set([...text.matchAll(filePattern)].map(([path]) => path));
+/** As a reader sees it: what is invisible could hide a name from the check. */
+const tidy = (text: string) =>
+  plainText(text.slice(0, textChars * 4).normalize("NFKC"))
+    .replace(/\p{Cf}/gu, "")
+    .trim()
+    .slice(0, textChars);
 
 function knownText({ lines, tests, reason, differences }: Evidence): string {
   return [

@@ -25,6 +25,10 @@ export interface AttemptEnd {
   state: State;
   reason: Reason | null;
   exitCode: number | null;
+  /** What ended it from outside or by a crash, told or read from the exit code; null where we ended it ourselves. */
+  signal: string | null;
+  /** A limit of the sandbox that it went beyond. */
+  limit: "memory" | "processes" | "disk" | null;
   /** How long each phase took, where it was reached. */
   phasesMs: Record<string, number>;
 }

@@ -1,5 +1,7 @@
 import type { Limits, Phases, Reason, State, Totals, Trigger, Variables, Verdict, Warning } from "@aac/contract";
 
+import type { Exit } from "./verdict.ts";
+
 /** A suite as it was when a run was triggered: what the run's jobs execute, whatever becomes of the suite. */
 export interface SuiteSnapshot {
   slug: string;
@@ -94,6 +96,8 @@ export interface JobRecord {
   /** Counts up with every claim and every taking over. A write that carries an older one is refused. */
   fence: number;
   leaseExpiresAt: number;
+  /** A failing test that a report told of before the end; not there where none did, or nobody wished to know. */
+  firstFailure?: { name: string; message: string | null };
 }
 
 export interface AttemptRecord {
@@ -110,6 +114,9 @@ export interface AttemptRecord {
   state: State;
   reason: Reason | null;
   exitCode: number | null;
+  /** What ended its command, as the executor tells it; not there in what a version before it has stored. */
+  signal?: string | null;
+  limit?: Exit["limit"];
   /** Its limit of time was reached: decided before the sandbox is stopped, so that a worker that takes over knows why it ended. */
   isTimedOut: boolean;
   phases: { [K in keyof Phases]: number | null };

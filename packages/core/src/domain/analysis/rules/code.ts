@@ -28,8 +28,18 @@ export const codeRules: readonly Rule[] = [
       /StackOverflowError|RecursionError|Maximum call stack size exceeded|stack overflow/,
     ],
     confidence: 0.8,
-    cause: "A program ended by a crash.",
+    signals: ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP", "SIGSYS"],
+    cause: "A program ended by a crash: $1.",
     remedy: "Look at the stack where it ended; run that part by itself to make it happen again.",
+  },
+  {
+    category: "crash",
+    patterns: [],
+    signals: ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGPIPE", "SIGALRM", "SIGXCPU"],
+    confidence: 0.6,
+    cause: "The suite was ended from within the sandbox: $1. No limit of the sandbox was met.",
+    remedy:
+      "Look for what in the suite ends programs (`kill`, `timeout`, a test tool that gives up); a SIGKILL is often sent by a kernel that is short of memory.",
   },
   {
     category: "crash",

@@ -13,6 +13,7 @@ export const resourceRules: readonly Rule[] = [
     confidence: 0.95,
     cause: "The suite needed more memory than it may have.",
     remedy: "Raise the suite's memory limit, run fewer workers at a time, or find what keeps growing.",
+    limit: "memory",
     reasons: ["out_of_memory"],
   },
   {
@@ -25,6 +26,8 @@ export const resourceRules: readonly Rule[] = [
     confidence: 0.94,
     cause: "The disk of the sandbox was full, or a file grew past its limit.",
     remedy: "Raise the suite's disk limit, or have the tests write less and remove what they leave.",
+    signals: ["SIGXFSZ"],
+    limit: "disk",
     reasons: ["sandbox_disk_full", "disk_full"],
   },
   {
@@ -49,6 +52,7 @@ export const resourceRules: readonly Rule[] = [
     confidence: 0.85,
     cause: "What the suite runs on gave it less than it needs: a limit of the system or of a service was reached.",
     remedy: "Raise the limit, or run fewer things at a time; then run again.",
+    limit: "processes",
     reasons: [
       "process_limit",
       "worker_lost",

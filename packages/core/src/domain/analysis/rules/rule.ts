@@ -1,4 +1,5 @@
 import type { CauseCategory } from "@aac/contract";
+import type { AttemptEnd } from "../evidence.ts";
 
 /** One recognised cause. */
 export interface Rule {
@@ -12,6 +13,10 @@ export interface Rule {
   remedy: string;
   /** What it looks for stands in no log of a healthy run: there it decides even when a test's message says less. */
   isLoud?: true;
+  /** Signals that say it where they ended an attempt. */
+  signals?: readonly string[];
+  /** A limit of the sandbox that says it. */
+  limit?: AttemptEnd["limit"];
   /** Reason codes of a run that say it without any pattern. */
   reasons?: readonly string[];
 }

@@ -1,0 +1,188 @@
+import { type Channel, ChannelKind, type NewChannel } from "@aac/contract";
+import clsx from "clsx";
+import { RotateCw } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { fieldErrors } from "../../data/field-errors.ts";
+import { keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { DialogForm } from "../../ui/dialog-form.tsx";
+import { Field, inputLook } from "../../ui/field.tsx";
+import { Select } from "../../ui/select.tsx";
+import { kindWords } from "./filter-words.ts";
+import { SecretOnce } from "./secret-once.tsx";
+
+/** Where the address of each kind comes from. */
+const addressHints: Record<Exclude<ChannelKind, "email">, string> = {
+  slack: "Of an incoming webhook of your Slack app.",
+  teams: "Of a workflow that posts when a webhook request is received.",
+  discord: "Of a webhook in the settings of a Discord channel.",
+  webhook: "Gets signed JSON, as Standard Webhooks says.",
+};
+
+/** Makes a place where notices go; or changes one. */
+export function ChannelDialog({ channel, onClose }: { channel?: Channel; onClose: () => void }) {
+  const [secret, setSecret] = useState<{ of: string; text: string } | null>(null);
+  const onSecret = (of: string, text: string | null) => (text === null ? onClose() : setSecret({ of, text }));
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={secret ? "The signing secret" : channel ? `Edit ${channel.name}` : "New channel"}
+      description={
+        secret
+          ? `What ${secret.of} verifies requests with`
+          : channel
+            ? kindWords[channel.kind]
+            : "A place where notices go"
+      }
+    >
+      {secret ? (
+        <SecretOnce secret={secret.text} onDone={onClose} />
+      ) : (
+        <ChannelForm onDone={onClose} onSecret={onSecret} {...(channel ? { channel } : {})} />
+      )}
+    </Dialog>
+  );
+}
+
+interface FormProps {
+  channel?: Channel;
+  onDone: () => void;
+  onSecret: (of: string, secret: string | null) => void;
+}
+
+function ChannelForm({ channel, onDone, onSecret }: FormProps) {
+  const client = useClient();
+  const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? "slack");
+  const [slug, setSlug] = useState("");
+  const [name, setName] = useState(channel?.name ?? "");
+  const [to, setTo] = useState(channel?.to.join(", ") ?? "");
+  const [url, setUrl] = useState("");
+  const params = { channel: channel?.slug ?? slug };
+
+  const save = useChange(
+    keys.channels,
+    async () => {
+      const named = name.trim() ? { name: name.trim() } : {};
+      const addresses = to.split(/[\s,;]+/).filter(Boolean);
+      if (channel) {
+        const target = kind === "email" ? { to: addresses } : url.trim() ? { url: url.trim() } : {};
+        await client.call("changeChannel", { params, body: { ...named, ...target } });
+        return null;
+      }
+      const target = kind === "email" ? { kind, to: addresses } : { kind, url: url.trim() };
+      return (await client.call("createChannel", { body: { slug: slug.trim(), ...named, ...target } as NewChannel }))
+        .secret;
+    },
+    (secret) => onSecret(name.trim() || slug, secret),
+  );
+  const rotate = useChange(
+    keys.channels,
+    async () => (await client.call("rotateChannelSecret", { params })).secret,
+    (secret) => onSecret(channel!.name, secret),
+  );
+  const remove = useChange(keys.channels, () => client.call("deleteChannel", { params }), onDone);
+  const errors = fieldErrors(save.error);
+
+  return (
+    <DialogForm
+      error={save.error ?? rotate.error ?? remove.error}
+      isSaving={save.isPending}
+      onSave={save.mutate}
+      {...(channel ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+    >
+      {!channel && (
+        <Field label="Kind">
+          {({ id }) => (
+            <Select
+              id={id}
+              value={kind}
+              choices={ChannelKind.options.map((value) => ({ value, label: kindWords[value] }))}
+              onChange={(chosen) => setKind(chosen ?? "slack")}
+            />
+          )}
+        </Field>
+      )}
+      <div className={clsx("grid gap-4", !channel && "sm:grid-cols-2")}>
+        {!channel && (
+          <Field label="Slug" hint="Its name in rules and addresses." error={errors["slug"]}>
+            {(control) => (
+              <input
+                {...control}
+                required
+                spellCheck={false}
+                placeholder="team"
+                value={slug}
+                onChange={(event) => setSlug(event.target.value)}
+                className={inputLook}
+              />
+            )}
+          </Field>
+        )}
+        <Field label="Name" error={errors["name"]}>
+          {(control) => (
+            <input
+              {...control}
+              placeholder={slug}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              className={inputLook}
+            />
+          )}
+        </Field>
+      </div>
+      {kind === "email" ? (
+        <Field label="Addresses" hint="Separated by commas, 20 at most." error={errors["to"]}>
+          {(control) => (
+            <textarea
+              {...control}
+              rows={2}
+              spellCheck={false}
+              placeholder="ada@example.org, team@example.org"
+              value={to}
+              onChange={(event) => setTo(event.target.value)}
+              className={`${inputLook} h-auto py-1.5`}
+            />
+          )}
+        </Field>
+      ) : (
+        <Field
+          label="URL"
+          hint={
+            channel
+              ? `Posts to ${channel.host ?? "an address"}. It is never shown again; leave it empty to keep it.`
+              : addressHints[kind]
+          }
+          error={errors["url"]}
+        >
+          {(control) => (
+            <input
+              {...control}
+              required={!channel}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder="https://"
+              value={url}
+              onChange={(event) => setUrl(event.target.value)}
+              className={`${inputLook} font-mono`}
+            />
+          )}
+        </Field>
+      )}
+      {channel?.kind === "webhook" && (
+        <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-raised px-3 py-2.5">
+          <p className="min-w-48 flex-1 text-xs text-text-2">
+            <span className="block text-sm font-medium text-text">Signing secret</span>
+            With a new one, requests are signed with both for a day.
+          </p>
+          <Button size="small" icon={RotateCw} isBusy={rotate.isPending} onClick={() => rotate.mutate()}>
+            Rotate the secret
+          </Button>
+        </div>
+      )}
+    </DialogForm>
+  );
+}

@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { BellOff, BellRing, Pencil } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "../../ui/button.tsx";
+import { useNow } from "../../ui/clock.tsx";
+import { formatExact } from "../../ui/format.ts";
+import { Banner, explain } from "../../ui/message.tsx";
+
+const mutedMs = 8 * 3_600_000;
+
+interface Props {
+  name: string;
+  note: string;
+  mutedUntil: string | null;
+  mayChange: boolean;
+  refresh: readonly string[];
+  mute: (until: string | null) => Promise<unknown>;
+  onEdit: () => void;
+  /** Open while it is being edited. */
+  dialog: ReactNode;
+  /** What went wrong with what its children do. */
+  error?: unknown;
+  children?: ReactNode;
+}
+
+/** A channel, rule or subscription: what it is, muted or not, and what can be done with it. */
+export function ReceiverLine(props: Props) {
+  const { name, note, mutedUntil, mayChange, refresh, mute, onEdit, dialog, children } = props;
+  const queryClient = useQueryClient();
+  const muting = useMutation({
+    mutationFn: mute,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: refresh }),
+  });
+  const now = useNow();
+  const isMuted = mutedUntil !== null && Date.parse(mutedUntil) > now;
+  const error: unknown = muting.error ?? props.error ?? null;
+  return (
+    <li className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
+      <span className="min-w-32 flex-1">
+        <span className="block font-medium break-words">{name}</span>
+        <span className="block text-xs break-words text-text-3">{note}</span>
+        {isMuted && (
+          <span className="mt-0.5 flex items-center gap-1 text-xs text-timed-out">
+            <BellOff aria-hidden size={12} /> Muted until {formatExact(mutedUntil)}
+          </span>
+        )}
+      </span>
+      {mayChange && (
+        <span className="flex items-center gap-1">
+          {children}
+          <IconButton
+            icon={isMuted ? BellRing : BellOff}
+            label={isMuted ? `Unmute ${name}` : `Mute ${name} for 8 hours`}
+            onClick={() => muting.mutate(isMuted ? null : new Date(now + mutedMs).toISOString())}
+          />
+          <IconButton icon={Pencil} label={`Edit ${name}`} onClick={onEdit} />
+        </span>
+      )}
+      {dialog}
+      {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import type { NoticeRule } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { fieldErrors } from "../../data/field-errors.ts";
+import { channelsQuery, keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { CheckGroup } from "../../ui/check.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { DialogForm } from "../../ui/dialog-form.tsx";
+import { Field, inputLook } from "../../ui/field.tsx";
+import { FilterFields, readFilter, typedFilter } from "./filter-fields.tsx";
+
+/** Makes a rule, or changes one. */
+export function RuleDialog({ rule, onClose }: { rule?: NoticeRule; onClose: () => void }) {
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={rule ? `Edit ${rule.name}` : "New rule"}
+      description="Which runs are told to which channels"
+    >
+      <RuleForm onDone={onClose} {...(rule ? { rule } : {})} />
+    </Dialog>
+  );
+}
+
+function RuleForm({ rule, onDone }: { rule?: NoticeRule; onDone: () => void }) {
+  const client = useClient();
+  const known = useQuery(channelsQuery(client)).data ?? [];
+  const [name, setName] = useState(rule?.name ?? "");
+  const [channels, setChannels] = useState<string[]>(rule?.channels ?? []);
+  const [filter, setFilter] = useState(() => typedFilter(rule));
+  const save = useChange(
+    keys.noticeRules,
+    () => {
+      const body = { name: name.trim(), channels, ...readFilter(filter) };
+      return rule
+        ? client.call("changeNoticeRule", { params: { rule: rule.id }, body })
+        : client.call("createNoticeRule", { body });
+    },
+    onDone,
+  );
+  const remove = useChange(
+    keys.noticeRules,
+    () => client.call("deleteNoticeRule", { params: { rule: rule!.id } }),
+    onDone,
+  );
+  const errors = fieldErrors(save.error);
+  // One that was removed is still named by its rules, and can be taken out of them.
+  const gone = channels.filter((slug) => !known.some((channel) => channel.slug === slug));
+  return (
+    <DialogForm
+      error={save.error ?? remove.error}
+      isSaving={save.isPending}
+      onSave={save.mutate}
+      {...(rule ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+    >
+      <Field label="Name" error={errors["name"]}>
+        {(control) => (
+          <input
+            {...control}
+            required
+            placeholder="Main is red"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            className={inputLook}
+          />
+        )}
+      </Field>
+      <CheckGroup
+        legend="Channels"
+        error={errors["channels"]}
+        choices={[
+          ...known.map((channel) => ({ value: channel.slug, label: channel.name })),
+          ...gone.map((slug) => ({ value: slug, label: `${slug} (removed)` })),
+        ]}
+        chosen={channels}
+        onChange={setChannels}
+      />
+      <FilterFields value={filter} errors={errors} onChange={setFilter} />
+    </DialogForm>
+  );
+}

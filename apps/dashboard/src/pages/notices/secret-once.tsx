@@ -1,0 +1,28 @@
+import { KeyRound } from "lucide-react";
+import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy.tsx";
+import { Banner } from "../../ui/message.tsx";
+
+/** A secret that is not told again. */
+export function SecretOnce({ secret, onDone }: { secret: string; onDone: () => void }) {
+  return (
+    <>
+      <div className="flex flex-col gap-4 px-5 py-4">
+        <Banner tone="warning" icon={KeyRound}>
+          Copy it now: it is shown only this once.
+        </Banner>
+        <p className="flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
+          <code aria-label="Signing secret" className="min-w-0 flex-1 font-mono text-xs break-all select-all">
+            {secret}
+          </code>
+          <CopyButton text={secret} label="Copy the secret" />
+        </p>
+      </div>
+      <div className="flex justify-end border-t border-line px-5 py-3">
+        <Button look="primary" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </>
+  );
+}
