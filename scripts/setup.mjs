@@ -1,5 +1,5 @@
 // Makes a checkout ready to run, and does nothing when it is: installs what package-lock.json asks for, provides
-// Node 24 or later as node_modules/.bin/node, and with --dashboard builds the dashboard. Plain JavaScript without
+// Node 24.7 or later as node_modules/.bin/node, and with --dashboard builds the dashboard. Plain JavaScript without
 // dependencies, for any Node from 20.19: it runs before anything is installed. Speaks on stderr only.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -3,8 +3,8 @@ import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SetupFailure } from "./failure.mjs";
 
-/** The oldest Node that runs the center: it has node:sqlite and runs TypeScript as it is. */
-const oldestMajor = 24;
+/** The oldest Node that runs the center: it has node:sqlite and Argon2, and runs TypeScript as it is. */
+const oldest = { major: 24, minor: 7 };
 
 /** @param {string} root */
 const placeIn = (root) => join(root, "node_modules/.bin/node");
@@ -15,7 +15,7 @@ const placeIn = (root) => join(root, "node_modules/.bin/node");
  */
 export function hasRuntime(root) {
   // In an npm script this is that very Node, and need not be started to be known.
-  return majorOf(isRunning(placeIn(root)) ? process.version : versionOf(placeIn(root))) >= oldestMajor;
+  return isNewEnough(isRunning(placeIn(root)) ? process.version : versionOf(placeIn(root)));
 }
 
 /**
@@ -29,10 +29,10 @@ export function provideRuntime(root, say) {
   if (hasRuntime(root)) return;
   // One that cannot run would stop even the set-up next time.
   rmSync(place, { force: true });
-  if (majorOf(process.version) < oldestMajor) {
+  if (!isNewEnough(process.version)) {
     throw new SetupFailure(
       `There is no packaged Node for this platform (${process.platform} ${process.arch}), and the host's is ${process.version}.`,
-      `Install Node ${oldestMajor} or later, and start again.`,
+      `Install Node ${oldest.major}.${oldest.minor} or later, and start again.`,
     );
   }
   mkdirSync(dirname(place), { recursive: true });
@@ -54,7 +54,8 @@ function versionOf(node) {
   return spawnSync(node, ["--version"], { encoding: "utf8" }).stdout ?? "";
 }
 
-/** @param {string} version such as `v24.1.0` */
-function majorOf(version) {
-  return Number(/^v(\d+)\./.exec(version)?.[1] ?? 0);
+/** @param {string} version such as `v24.11.0` */
+function isNewEnough(version) {
+  const [, major = 0, minor = 0] = (/^v(\d+)\.(\d+)\./.exec(version) ?? []).map(Number);
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
 }

@@ -6,7 +6,7 @@ import { createMemoryStore } from "@aac/adapters/store/memory";
 import { createMongoStore } from "@aac/adapters/store/mongo";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import type { Store } from "@aac/core";
-import { MongoClient } from "mongodb";
+import { dropDatabase } from "../../packages/adapters/src/store/mongo/testing/drop-database.ts";
 
 export interface OpenedStore {
   store: Store;
@@ -34,9 +34,7 @@ async function openMongo(uri: string): Promise<OpenedStore> {
     store,
     async close() {
       await store.close();
-      const client = new MongoClient(uri);
-      await client.db(database).dropDatabase();
-      await client.close();
+      await dropDatabase(uri, database);
     },
   };
 }

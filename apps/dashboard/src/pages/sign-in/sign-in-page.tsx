@@ -1,7 +1,7 @@
-import type { SignedIn } from "@aac/contract";
+import { ApiError, type SignedIn } from "@aac/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { LogIn } from "lucide-react";
+import { LogIn, Mail } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
@@ -39,6 +39,10 @@ export function SignInPage() {
     onSuccess: go,
   });
 
+  const again = useMutation({
+    mutationFn: () => client.call("askForVerification", { body: { email: email.trim() } }),
+  });
+
   useEffect(() => {
     if (!code || isCodeUsed.current) return;
     isCodeUsed.current = true;
@@ -66,6 +70,11 @@ export function SignInPage() {
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Refusal error={error} />
+          {error instanceof ApiError && error.problem.code === "email_not_verified" && (
+            <Button icon={Mail} isBusy={again.isPending} disabled={again.isSuccess} onClick={() => again.mutate()}>
+              {again.isSuccess ? "A mail is on its way" : "Send the mail again"}
+            </Button>
+          )}
           {isNowhere && (
             <Banner tone="warning">You are signed in, but in no organization yet. Ask an admin to invite you.</Banner>
           )}

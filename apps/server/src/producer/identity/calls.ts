@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Problem, type ProblemCode } from "@aac/core";
-import { isAPIError } from "better-auth/api";
 
 /** Where a request comes from, as it is shown in the list of one's sessions. */
 export interface From {
@@ -72,9 +71,11 @@ const told: Record<string, [ProblemCode, string]> = {
 };
 
 function toOurs(error: unknown): unknown {
-  if (!isAPIError(error)) return error;
-  const [code, detail] = told[error.body?.code ?? ""] ?? [];
+  // Not by its class: that would load the library for who only signs in by a link.
+  if (!(error instanceof Error && error.name === "APIError")) return error;
+  const { body } = error as { body?: { code?: string } };
+  const [code, detail] = told[body?.code ?? ""] ?? [];
   return code === undefined
-    ? new Problem("internal", `The identity library refused: ${error.body?.code ?? error.message}.`, { cause: error })
+    ? new Problem("internal", `The identity library refused: ${body?.code ?? error.message}.`, { cause: error })
     : new Problem(code, detail!, { cause: error });
 }

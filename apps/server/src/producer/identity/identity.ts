@@ -1,24 +1,18 @@
 import { createHmac } from "node:crypto";
 import { type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
-import { createEmailVerificationToken } from "better-auth/api";
-import { betterAuth } from "better-auth/minimal";
-import { bearer } from "better-auth/plugins/bearer";
-import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Credentials } from "../credentials.ts";
-import { digestOfCode, hashedCodes, makeBackupCodes } from "./backup-codes.ts";
-import { createCalls, type From } from "./calls.ts";
-import { hashPassword, verifyPassword } from "./passwords.ts";
-import { createSessions, idleMs, type Sessions } from "./sessions.ts";
-import { createStoreAdapter } from "./store-adapter.ts";
-import { resetMinutes, type Tokens, verificationHours } from "./tokens.ts";
+import { digestOfCode } from "./backup-codes.ts";
+import { type Call, createCalls, type From } from "./calls.ts";
+import type { Library } from "./library.ts";
+import { hashPassword } from "./passwords.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import type { Tokens } from "./tokens.ts";
 
-/** As they stand in the contract too. */
-const shortestPassword = 12;
-const longestPassword = 128;
-const challengeMinutes = 10;
 /** A code of an authenticator holds for 30 s, and one before and after it are taken too. */
 const codeMs = 90_000;
-const minute = 60;
+/** Of the library: see `library.ts`. */
+const challengeCookie = "identity.two_factor";
+const sessionCookie = "identity.session_token";
 
 export interface NewPerson {
   email: string;
@@ -94,51 +88,26 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
   const sessions = createSessions(center, options.credentials);
   const calls = createCalls();
 
-  const auth = betterAuth({
-    appName: "AAC",
-    baseURL: "http://identity.invalid",
-    secret,
-    logger: { disabled: true },
-    telemetry: { enabled: false },
-    rateLimit: { enabled: false },
-    database: createStoreAdapter({
-      store,
-      vault,
-      ids,
-      secret,
-      beginSession: (userId) => sessions.begin(userId, calls.current().from),
-      onSessionEnd: (digest) => options.credentials.revoke("session", digest),
-      onProblem: (problem) => (calls.current().problem ??= problem),
-    }),
-    session: { expiresIn: idleMs / 1000, disableSessionRefresh: true },
-    verification: { storeIdentifier: "hashed" },
-    emailAndPassword: {
-      enabled: true,
-      requireEmailVerification: true,
-      minPasswordLength: shortestPassword,
-      maxPasswordLength: longestPassword,
-      revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: resetMinutes * minute,
-      password: { hash: hashPassword, verify: verifyPassword },
-      sendResetPassword: async ({ token }) => void (calls.current().token = token),
-      // Who has the mail has the address.
-      onPasswordReset: async ({ user }) => {
-        await users.update(user.id, {}, { emailVerified: true, updatedAt: clock.now() });
-        await endLinks(user.id);
-      },
-    },
-    plugins: [
-      bearer(),
-      twoFactor({
-        issuer: "AAC",
-        twoFactorCookieMaxAge: challengeMinutes * minute,
-        backupCodeOptions: { customBackupCodesGenerate: makeBackupCodes, storeBackupCodes: hashedCodes },
+  let opened: Promise<Library> | null = null;
+  const library = () =>
+    (opened ??= import("./library.ts").then(({ createLibrary }) =>
+      createLibrary({
+        store,
+        vault,
+        ids,
+        secret,
+        calls,
+        sessions,
+        onSessionEnd: (digest) => options.credentials.revoke("session", digest),
+        async onPasswordReset(userId) {
+          await users.update(userId, {}, { emailVerified: true, updatedAt: clock.now() });
+          await endLinks(userId);
+        },
       }),
-    ],
-  });
-  const { api } = auth;
-  const challengeCookie = "better-auth.two_factor";
-  const sessionCookie = "better-auth.session_token";
+    ));
+  /** Calls the library. */
+  const ask = <T>(from: From, work: (api: Library["api"], call: Call) => Promise<T>): Promise<T> =>
+    calls.make(from, async (call) => work((await library()).api, call));
   const by = (token: string) => new Headers({ authorization: `Bearer ${token}` });
 
   /** Links that are still to be used lose their power with the password that they were asked for. */
@@ -188,12 +157,11 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
   }
 
   /** The session that the library has begun in place of another, in the same organization. */
-  async function inPlaceOf(token: string, from: From, work: (from: From) => Promise<Headers>) {
+  async function inPlaceOf(token: string, from: From, work: (api: Library["api"]) => Promise<{ headers: Headers }>) {
     const before = await sessions.find(token);
     if (!before) throw new Problem("unauthenticated", "The session is over.");
     const { activeOrgId, onlyOrgId = null } = before;
-    const same = { ...from, activeOrgId, onlyOrgId };
-    const headers = await calls.make(same, () => work(same));
+    const { headers } = await ask({ ...from, activeOrgId, onlyOrgId }, work);
     const begun = cookieIn(headers, sessionCookie)?.replace(/\.[^.]*$/, "");
     return { token: begun ?? token, userId: before.userId };
   }
@@ -212,20 +180,19 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     sessions,
     tokens: {
       forReset: (email) =>
-        calls.make(nowhere, async (call) => {
+        ask(nowhere, async (api, call) => {
           await api.requestPasswordReset({ body: { email } });
           return call.token;
         }),
       async forVerification(email) {
         const user = await findUserByEmail(email);
         if (!user || user.emailVerified) return null;
-        const seconds = verificationHours * 60 * minute;
-        return createEmailVerificationToken(secret, user.email, undefined, seconds, { userId: user.id });
+        return (await library()).confirmationOf(user);
       },
     },
     async signUp({ email, name, password }) {
       checkPassword(password, { email, path: "password" });
-      await calls.make(nowhere, () => api.signUpEmail({ body: { email, name, password } }));
+      await ask(nowhere, (api) => api.signUpEmail({ body: { email, name, password } }));
     },
     async signUpVerified({ email, name, password }) {
       checkPassword(password, { email, path: "password" });
@@ -251,7 +218,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     },
     hasPassword: async (userId) => Boolean((await passwordOf(userId))?.password),
     async signIn({ email, password }, from) {
-      const { headers, response } = await calls.make(from, () =>
+      const { headers, response } = await ask(from, (api) =>
         api.signInEmail({ body: { email, password }, headers: new Headers(), returnHeaders: true }),
       );
       if ("twoFactorRedirect" in response) return { challenge: cookieIn(headers, challengeCookie)! };
@@ -259,7 +226,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     },
     async signInSecondStep(given, from) {
       const headers = new Headers({ cookie: `${challengeCookie}=${encodeURIComponent(given.challenge)}` });
-      const { user, token } = await calls.make(from, () =>
+      const { user, token } = await ask(from, (api) =>
         "code" in given
           ? api.verifyTOTP({ body: { code: given.code }, headers })
           : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
@@ -273,48 +240,41 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
       return begun;
     },
     async verifyEmail(token) {
-      await calls.make(nowhere, () => api.verifyEmail({ query: { token } }));
+      await ask(nowhere, (api) => api.verifyEmail({ query: { token } }));
     },
     async resetPassword(token, password) {
       checkPassword(password, { email: "", path: "password" });
-      await calls.make(nowhere, () => api.resetPassword({ body: { token, newPassword: password } }));
+      await ask(nowhere, (api) => api.resetPassword({ body: { token, newPassword: password } }));
     },
     async changePassword(token, { currentPassword, newPassword }, from) {
       const session = await sessions.find(token);
       const user = session && (await users.get(session.userId));
       checkPassword(newPassword, { email: user?.email ?? "", path: "newPassword" });
-      const begun = await inPlaceOf(token, from, async () => {
-        const body = { currentPassword, newPassword, revokeOtherSessions: true };
-        return (await api.changePassword({ body, headers: by(token), returnHeaders: true })).headers;
-      });
+      const body = { currentPassword, newPassword, revokeOtherSessions: true };
+      const begun = await inPlaceOf(token, from, (api) =>
+        api.changePassword({ body, headers: by(token), returnHeaders: true }),
+      );
       await endLinks(begun.userId);
       return begun;
     },
     twoFactor: {
       async begin(token, password, from) {
         await demandPassword(token);
-        const made = await calls.make(from, () => api.enableTwoFactor({ body: { password }, headers: by(token) }));
+        const made = await ask(from, (api) => api.enableTwoFactor({ body: { password }, headers: by(token) }));
         if (made.method !== "totp") throw new Error("Only authenticators are set up");
         return { uri: made.totpURI, backupCodes: made.backupCodes };
       },
       confirm: (token, code, from) =>
-        inPlaceOf(
-          token,
-          from,
-          async () => (await api.verifyTOTP({ body: { code }, headers: by(token), returnHeaders: true })).headers,
-        ),
+        inPlaceOf(token, from, (api) => api.verifyTOTP({ body: { code }, headers: by(token), returnHeaders: true })),
       async newBackupCodes(token, password, from) {
         await demandPassword(token);
-        const made = await calls.make(from, () => api.generateBackupCodes({ body: { password }, headers: by(token) }));
+        const made = await ask(from, (api) => api.generateBackupCodes({ body: { password }, headers: by(token) }));
         return made.backupCodes;
       },
       async end(token, password, from) {
         await demandPassword(token);
-        return inPlaceOf(
-          token,
-          from,
-          async () =>
-            (await api.disableTwoFactor({ body: { password }, headers: by(token), returnHeaders: true })).headers,
+        return inPlaceOf(token, from, (api) =>
+          api.disableTwoFactor({ body: { password }, headers: by(token), returnHeaders: true }),
         );
       },
     },

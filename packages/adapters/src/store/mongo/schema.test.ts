@@ -133,4 +133,17 @@ describe.skipIf(uri === null)("migrations", () => {
     const names = (await db.collection("members").indexes()).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["by_host", "by_role_seenAt", "by_seenAt"]));
   });
+
+  test("sessions of before there were people are dropped, and nothing else", async () => {
+    const open = () => createMongoStore({ uri: uri!, database: db.databaseName });
+    const before = await open();
+    await before.system.members.insert({ id: "m1", role: "worker", host: "a", startedAt: 0, seenAt: 0 });
+    await before.close();
+    await db.collection<{ _id: string }>("meta").updateOne({ _id: "schema" }, { $set: { version: 1, needs: 1 } });
+    await db.collection<{ _id: string }>("sessions").insertOne({ _id: "s1", orgId: "acme", digest: "d" } as never);
+    const store = await open();
+    expect(await store.system.sessions.find({ where: {} })).toEqual([]);
+    expect(await store.system.members.count({})).toBe(1);
+    await store.close();
+  });
 });

@@ -116,3 +116,18 @@ test("check notices that the file was moved away under the store", async () => {
   await expect(store.check()).rejects.toMatchObject({ code: "data_folder_unusable" });
   await store.close();
 });
+
+test("sessions of before there were people are dropped, and nothing else", async () => {
+  const before = await createSqliteStore({ path });
+  await before.system.members.insert(member("m1", "a"));
+  await before.close();
+  const file = new DatabaseSync(path);
+  file.exec("PRAGMA user_version = 1; DROP TABLE needed_version");
+  const session = { id: "s1", orgId: "acme", name: "Ada", scopes: ["read"], digest: "d", createdAt: 0, expiresAt: 1 };
+  file.prepare("INSERT INTO sessions (id, digest, doc) VALUES ('s1', 'd', ?)").run(JSON.stringify(session));
+  file.close();
+  const store = await createSqliteStore({ path });
+  expect(await store.system.sessions.find({ where: {} })).toEqual([]);
+  expect(await store.system.members.count({})).toBe(1);
+  await store.close();
+});
