@@ -3,6 +3,7 @@ import { analysis } from "./commands/analysis.ts";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
 import { notices } from "./commands/notices.ts";
+import { people } from "./commands/people.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
 import { schedules } from "./commands/schedules.ts";
@@ -25,7 +26,7 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices, analysis])
+  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices, people, analysis])
     verb(program, act);
 
   try {

@@ -140,9 +140,23 @@ export const NoticeRuleChange = z
 export type NoticeRuleChange = z.infer<typeof NoticeRuleChange>;
 
 /** What one person wants to be told by e-mail. */
-export const Subscription = z.object({ ...stored, address: z.string(), ...filter }).meta({ id: "Subscription" });
+export const Subscription = z
+  .object({
+    ...stored,
+    address: z.string(),
+    person: Id.nullable().describe("Whose it is; null: of an address that somebody has named."),
+    ...filter,
+  })
+  .meta({ id: "Subscription" });
 export type Subscription = z.infer<typeof Subscription>;
-export const NewSubscription = z.strictObject({ address, ...filterDefaults }).meta({ id: "NewSubscription" });
+export const NewSubscription = z
+  .strictObject({
+    address: address
+      .optional()
+      .describe("Of whoever is signed in, where none is named; others are an admin's to name."),
+    ...filterDefaults,
+  })
+  .meta({ id: "NewSubscription" });
 export type NewSubscription = z.output<typeof NewSubscription>;
 export const SubscriptionChange = z.strictObject(filter).partial().meta({ id: "SubscriptionChange" });
 export type SubscriptionChange = z.infer<typeof SubscriptionChange>;
