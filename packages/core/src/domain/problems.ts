@@ -227,6 +227,12 @@ export const problems = {
       "List your own keys with GET /api/v1/account/api-keys, those of the organization with GET /api/v1/api-keys.",
     retry: false,
   },
+  organization_not_found: {
+    status: 404,
+    title: "There is no such organization",
+    remedy: "List the organizations that you belong to; on the center's host `aac quota show` lists all.",
+    retry: false,
+  },
   service_account_not_found: {
     status: 404,
     title: "There is no such service account",
