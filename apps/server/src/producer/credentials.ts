@@ -2,7 +2,9 @@ import {
   type ApiKeyRecord,
   type Cache,
   type Caller,
+  callerByRunToken,
   type Center,
+  isRunToken,
   type MembershipRecord,
   Problem,
   type SessionRecord,
@@ -116,7 +118,7 @@ export function createCredentials(
   }
 
   return {
-    callerByKey: (key) => callerBy("key", key),
+    callerByKey: (key) => (isRunToken(key) ? callerByRunToken({ store }, key) : callerBy("key", key)),
     callerBySession: (token) => callerBy("session", token),
     revoke: (kind, digest) => mark(kind, digest, revoked),
     reread: (kind, digest) => mark(kind, digest, changed),
