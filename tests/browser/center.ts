@@ -2,9 +2,17 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSystemClock } from "@aac/adapters/clock/system";
+import { createIds } from "@aac/adapters/ids/ulid";
+import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { type Client, createClient, type NewRun, type Run } from "@aac/contract";
+import type { Center } from "@aac/core";
+import { openVault } from "../../apps/server/src/parts/open-vault.ts";
+import { addPerson, type Person, sessionOf } from "../scenarios/people.ts";
 
 const root = join(import.meta.dirname, "../..");
+
+type StoreParts = Pick<Center, "store" | "clock" | "ids">;
 
 /** A whole center in a process of its own, as `npm start` makes it, with sandboxes that do what variables say. */
 export interface TestCenter {
@@ -13,6 +21,9 @@ export interface TestCenter {
   readonly client: Client;
   /** The one-time link that it printed when it started last. */
   signInLink(): string;
+  /** The value of the cookie of a session of whoever's machine it is: the link works but once. */
+  newSession(): Promise<string>;
+  addPerson(password: string): Promise<Person>;
   /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
   trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
   /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
@@ -48,6 +59,17 @@ export async function startCenter(): Promise<TestCenter> {
     await ended;
   };
 
+  /** Beside the center, as another process of it would. */
+  const inStore = async <T>(work: (parts: StoreParts) => Promise<T>): Promise<T> => {
+    const store = await createSqliteStore({ path: join(data, "center.db") });
+    const clock = createSystemClock();
+    try {
+      return await work({ store, clock, ids: createIds(clock) });
+    } finally {
+      await store.close();
+    }
+  };
+
   await start();
   const { origin: url } = new URL(link);
   const apiKey = (await readFile(join(data, "api-key"), "utf8")).trim();
@@ -63,6 +85,17 @@ export async function startCenter(): Promise<TestCenter> {
     apiKey,
     client,
     signInLink: () => link,
+    newSession: () =>
+      inStore(async (parts) => {
+        const [you] = await parts.store.system.users.find({ where: { email: "you@aac.localhost" } });
+        const { masterKey } = await openVault({ encryptionKey: null, dataDir: data });
+        return encodeURIComponent(await sessionOf(parts, you!.id, masterKey));
+      }),
+    addPerson: (password) =>
+      inStore(async (parts) => {
+        const [{ id: orgId } = { id: null }] = await parts.store.system.organizations.find({ where: {}, limit: 1 });
+        return addPerson(parts, { orgId, password });
+      }),
     trigger: (variables, run = {}) =>
       client.call("createRun", { body: { project: "demo", suite: "scripted", variables, ...run } }),
     kill: () => end("SIGKILL"),

@@ -22,25 +22,46 @@ describe("signing in", () => {
     stage.allowComplaints(/401/);
   });
 
-  test("an API key signs in too, and leads to where one was going", async () => {
+  test("address and password sign in too, and lead to where one was going", async () => {
+    const ada = await stage.center.addPerson("a quiet lake at dawn");
     await stage.page.goto(`${stage.center.url}/projects/demo`);
-    await stage.page.getByLabel("API key").fill("wrong");
+    await stage.page.getByLabel("E-mail").fill(ada.email);
+    await stage.page.getByLabel("Password").fill("not this one");
     await stage.page.getByRole("button", { name: "Sign in" }).click();
     await stage.page.getByRole("alert").waitFor();
-    await stage.page.getByLabel("API key").fill(stage.center.apiKey);
+    await stage.page.getByLabel("Password").fill("a quiet lake at dawn");
     await stage.page.getByRole("button", { name: "Sign in" }).click();
     await stage.page.getByRole("heading", { name: "Demo" }).waitFor();
     expect(stage.page.url()).toBe(`${stage.center.url}/projects/demo`);
     stage.allowComplaints(/401/);
   });
 
+  test("a mail for a new password is asked for, where this center sends any; a link of one is redeemed once", async () => {
+    await stage.page.goto(`${stage.center.url}/sign-in`);
+    await stage.page.getByRole("link", { name: "Forgot your password?" }).click();
+    await stage.page.getByLabel("E-mail").fill("ada@example.org");
+    await stage.page.getByRole("button", { name: "Send a mail" }).click();
+    await stage.page.getByText("No mail can be sent").waitFor();
+    await stage.page.goto(`${stage.center.url}/sign-in/reset#token=made-up`);
+    await stage.page.getByLabel("New password").fill("password1234");
+    await stage.page.getByRole("button", { name: "Set the password" }).click();
+    await stage.page.getByText("one of the most common passwords").waitFor();
+    await stage.page.getByLabel("New password").fill("a new and longer one");
+    await stage.page.getByRole("button", { name: "Set the password" }).click();
+    await stage.page.getByText("The link is wrong").waitFor();
+    expect(stage.page.url()).toBe(`${stage.center.url}/sign-in/reset`);
+    await stage.page.goto(`${stage.center.url}/sign-in/verify#token=made-up`);
+    await stage.page.getByText("The link is wrong").waitFor();
+    stage.allowComplaints(/40[09]/);
+  });
+
   test("who signs out is out", async () => {
     await stage.signIn();
     await stage.page.goto(stage.center.url);
     await stage.page.getByRole("button", { name: "Sign out" }).click();
-    await stage.page.getByLabel("API key").waitFor();
+    await stage.page.getByLabel("Password").waitFor();
     await stage.page.goto(stage.center.url);
-    await stage.page.getByLabel("API key").waitFor();
+    await stage.page.getByLabel("Password").waitFor();
     stage.allowComplaints(/401/);
   });
 });

@@ -56,7 +56,7 @@ export function setStage(): Stage {
       window = await openWindow(browser, options);
     },
     async signIn() {
-      await window.page.request.post(`${center.url}/api/v1/session`, { data: { apiKey: center.apiKey } });
+      await window.context.addCookies([{ name: "aac_session", value: await center.newSession(), url: center.url }]);
     },
     async finished(variables) {
       const { id } = await center.trigger(variables);

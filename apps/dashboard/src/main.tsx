@@ -14,7 +14,7 @@ import { ToastProvider } from "./ui/toast.tsx";
 const client = createClient({ baseUrl: "" });
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
+  if (!pathname.startsWith("/sign-in")) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
 });
 const router = createDashboardRouter({ client, queryClient });
 

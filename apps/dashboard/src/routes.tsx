@@ -36,6 +36,24 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
+const forgotRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/forgot",
+  component: lazyRouteComponent(() => import("./pages/sign-in/forgot-page.tsx"), "ForgotPage"),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/reset",
+  component: lazyRouteComponent(() => import("./pages/sign-in/reset-page.tsx"), "ResetPage"),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/verify",
+  component: lazyRouteComponent(() => import("./pages/sign-in/verify-page.tsx"), "VerifyPage"),
+});
+
 /** Everything that needs a session. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -113,6 +131,9 @@ const noticesRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  forgotRoute,
+  resetRoute,
+  verifyRoute,
   appRoute.addChildren([
     runsRoute,
     runsAliasRoute,

@@ -10,8 +10,8 @@ function clientOf(answer: (url: URL) => Response) {
   return createClient({ baseUrl: "http://server", fetch: async (input) => answer(new URL(input as string)) });
 }
 
-function refusal(status: number): Response {
-  const problem = { type: "about:blank", title: "No", status, detail: "No.", code: "no", remedy: "None." };
+function refusal(status: number, code = "no"): Response {
+  const problem = { type: "about:blank", title: "No", status, detail: "No.", code, remedy: "None." };
   return new Response(JSON.stringify(problem), { status, headers: { "content-type": "application/problem+json" } });
 }
 
@@ -50,9 +50,17 @@ describe("what is refused", () => {
     let signedOut = 0;
     let asked = 0;
     const queryClient = createQueryClient(() => signedOut++);
-    const client = clientOf(() => (asked++, refusal(401)));
+    const client = clientOf(() => (asked++, refusal(401, "unauthenticated")));
     await expect(queryClient.fetchQuery(sessionQuery(client))).rejects.toBeInstanceOf(ApiError);
     expect({ signedOut, asked }).toEqual({ signedOut: 1, asked: 1 });
+  });
+
+  test("a wrong code or password signs nobody out", async () => {
+    let signedOut = 0;
+    const client = clientOf(() => refusal(401, "invalid_code"));
+    const queryClient = createQueryClient(() => signedOut++);
+    await expect(queryClient.fetchQuery(sessionQuery(client))).rejects.toBeInstanceOf(ApiError);
+    expect(signedOut).toBe(0);
   });
 
   test("is worth trying again only when the server had a bad moment, or did not answer", async () => {

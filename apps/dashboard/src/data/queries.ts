@@ -165,7 +165,7 @@ export function runQuery(client: Client, run: string) {
 
 /** The session is not there, or is over. */
 export function isUnauthorized(error: unknown): boolean {
-  return error instanceof ApiError && error.problem.status === 401;
+  return error instanceof ApiError && error.problem.code === "unauthenticated";
 }
 
 /** Asking again may help: nobody answered, or the server had a bad moment. */

@@ -4,7 +4,7 @@ import type { Route } from "./route.ts";
 
 export const EmailAddress = z.email().max(254).toLowerCase();
 /** What is too easily guessed is refused beyond that: see Problem `weak_password`. */
-export const NewPassword = z.string().min(12).max(128);
+const NewPassword = z.string().min(12).max(128);
 /** Of what is there already, however it was made. */
 export const Password = z.string().min(1).max(128);
 const PersonName = z.string().trim().min(1).max(100);
@@ -36,7 +36,7 @@ export const AccountSession = z
   .meta({ id: "AccountSession" });
 export type AccountSession = z.infer<typeof AccountSession>;
 
-export const TwoFactorSetup = z
+const TwoFactorSetup = z
   .object({
     uri: z.string().describe("An `otpauth:` URI, to be shown as a QR code."),
     backupCodes: z.array(z.string()).describe("Each works once in place of a code. They are not shown again."),

@@ -1,97 +1,108 @@
+import type { SignedIn } from "@aac/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { KeyRound, LoaderCircle } from "lucide-react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { LogIn } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
-import { Banner, explain } from "../../ui/message.tsx";
-import { PageTitle } from "../../ui/page-title.tsx";
-import { ThemeButton } from "../../ui/theme.tsx";
-import { Logo } from "../shell/logo.tsx";
+import { Banner } from "../../ui/message.tsx";
+import { CodeForm } from "./code-form.tsx";
+import { Busy, Refusal, SignInFrame } from "./sign-in-frame.tsx";
+import { useLinkToken } from "./use-link-token.ts";
 
-type Credentials = { code: string } | { apiKey: string };
+type Credentials = { code: string } | { email: string; password: string };
 
-/** Signs in by the one-time link that the server prints (its code stands behind the `#`), or by an API key. */
+/** Signs in by address and password (and a code, where one is asked for), or by the one-time link that the server prints. */
 export function SignInPage() {
   const client = useClient();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { from } = useSearch({ from: "/sign-in" });
-  const [apiKey, setApiKey] = useState("");
+  const code = useLinkToken("code");
   const isCodeUsed = useRef(false);
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const [isNowhere, setIsNowhere] = useState(false);
 
+  const go = async ({ session, challenge: asked }: SignedIn) => {
+    setChallenge(asked);
+    setIsNowhere(!session && !asked);
+    if (!session) return;
+    queryClient.setQueryData(keys.session, session);
+    await navigate({ href: from ?? "/", replace: true });
+  };
   const { mutate, isPending, variables, error } = useMutation({
     mutationFn: (body: Credentials) => client.call("signIn", { body }),
-    onSuccess: (session) => {
-      queryClient.setQueryData(keys.session, session);
-      return navigate({ href: from ?? "/", replace: true });
-    },
+    onSuccess: go,
   });
 
   useEffect(() => {
-    const code = new URLSearchParams(location.hash.slice(1)).get("code");
     if (!code || isCodeUsed.current) return;
     isCodeUsed.current = true;
-    // It works once only: no reload and no bookmark should try it again.
-    history.replaceState(history.state, "", location.pathname + location.search);
     mutate({ code });
-  }, [mutate]);
+  }, [code, mutate]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (apiKey.trim()) mutate({ apiKey: apiKey.trim() });
+    mutate({ email: email.trim(), password });
   };
   const isCode = variables !== undefined && "code" in variables;
+  const below = (
+    <p>
+      Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API keys
+      are for machines; they sign in nobody here.
+    </p>
+  );
 
   return (
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
-      <PageTitle title="Sign in" />
-      <div className="absolute top-3 right-3">
-        <ThemeButton />
-      </div>
-      <div className="flex flex-col items-center gap-4 text-center">
-        <Logo size={44} />
-        <h1 className="text-xl font-semibold tracking-tight">Agnostic Automation Center</h1>
-      </div>
-      <div className="w-full max-w-sm rounded-xl border border-line bg-surface p-5 shadow-low">
-        {isPending && isCode ? (
-          <p role="status" className="flex items-center justify-center gap-2 py-6 text-sm text-text-2">
-            <LoaderCircle aria-hidden size={16} className="animate-spin" /> Signing you in…
-          </p>
-        ) : (
-          <form onSubmit={submit} className="flex flex-col gap-4">
-            {error && (
-              <Banner tone="failure">
-                <span role="alert">
-                  {explain(error).detail} {explain(error).remedy}
-                </span>
-              </Banner>
+    <SignInFrame title="Sign in" below={below}>
+      {isPending && isCode ? (
+        <Busy>Signing you in…</Busy>
+      ) : challenge ? (
+        <CodeForm challenge={challenge} onSignedIn={go} onOver={() => setChallenge(null)} />
+      ) : (
+        <form onSubmit={submit} className="flex flex-col gap-4">
+          <Refusal error={error} />
+          {isNowhere && (
+            <Banner tone="warning">You are signed in, but in no organization yet. Ask an admin to invite you.</Banner>
+          )}
+          <Field label="E-mail">
+            {(control) => (
+              <input
+                {...control}
+                type="email"
+                name="email"
+                autoComplete="username"
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+                className={inputLook}
+              />
             )}
-            <Field label="API key">
-              {(control) => (
-                <input
-                  {...control}
-                  type="password"
-                  name="api-key"
-                  autoComplete="current-password"
-                  value={apiKey}
-                  onChange={(event) => setApiKey(event.target.value)}
-                  className={`${inputLook} font-mono`}
-                />
-              )}
-            </Field>
-            <Button type="submit" look="primary" icon={KeyRound} isBusy={isPending} disabled={!apiKey.trim()}>
-              Sign in
-            </Button>
-          </form>
-        )}
-      </div>
-      <p className="max-w-sm text-center text-xs text-text-3">
-        Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. The key
-        lies in the data folder, in the file <code className="font-mono">api-key</code>.
-      </p>
-    </main>
+          </Field>
+          <Field label="Password">
+            {(control) => (
+              <input
+                {...control}
+                type="password"
+                name="password"
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+                className={inputLook}
+              />
+            )}
+          </Field>
+          <Button type="submit" look="primary" icon={LogIn} isBusy={isPending} disabled={!email.trim() || !password}>
+            Sign in
+          </Button>
+          <Link to="/sign-in/forgot" className="text-center text-sm text-accent hover:underline">
+            Forgot your password?
+          </Link>
+        </form>
+      )}
+    </SignInFrame>
   );
 }

@@ -181,14 +181,14 @@ describe("a lockout", () => {
   test("429: of an account whose password is guessed from many addresses; nobody is told whether it is there", async () => {
     await start({ limits });
     for (const email of [person.email, "nobody@example.org"]) {
-      const from = (i: number, given: string) => {
+      const tryFrom = (i: number, given: string) => {
         const body = { email, password: given };
         return app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress: `10.1.${email.length}.${i}` });
       };
-      expect(await statuses(11, (i) => from(i, `guess number ${i}`))).toEqual([...Array<number>(10).fill(401), 429]);
-      const retryAfter = expectRefusal(await from(100, password));
+      expect(await statuses(11, (i) => tryFrom(i, `guess number ${i}`))).toEqual([...Array<number>(10).fill(401), 429]);
+      const retryAfter = expectRefusal(await tryFrom(100, password));
       aheadMs += retryAfter * 1000;
-      expect((await from(101, password)).statusCode).toBe(email === person.email ? 200 : 401);
+      expect((await tryFrom(101, password)).statusCode).toBe(email === person.email ? 200 : 401);
     }
   });
 

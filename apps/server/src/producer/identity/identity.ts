@@ -264,7 +264,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
           ? api.verifyTOTP({ body: { code: given.code }, headers })
           : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
       );
-      const begun = { token: token!, userId: user!.id };
+      const begun = { token: token!, userId: user.id };
       if ("code" in given && !(await options.cache.add(`totp:${begun.userId}:${given.code}`, "", codeMs))) {
         const session = await sessions.find(begun.token);
         if (session) await sessions.end(session);

@@ -6,7 +6,7 @@ import type { From } from "./calls.ts";
 const hourMs = 3_600_000;
 /** A session that nobody uses is over so long after it was used last, and any so long after it was begun. */
 export const idleMs = 7 * 24 * hourMs;
-export const sessionMs = 30 * 24 * hourMs;
+const sessionMs = 30 * 24 * hourMs;
 const seenEveryMs = 5 * 60_000;
 const manyAtOnce = 1_000;
 

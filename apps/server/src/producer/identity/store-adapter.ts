@@ -239,7 +239,7 @@ export function createStoreAdapter(parts: StoreAdapterParts) {
 }
 
 /** What a second factor's secret is bound to: see the vault port. */
-export const twoFactorContext = (userId: string) => `two-factor:${userId}`;
+const twoFactorContext = (userId: string) => `two-factor:${userId}`;
 
 /** What the library leaves out. */
 const defaults: Record<string, Fields> = {
@@ -258,28 +258,17 @@ function testsOf({ fields, dates }: Model, where: readonly CleanedWhere[]): [str
       throw new Error(`The store cannot look for ${field} so`);
     const one = (each: unknown) =>
       (dates.includes(field) ? toTime(each) : field === "token" ? digestOf(String(each)) : each) as Scalar;
-    return [stored, testOf(operator, Array.isArray(value) ? value.map(one) : [one(value)])];
+    return [stored, testOf(operator ?? "eq", Array.isArray(value) ? value.map(one) : [one(value)])];
   });
 }
 
-function testOf(operator: CleanedWhere["operator"], values: Scalar[]): Test {
+function testOf(operator: NonNullable<CleanedWhere["operator"]>, values: Scalar[]): Test {
   const [first = null] = values;
-  switch (operator) {
-    case "eq":
-      return first;
-    case "in":
-      return { in: values };
-    case "ne":
-    case "not_in":
-      return { notIn: values };
-    case "lt":
-    case "lte":
-    case "gt":
-    case "gte":
-      return { [operator]: first };
-    default:
-      throw new Error(`The store has no "${operator}"`);
-  }
+  if (operator === "eq") return first;
+  if (operator === "in") return { in: values };
+  if (operator === "ne" || operator === "not_in") return { notIn: values };
+  if (/^[gl]te?$/.test(operator)) return { [operator]: first };
+  throw new Error(`The store has no "${operator}"`);
 }
 
 function whenOf(model: Model, where: readonly CleanedWhere[]): Record<string, Test> {
