@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
-import { type Caller, type Center, Problem, centerCaller, type UserRecord } from "@aac/core";
-import { digestOf, newSecret } from "./producer/auth.ts";
+import { type Caller, type Center, Problem, centerCaller, type UserRecord, keyPrefix, newKeySecret } from "@aac/core";
+import { digestOf } from "./producer/auth.ts";
 import type { Credentials } from "./producer/credentials.ts";
 
 export interface LocalKey {

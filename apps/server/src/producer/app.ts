@@ -101,7 +101,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
-  const access: Access = { credentials, store: center.store };
+  const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
   if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });

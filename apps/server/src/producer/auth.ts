@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Permission } from "@aac/contract";
-import { type Cache, type Caller, demand, Problem, type Store, viewOf } from "@aac/core";
+import { type Cache, type Caller, demand, Problem, type Store, viewOf, digestOfSecret } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
+import type { LastUsed } from "./last-used.ts";
 import type { From } from "./identity/calls.ts";
 
 const sessionCookie = "aac_session";
@@ -35,6 +36,7 @@ export async function authorise(
   const key = keyIn(request);
   const caller = key === null ? await callerBySession(credentials, request) : await credentials.callerByKey(key);
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
+  lastUsed.tell(caller);
   // About oneself: no organization has a say in it.
   if (permission === "account" && caller.actor.kind === "person") return caller;
   if (caller.orgId === nowhere) throw new Problem("no_organization", "You belong to no organization.");

@@ -2,7 +2,9 @@ import {
   type ApiKeyRecord,
   type Cache,
   type Caller,
+  callerByRunToken,
   type Center,
+  isRunToken,
   type MembershipRecord,
   Problem,
   type SessionRecord,
@@ -141,7 +143,10 @@ function personCaller({ id, name }: UserRecord, membership: MembershipRecord | n
   return { orgId, actor, grant: { role }, projects: limits };
 }
 
-function toCaller({ id, orgId, name, scopes, projects = null }: Omit<ApiKeyRecord, "expiresAt">): Caller {
+/** Null: whose key it is has gone. A person's key may do no more than that person may now, wherever it may do anything. */
+async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): Promise<Caller | null> {
+  const { id, orgId, name, scopes, projects = null, userId = null, serviceAccountId = null } = key;
+  const actor = { kind: "key" as const, id, name };
   const limits = projects && Object.fromEntries(projects.map((project) => [project, { scopes }]));
   if (serviceAccountId !== null && !(await system.serviceAccounts.get(serviceAccountId))) return null;
   if (userId === null) return { orgId, actor, grant: { scopes }, projects: limits };

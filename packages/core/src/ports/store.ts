@@ -23,6 +23,7 @@ import type {
   MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
+  ServiceAccountRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
 
@@ -68,7 +69,11 @@ export interface MemberRecord {
  */
 export const nouns = {
   organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
-  apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
+  apiKeys: noun<ApiKeyRecord>()({
+    indexes: [["orgId", "id"], ["orgId", "userId", "id"], ["orgId", "serviceAccountId", "id"], ["formerDigest"]],
+    unique: [["digest"]],
+  }),
+  serviceAccounts: noun<ServiceAccountRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   users: noun<UserRecord>()({ indexes: [["id"]], unique: [["email"]] }),
   accounts: noun<AccountRecord>()({ indexes: [["userId", "id"]], unique: [["providerId", "accountId"]] }),
   verifications: noun<VerificationRecord>()({

@@ -41,6 +41,17 @@ export interface ApiKeyRecord {
   createdAt: number;
 }
 
+/** Somebody who is no person, and owns keys: a pipeline, a bot. */
+export interface ServiceAccountRecord {
+  id: string;
+  orgId: string;
+  slug: string;
+  name: string;
+  description: string;
+  createdBy: Actor;
+  createdAt: number;
+}
+
 type Stored<T> = Omit<T, "createdAt" | "updatedAt"> & { orgId: string; createdAt: number; updatedAt: number };
 
 export type ProjectRecord = Stored<Project>;
