@@ -12,7 +12,7 @@ const mostResults = 20_000;
 const resultsAtOnce = 500;
 
 /** Before any claim: what is collected under one takes its place. */
-export const liveFence = -1;
+const liveFence = -1;
 
 /**
  * Reads what the suite's reporter sends while it runs into results, masked like all others, until `signal` aborts. They

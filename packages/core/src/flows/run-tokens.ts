@@ -25,9 +25,9 @@ export async function reporterAccess(
   if (!suite.reporter || !center.apiUrl) return null;
   const { apiUrl } = center;
   const known = attempt.sealedToken ?? null;
-  if (known !== null) return { token: await center.vault.open(known, tokenContext(attempt.id)), apiUrl };
+  if (known !== null) return { token: center.vault.open(known, tokenContext(attempt.id)), apiUrl };
   const token = newKeySecret(`${runTokenPrefix}${attempt.id}_`);
-  const sealedToken = await center.vault.seal(token, tokenContext(attempt.id));
+  const sealedToken = center.vault.seal(token, tokenContext(attempt.id));
   const kept = await center.store.system.attempts.update(
     attempt.id,
     { fence: job.fence },

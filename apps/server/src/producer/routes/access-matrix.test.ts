@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signedInAs } from "../../../../../tests/scenarios/access-callers.ts";
 import { addKey, apiCaller, type ApiCaller } from "../../../../../tests/scenarios/api-caller.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
-import { beginRun, bodies, makeSamples, routeNames, routeOf, type Samples } from "./route-samples.fixture.ts";
+import {
+  beginRun,
+  bodies,
+  makeSamples,
+  routeNames,
+  routeOf,
+  type Samples,
+} from "../../../../../tests/scenarios/route-samples.ts";
 
 /** Two organizations in one center: one with one of everything, and one that knows nothing of it. */
 let center: TestCenter;

@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { addPerson } from "../../../../../tests/scenarios/people.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
-import { bodies, makeSamples, routeNames, routeOf, type Samples } from "./route-samples.fixture.ts";
+import {
+  bodies,
+  makeSamples,
+  routeNames,
+  routeOf,
+  type Samples,
+} from "../../../../../tests/scenarios/route-samples.ts";
 
 /** The scope of a key that may ask for it; null: no key may. */
 const scopeOf = (name: RouteName): Scope | null => permissions[routeOf(name).permission!].scope;

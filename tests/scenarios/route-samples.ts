@@ -1,7 +1,7 @@
 import { type Client, createClient, type Route, type RouteName, routes } from "@aac/contract";
 import { digestOfSecret, newKeySecret, runTokenPrefix } from "@aac/core";
-import { addKey, type ApiCaller } from "../../../../../tests/scenarios/api-caller.ts";
-import { junit, type TestCenter, until } from "../../../../../tests/scenarios/test-center.ts";
+import { addKey, type ApiCaller } from "./api-caller.ts";
+import { junit, type TestCenter, until } from "./test-center.ts";
 
 export const routeNames = Object.keys(routes) as RouteName[];
 export const routeOf = (name: RouteName): Route => routes[name];
