@@ -52,7 +52,12 @@ const credentials: { name: string; grant: Caller["grant"] | null; make: (orgId: 
 ];
 
 /** Refusals that say who may not, and not what is wrong. */
-const refusals = ["unauthenticated", "forbidden", "no_organization", "cross_site_request"];
+const refusals: ReadonlySet<string> = new Set([
+  "unauthenticated",
+  "forbidden",
+  "no_organization",
+  "cross_site_request",
+]);
 
 async function ask(caller: ApiCaller, name: RouteName, samples: Pick<Samples, "send">) {
   const response = await samples.send(caller, name);
@@ -80,10 +85,9 @@ const lastDeletes = routeNames.toSorted(
 );
 
 test("every route of the document is here, with what it takes to ask for it", () => {
-  for (const name of routeNames) {
-    expect(own.pathOf(name), name).not.toMatch(/undefined|:[a-z]/);
-    if (routeOf(name).body) expect(bodies, name).toHaveProperty(name);
-  }
+  const incomplete = routeNames.filter((name) => /undefined|:[a-z]/.test(own.pathOf(name)));
+  const withoutBody = routeNames.filter((name) => routeOf(name).body && !bodies[name]);
+  expect({ incomplete, withoutBody }).toEqual({ incomplete: [], withoutBody: [] });
 });
 
 test("the OpenAPI document has these routes and no others", async () => {
@@ -136,7 +140,7 @@ describe.each(lastDeletes)("%s, in one's own organization", (name) => {
       if (expected(name, grant) !== "allowed") continue;
       const isToken = grant !== null && "attempt" in grant;
       const { status, code, text } = await ask(await make(center.caller.orgId), name, isToken ? own.running : own);
-      const isRight = status < 500 && (code === null || !refusals.includes(code));
+      const isRight = status < 500 && (code === null || !refusals.has(code));
       const isRead = routeOf(name).method !== "GET" || status < 300 || status === 404;
       if (!isRight || !isRead) wrong.push({ who, status, code, text: text.slice(0, 300) });
     }
