@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { analysis } from "./commands/analysis.ts";
+import { apiKeys } from "./commands/api-keys.ts";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
 import { notices } from "./commands/notices.ts";
 import { people } from "./commands/people.ts";
+import { quota } from "./commands/quota.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
 import { schedules } from "./commands/schedules.ts";
@@ -26,7 +28,21 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [serving(serve), run, logs, runs, show, cancel, upload, schedules, notices, people, analysis])
+  for (const verb of [
+    serving(serve),
+    quota(serve),
+    apiKeys,
+    run,
+    logs,
+    runs,
+    show,
+    cancel,
+    upload,
+    schedules,
+    notices,
+    people,
+    analysis,
+  ])
     verb(program, act);
 
   try {

@@ -84,7 +84,19 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     const executor = config.role === "producer" ? null : keep(await chooseExecutor(config, { center: name, log }));
     const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
     return {
-      center: { store, queue, bus, blobs, vault, clock, ids: createIds(clock), log, timing },
+      center: {
+        store,
+        queue,
+        bus,
+        blobs,
+        vault,
+        clock,
+        ids: createIds(clock),
+        log,
+        timing,
+        quotas: config.quotas,
+        apiUrl: config.producerUrl,
+      },
       cache,
       sharedCache,
       couriers,

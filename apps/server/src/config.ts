@@ -1,9 +1,17 @@
 import { availableParallelism, hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { type AnalystAccess, Problem } from "@aac/core";
+import { type AnalystAccess, Problem, type Quotas } from "@aac/core";
 import { findMissing } from "./config/find-missing.ts";
 import { allSettings, secretSettings, settings } from "./config/settings.ts";
-import { type MailSettings, type S3Settings, toAnalysts, toBuildArgs, toMail, toS3 } from "./config/to-parts.ts";
+import {
+  type MailSettings,
+  type S3Settings,
+  toAnalysts,
+  toBuildArgs,
+  toMail,
+  toQuotas,
+  toS3,
+} from "./config/to-parts.ts";
 
 /** What the command line decides; it is stronger than the environment. */
 export interface Flags {
@@ -34,6 +42,10 @@ export interface Config {
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
+  /** Where sandboxes reach the API; null: those that report are not told. */
+  producerUrl: string | null;
+  /** Of organizations that have none of their own. */
+  quotas: Quotas;
   mail: MailSettings;
   noticeAllowedHosts: string[];
   signUp: "open" | "invited";
@@ -96,6 +108,8 @@ export function readConfig(role: Role, flags: Flags, env: NodeJS.ProcessEnv = pr
     corsOrigins: set.CORS_ORIGINS,
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
+    producerUrl: set.PRODUCER_URL ?? null,
+    quotas: toQuotas(set),
     mail: toMail(set),
     noticeAllowedHosts: hostsIn(set.NOTICE_ALLOWED_HOSTS),
     signUp: set.SIGN_UP,

@@ -8,6 +8,7 @@ import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
 import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { quota, type QuotaCommand } from "./quota.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
 import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
@@ -32,10 +33,14 @@ const repository = join(import.meta.dirname, "../../..");
  * Runs a role until it is told to stop by SIGINT or SIGTERM (a second one ends it at once). Answers the exit code; what
  * keeps it from starting is said with a remedy on the standard error.
  */
-export async function serve(role: Role | "doctor" | "redrive", flags: Flags = {}): Promise<number> {
+export async function serve(
+  role: Role | "doctor" | "redrive" | "quota",
+  { quota: command = { verb: "show" }, ...flags }: Flags & { quota?: QuotaCommand } = {},
+): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
     if (role === "redrive") return await redrive(say);
+    if (role === "quota") return await quota(flags, command, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor" | "redrive";
+export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "quota";
 
 export interface ServeOptions {
   port?: number;
@@ -12,7 +12,21 @@ export interface ServeOptions {
   open?: boolean;
   /** The role that `doctor` looks for. */
   for?: "up" | "producer" | "worker";
+  /** Of `quota`: what to do. */
+  quota?: QuotaCommand;
 }
+
+export type QuotaValue = number | "none" | "default";
+export type QuotaCommand =
+  | { verb: "show" | "recount"; organization?: string }
+  | {
+      verb: "set";
+      organization: string;
+      runsPerMonth?: QuotaValue;
+      storageGb?: QuotaValue;
+      people?: QuotaValue;
+      concurrentJobs?: QuotaValue;
+    };
 
 /** Runs a role of the server until it is shut down; answers the exit code. */
 export type Serve = (role: Role, options: ServeOptions) => Promise<number>;

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 const text = z.string().trim().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
+const quota = z.coerce.number().int().min(0).max(1_000_000_000).optional();
 const milliseconds = z.coerce.number().int().min(0);
 
 /** As browsers write it. */
@@ -42,6 +43,11 @@ export const settings = {
     .describe(
       "Reads of one caller in a minute; of what costs more, a quarter. 0: no limit. Default: 6000, none in local mode.",
     ),
+  QUOTA_RUNS_PER_MONTH: quota.describe(
+    "Runs of an organization in a month. Default: no limit; `aac quota set` sets that of one. The same for all processes.",
+  ),
+  QUOTA_STORAGE_GB: quota.describe("GiB of artifacts and logs that an organization may keep. Default: no limit."),
+  QUOTA_PEOPLE: quota.describe("How many people may belong to an organization. Default: no limit."),
   TRUST_PROXY: z
     .string()
     .default("0")

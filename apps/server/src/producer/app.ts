@@ -16,7 +16,7 @@ import { refuseOtherSites } from "./browsers/other-sites.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
-import { guard, type Limits } from "./guard/guard.ts";
+import { type CountPerson, guard, type Limits } from "./guard/guard.ts";
 import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
 import { readJsonBodies } from "./json-body.ts";
@@ -127,7 +127,9 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
   const people = tellProducers(center, credentials);
   const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
-  if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
+  const { limits } = options;
+  const countPerson = limits ? guard(app, { limits, cache, clock: center.clock }) : null;
+  const gate: Gate = { access, countPerson };
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
@@ -154,7 +156,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {
-      if (isMeant(routes[name])) register(into, access, name, handlers[name]);
+      if (isMeant(routes[name])) register(into, gate, name, handlers[name]);
     }
   };
   registerAll(app, ({ consumes }) => consumes === undefined);
@@ -175,7 +177,14 @@ function trusted(proxies: number | string) {
 
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
-function register(app: FastifyInstance, access: Access, name: RouteName, handle: AnyHandler): void {
+/** What stands before every route. */
+interface Gate {
+  access: Access;
+  /** Null: without limits. */
+  countPerson: CountPerson | null;
+}
+
+function register(app: FastifyInstance, { access, countPerson }: Gate, name: RouteName, handle: AnyHandler): void {
   const route: Route = routes[name];
   app.route({
     method: route.method,
@@ -187,7 +196,9 @@ function register(app: FastifyInstance, access: Access, name: RouteName, handle:
     // Before the body is read and checked: who may not ask learns nothing of what would be valid.
     onRequest: async (request, reply) => {
       reply.header("cache-control", "no-store");
-      if (route.permission) request.caller = await authorise(access, request, route.permission);
+      if (!route.permission) return;
+      request.caller = await authorise(access, request, route.permission);
+      await countPerson?.(request, reply, request.caller);
     },
     handler: async (request, reply) => {
       reply.code(route.status);

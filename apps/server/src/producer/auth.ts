@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Permission } from "@aac/contract";
-import { type Cache, type Caller, demand, digestOfSecret, Problem, type Store, viewOf } from "@aac/core";
+import { type Cache, type Caller, demand, Problem, type Store, viewOf, digestOfSecret } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
 import type { LastUsed } from "./last-used.ts";

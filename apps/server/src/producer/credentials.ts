@@ -2,9 +2,11 @@ import {
   type ApiKeyRecord,
   type Cache,
   type Caller,
+  callerByRunToken,
   type Center,
   isBarred,
   isHere,
+  isRunToken,
   type MembershipRecord,
   Problem,
   type SessionRecord,
@@ -118,7 +120,7 @@ export function createCredentials(
   }
 
   return {
-    callerByKey: (key) => callerBy("key", key),
+    callerByKey: (key) => (isRunToken(key) ? callerByRunToken({ store }, key) : callerBy("key", key)),
     callerBySession: (token) => callerBy("session", token),
     revoke: (kind, digest) => mark(kind, digest, revoked),
     reread: (kind, digest) => mark(kind, digest, changed),
@@ -163,12 +165,12 @@ async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): 
   const [membership] = await system.memberships.find({ where: { orgId, userId }, limit: 1 });
   if (!membership || !isHere(membership)) return null;
   const grant = { scopes, atMost: membership.role };
-  const seen = membership.projects;
-  if (seen === null) {
+  const visible = membership.projects;
+  if (visible === null) {
     const own = projects && Object.fromEntries(projects.map((project) => [project, grant]));
     return { orgId, actor, grant, projects: own };
   }
-  const both = Object.entries(seen).filter(([project]) => projects === null || projects.includes(project));
+  const both = Object.entries(visible).filter(([project]) => projects === null || projects.includes(project));
   const own = Object.fromEntries(both.map(([project, atMost]) => [project, { scopes, atMost }]));
   return { orgId, actor, grant, projects: own };
 }

@@ -130,10 +130,10 @@ export const problems = {
     remedy: "List the people of the organization with GET /api/v1/people.",
     retry: false,
   },
-  organization_not_found: {
-    status: 404,
-    title: "There is no such organization",
-    remedy: "List those that you are in with GET /api/v1/organizations.",
+  organizations_closed: {
+    status: 403,
+    title: "You may create no organization here",
+    remedy: "Ask whoever runs the center; the setting NEW_ORGANIZATIONS says who may.",
     retry: false,
   },
   invitation_not_found: {
@@ -321,6 +321,13 @@ export const problems = {
     title: "There is no such API key",
     remedy:
       "List your own keys with GET /api/v1/account/api-keys, those of the organization with GET /api/v1/api-keys.",
+    retry: false,
+  },
+  organization_not_found: {
+    status: 404,
+    title: "There is no such organization",
+    remedy:
+      "List those that you are in with GET /api/v1/organizations; on the center's host `aac quota show` lists all.",
     retry: false,
   },
   service_account_not_found: {

@@ -95,6 +95,7 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
     if (!goes) continue;
     const freed = (await logBytes(center, run)) + (await artifactBytes(center, run));
     for (const { delete: remove } of Object.values(parts)) await remove(center, run);
+    await deleteAll(center.store.system.liveReports, run);
     await deleteAll(center.store.system.attempts, run);
     await deleteAll(center.store.system.jobs, run);
     if (await center.store.system.runs.delete(run.id)) await countStorage(center, run.orgId, -freed);
@@ -106,7 +107,7 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
 export const blobsOf = (run: Pick<RunRecord, "id" | "orgId">) => `${run.orgId}/${run.id}`;
 
 type OfARun = Pick<
-  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "attempts" | "jobs">,
+  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "liveReports" | "attempts" | "jobs">,
   "deleteMany"
 >;
 

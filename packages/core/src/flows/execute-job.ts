@@ -7,6 +7,7 @@ import type { Claim } from "./claim-job.ts";
 import { finishJob, handBack, retryOrFail } from "./finish-job.ts";
 import { type Loss, watchClaim } from "./hold-lease.ts";
 import { persistently } from "./persistently.ts";
+import { reporterAccess } from "./run-tokens.ts";
 import { sandboxSpec } from "./sandbox-spec.ts";
 import { superviseSandbox } from "./supervise-sandbox.ts";
 import { trackPhases } from "./track-phases.ts";
@@ -63,7 +64,8 @@ async function attemptJob(
   const patiently = <T>(read: () => Promise<T>) => persistently(center, read, context.leaving);
   const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
-  const { spec, secrets } = await patiently(() => sandboxSpec(center, run, claim));
+  const reporter = await patiently(() => reporterAccess(center, run, claim));
+  const { spec, secrets } = await patiently(() => sandboxSpec(center, run, claim, reporter));
   const progress = trackPhases(center, claim, context.impatient);
 
   const starting = new AbortController();
@@ -89,7 +91,12 @@ async function attemptJob(
   }
 
   if (!context.adopted) void progress({ startedAt: center.clock.now(), image: sandbox.image });
-  return superviseSandbox(center, claim, run, sandbox, { ...context, secrets, progress });
+  return superviseSandbox(center, claim, run, sandbox, {
+    ...context,
+    secrets,
+    progress,
+    reports: reporter !== null,
+  });
 }
 
 /** The image's mistakes end the job; ours are tried again. */

@@ -52,10 +52,37 @@ export async function readInto(
   return collected;
 }
 
-function createResultWriter(center: Center, { run, attemptId, shard, attempt, fence, hide, persist }: Origin) {
+/** A reported test as it is kept, with nothing in it that is to be hidden; but for its place. */
+export function presentTest(
+  { run, attemptId, shard, attempt, hide }: Omit<Origin, "persist">,
+  test: ReportedTest,
+): Omit<ResultRecord, "id" | "index" | "fence" | "report"> {
+  const hideIn = (text: string | null) => (text === null ? null : hide(text));
+  return {
+    ...test,
+    orgId: run.orgId,
+    projectId: run.projectId,
+    runId: run.id,
+    attemptId,
+    testId: createHash("sha256")
+      .update(`${run.projectId}\0${testKey(test)}`)
+      .digest("hex")
+      .slice(0, 24),
+    shard,
+    attempt,
+    name: hide(test.name),
+    suitePath: test.suitePath.map(hide),
+    file: hideIn(test.file),
+    message: hideIn(test.message),
+    stack: hideIn(test.stack),
+    attachments: test.attachments.map((one) => ({ ...one, name: hide(one.name), path: hideIn(one.path) })),
+  };
+}
+
+function createResultWriter(center: Center, origin: Origin) {
+  const { run, attemptId, shard, attempt, fence, persist } = origin;
   let batch: ResultRecord[] = [];
   let index = 0;
-  const hideIn = (text: string | null) => (text === null ? null : hide(text));
   const flush = async () => {
     if (batch.length === 0) return;
     const full = batch;
@@ -66,29 +93,8 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, fe
   return {
     flush,
     async add(test: ReportedTest, report: string): Promise<void> {
-      batch.push({
-        ...test,
-        id: `${attemptId}-${String(index).padStart(7, "0")}`,
-        orgId: run.orgId,
-        projectId: run.projectId,
-        runId: run.id,
-        attemptId,
-        testId: createHash("sha256")
-          .update(`${run.projectId}\0${testKey(test)}`)
-          .digest("hex")
-          .slice(0, 24),
-        shard,
-        attempt,
-        index: index++,
-        fence,
-        report,
-        name: hide(test.name),
-        suitePath: test.suitePath.map(hide),
-        file: hideIn(test.file),
-        message: hideIn(test.message),
-        stack: hideIn(test.stack),
-        attachments: test.attachments.map((one) => ({ ...one, name: hide(one.name), path: hideIn(one.path) })),
-      });
+      const id = `${attemptId}-${String(index).padStart(7, "0")}`;
+      batch.push({ ...presentTest(origin, test), id, index: index++, fence, report });
       if (batch.length >= resultsAtOnce) await flush();
     },
   };

@@ -3,12 +3,14 @@ import type { EnvironmentRecord } from "../domain/tenancy/records.ts";
 import type { SandboxSpec } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
+import type { ReporterAccess } from "./run-tokens.ts";
 
 /** What a job's sandbox is made of, with the environment's secrets opened; and those secrets, to be masked. */
 export async function sandboxSpec(
   center: Center,
   run: RunRecord,
   { job }: Pick<Claim, "job">,
+  reporter: ReporterAccess | null = null,
 ): Promise<{ spec: SandboxSpec; secrets: string[] }> {
   const environment = run.environmentId
     ? await center.store.tenant(run.orgId).environments.get(run.environmentId)
@@ -17,7 +19,7 @@ export async function sandboxSpec(
   const { suite } = run;
   const usesEntrypoint = suite.command === null;
   return {
-    secrets: Object.values(secrets),
+    secrets: [...Object.values(secrets), ...(reporter ? [reporter.token] : [])],
     spec: {
       orgId: run.orgId,
       runId: run.id,
@@ -45,6 +47,7 @@ export async function sandboxSpec(
         AAC_RUN_ID: run.id,
         AAC_SHARD: String(job.shard),
         AAC_SHARDS: String(run.shards),
+        ...(reporter ? { AAC_RUN_TOKEN: reporter.token, AAC_API_URL: reporter.apiUrl } : {}),
       },
     },
   };

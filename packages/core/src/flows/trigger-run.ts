@@ -159,6 +159,7 @@ function toRecord(
       artifacts: suite.artifacts,
       reports: suite.reports,
       runsOn: suite.runsOn ?? [],
+      ...(suite.reporter ? { reporter: true } : {}),
       onWorkerLoss: suite.onWorkerLoss,
       limits: suite.limits,
     },

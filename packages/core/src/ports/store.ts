@@ -14,7 +14,7 @@ import type {
   VerificationRecord,
 } from "../domain/identity/records.ts";
 import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
-import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
+import type { ArtifactRecord, LiveReportRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type {
@@ -162,6 +162,7 @@ export const nouns = {
     ],
     unique: [["attemptId", "path"]],
   }),
+  liveReports: noun<LiveReportRecord>()({ indexes: [["runId", "id"]], unique: [["attemptId", "path"]] }),
   schedules: noun<ScheduleRecord>()({
     indexes: [["projectId", "id"], ["dueAt"]],
     unique: [["projectId", "slug"]],

@@ -51,10 +51,10 @@ export function organizationRoutes(
     async createOrganization({ caller, body, request }) {
       const session = await signIns.present(request);
       if (session?.onlyOrgId) {
-        throw new Problem("forbidden", "A session of single sign-on acts in its own organization only.");
+        throw new Problem("organizations_closed", "A session of single sign-on acts in its own organization only.");
       }
       if (!(await mayCreate(center, newOrganizations, caller.actor.id))) {
-        throw new Problem("forbidden", "Only owners of the center's first organization create others here.");
+        throw new Problem("organizations_closed", "You are none of those who create organizations here.");
       }
       const created = await createOrganization(center, people, { userId: caller.actor.id, given: body });
       return toOrganization(created);

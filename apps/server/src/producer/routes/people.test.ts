@@ -298,7 +298,7 @@ describe("organizations", () => {
     await organization("strange");
     const viewer = await member("viewer");
     const body = { slug: "mine" };
-    await expectProblem(await viewer.ask("POST", "/api/v1/organizations", { body }), 403, "forbidden");
+    await expectProblem(await viewer.ask("POST", "/api/v1/organizations", { body }), 403, "organizations_closed");
     const strange = { organization: "strange" };
     await expectProblem(await viewer.ask("PATCH", "/api/v1/session", { body: strange }), 404, "organization_not_found");
   });

@@ -15,6 +15,8 @@ export interface SuiteSnapshot {
   reports: string[];
   /** The labels its workers must have; not there in what a version before it has stored. */
   runsOn?: string[];
+  /** Not there in what a version before it has stored. */
+  reporter?: boolean;
   onWorkerLoss: "retry" | "fail";
   limits: Limits;
 }
@@ -123,6 +125,9 @@ export interface AttemptRecord {
   logLines: number;
   logBytes: number;
   logCut: boolean;
+  /** Of the token that its reporter was given: a digest, and the token itself, sealed. Not there without a reporter. */
+  tokenDigest?: string;
+  sealedToken?: string;
 }
 
 /** What every run begins with. */

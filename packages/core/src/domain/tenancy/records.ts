@@ -61,11 +61,12 @@ export interface ServiceAccountRecord {
 type Stored<T> = Omit<T, "createdAt" | "updatedAt"> & { orgId: string; createdAt: number; updatedAt: number };
 
 export type ProjectRecord = Stored<Project>;
-export type SuiteRecord = Stored<Omit<Suite, "project" | "runsOn">> & {
+export type SuiteRecord = Stored<Omit<Suite, "project" | "runsOn" | "reporter">> & {
   projectId: string;
   projectSlug: string;
   /** Not there in what a version before it has stored. */
   runsOn?: string[];
+  reporter?: boolean;
 };
 export interface EnvironmentRecord {
   id: string;
