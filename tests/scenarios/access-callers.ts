@@ -24,6 +24,6 @@ export async function signedInAs(
   const cookie = `aac_session=${encodeURIComponent(await sessionOf(center, userId, cookieSecret))}`;
   const anonymous = apiCaller(url, null);
   const call: ApiCaller = (method, path, sent = {}) =>
-    anonymous(method, path, { ...sent, headers: { cookie, ...sent.headers } });
+    anonymous(method, path, { ...sent, headers: { cookie, "sec-fetch-site": "same-origin", ...sent.headers } });
   return { userId, call };
 }

@@ -98,7 +98,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   await call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
   const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
   await call("createSchedule", { params: { project: "web" }, body: nightly });
-  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://10.0.0.1/hook" } });
+  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://chat.invalid/hook" } });
   const { id: rule } = await call("createNoticeRule", { body: { name: "All", channels: ["chat"] } });
   const { id: subscription } = await call("createSubscription", { body: { address: "ada@example.org" } });
   const { id: delivery } = await call("testChannel", { params: { channel: "chat" } });
