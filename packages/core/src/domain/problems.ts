@@ -286,6 +286,12 @@ export const problems = {
     remedy: "List the subscriptions with GET /api/v1/subscriptions.",
     retry: false,
   },
+  subscription_of_another: {
+    status: 403,
+    title: "The subscription is not yours",
+    remedy: "Subscribe your own address, or ask an admin of the organization.",
+    retry: false,
+  },
   delivery_not_found: {
     status: 404,
     title: "There is no such delivery",

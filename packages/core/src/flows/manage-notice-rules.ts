@@ -1,7 +1,7 @@
 import type { NewNoticeRule, NewSubscription, NoticeRuleChange, SubscriptionChange } from "@aac/contract";
 import type { NoticeRuleRecord, SubscriptionRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
-import { demand } from "../domain/tenancy/permissions.ts";
+import { may } from "../domain/tenancy/permissions.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findChannel, findProject } from "./find-by-slug.ts";
@@ -43,7 +43,7 @@ export async function deleteNoticeRule(center: Center, caller: Caller, id: strin
 }
 
 /**
- * A person's own, or, by a key or an admin, of any address. Throws Problem `forbidden`, or `invalid_request` where a key
+ * A person's own, or, by a key or an admin, of any address. Throws Problem `subscription_of_another`, or `invalid_request` where a key
  * names no address.
  */
 export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
@@ -61,7 +61,9 @@ async function subscriberOf(
 ): Promise<Pick<SubscriptionRecord, "address" | "userId">> {
   const user = caller.actor.kind === "person" ? await center.store.system.users.get(caller.actor.id) : null;
   if (user && (address ?? user.email).toLowerCase() === user.email) return { address: user.email, userId: user.id };
-  if (user) demand(caller, "notices:change");
+  if (user && !may(caller, "notices:change")) {
+    throw new Problem("subscription_of_another", `Your address is "${user.email}".`);
+  }
   if (address !== undefined) return { address, userId: null };
   const errors = [{ path: "address", message: "A key has none of its own." }];
   throw new Problem("invalid_request", "The subscription has no address.", { errors });
@@ -70,7 +72,10 @@ async function subscriberOf(
 /** Others' subscriptions are an admin's to change. */
 async function demandOwn(center: Center, caller: Caller, id: string): Promise<void> {
   const { userId } = await findSubscription(center, caller, id);
-  if (caller.actor.kind === "person" && userId !== caller.actor.id) demand(caller, "notices:change");
+  const isOwn = caller.actor.kind !== "person" || userId === caller.actor.id;
+  if (!isOwn && !may(caller, "notices:change")) {
+    throw new Problem("subscription_of_another", "Others' subscriptions are an admin's to change.");
+  }
 }
 
 async function findSubscription(center: Center, caller: Caller, id: string): Promise<SubscriptionRecord> {

@@ -1,3 +1,4 @@
+import { filtersOf } from "@aac/core";
 import { type InvitationPreview, type Person, type Role, type SentInvitation } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiCaller, apiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
@@ -274,6 +275,38 @@ describe("invitations", () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => accept(token, person.ask)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await center.center.store.tenant(orgId).memberships.count({ userId })).toBe(1);
+  });
+});
+
+describe("a subscription", () => {
+  test("is a person's own by default, told of what they may see, and ends with their membership", async () => {
+    const { owner, orgId } = await organization("telling");
+    for (const slug of ["web", "api"]) await owner.ask("POST", "/api/v1/projects", { body: { slug } });
+    const dev = await member("developer", orgId);
+    const own = await json<{ address: string; person: string }>(
+      await dev.ask("POST", "/api/v1/subscriptions", { body: {} }),
+    );
+    expect(own).toMatchObject({ address: dev.email, person: dev.id });
+    const body = { address: "other@example.org" };
+    await expectProblem(await dev.ask("POST", "/api/v1/subscriptions", { body }), 403, "subscription_of_another");
+    const another = await json<{ id: string; person: null }>(
+      await owner.ask("POST", "/api/v1/subscriptions", { body }),
+    );
+    expect(another.person).toBeNull();
+    const path = `/api/v1/subscriptions/${another.id}`;
+    await expectProblem(await dev.ask("DELETE", path), 403, "subscription_of_another");
+
+    await json(await owner.ask("PATCH", `/api/v1/people/${dev.id}`, { body: { projects: { web: "developer" } } }));
+    const { projects, subscriptions } = center.center.store.tenant(orgId);
+    const told = async (slug: string) => {
+      const [project] = await projects.find({ where: { slug }, limit: 1 });
+      const filters = await filtersOf(center.center, { orgId, projectId: project!.id });
+      return filters.map((filter) => "address" in filter && filter.address).toSorted();
+    };
+    expect(await told("web")).toEqual([dev.email, "other@example.org"].toSorted());
+    expect(await told("api")).toEqual(["other@example.org"]);
+    await owner.ask("DELETE", `/api/v1/people/${dev.id}`);
+    expect((await subscriptions.find({ where: {} })).map(({ address }) => address)).toEqual(["other@example.org"]);
   });
 });
 

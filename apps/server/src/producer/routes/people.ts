@@ -80,12 +80,13 @@ export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersO
     return { invitation: shown, link: token && invitationLink(parts.publicUrl(), token) };
   };
 
-  const signedIn = async (request: FastifyRequest): Promise<UserRecord> => {
+  const signedIn = async (request: FastifyRequest, invitation: string): Promise<UserRecord> => {
     const token = sessionToken(request);
     const caller = token === null ? null : await credentials.callerBySession(token);
     const user = caller && (await identity.findUser(caller.actor.id));
-    if (!user) throw new Problem("unauthenticated", "Sign in with the address that was invited, or choose a password.");
-    return user;
+    if (user) return user;
+    await readInvitation(center, invitation);
+    throw new Problem("unauthenticated", "Sign in with the address that was invited, or choose a password.");
   };
 
   return {
@@ -143,7 +144,7 @@ export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersO
         const begun = await identity.sessions.create(user.id, from);
         return signIns.begin(begun.token, { request, reply });
       }
-      const user = await signedIn(request);
+      const user = await signedIn(request, token);
       const joined = await acceptInvitation(center, people, { token, user });
       const session = (await signIns.present(request))!;
       if (joined && (await membershipOf(center, joined.orgId, user.id))) await signIns.moveTo(session, joined.orgId);
