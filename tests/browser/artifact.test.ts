@@ -19,6 +19,7 @@ describe.skipIf(chromiumPath === null)("a report that a suite wrote", () => {
     const page = await browser.newPage();
     const [name = "", value = ""] = (await center.signIn()).cookie.split("=");
     await page.context().addCookies([{ name, value, url: center.url, httpOnly: true, sameSite: "Strict" }]);
+    await page.goto(`${center.url}/health`);
     return page;
   }
   /** A run that has left these files below `test-results/`; answers the address of one of them. */

@@ -1,6 +1,8 @@
 import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createSystemClock } from "@aac/adapters/clock/system";
 import { createHttpPoster } from "@aac/adapters/poster/http";
+import { createGuardedFetch } from "@aac/adapters/fetch/guarded";
+import { createOidcSignOn } from "@aac/adapters/sign-on/oidc";
 import pino from "pino";
 import type { ProducerOptions } from "../../apps/server/src/producer/app.ts";
 
@@ -19,6 +21,10 @@ export function appOptions(wanted: Partial<ProducerOptions> = {}): ProducerOptio
     checks: {},
     analysts: { own: [] },
     poster: createHttpPoster({ allowedHosts: ["127.0.0.1"] }),
+    signOn: createOidcSignOn({
+      fetch: createGuardedFetch({ allowedHosts: ["127.0.0.1"] }).fetch,
+      isInsecureAllowed: ({ hostname }) => hostname === "127.0.0.1",
+    }),
     log: pino({ level: "silent" }),
     checkAnswers: true,
     ...wanted,

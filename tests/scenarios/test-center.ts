@@ -38,6 +38,8 @@ import { ensureLocalOrganization } from "../../apps/server/src/local-organizatio
 import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
+import { createCredentials } from "../../apps/server/src/producer/credentials.ts";
+import { tellProducers } from "../../apps/server/src/producer/people-parts.ts";
 import { startSweeper } from "../../apps/server/src/sweeper.ts";
 import { startAnalyser } from "../../apps/server/src/worker/analyser.ts";
 import { startWorker, type Worker } from "../../apps/server/src/worker/worker.ts";
@@ -151,7 +153,10 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
     publicUrl: url,
     ...options.couriers,
   };
-  const herald = startHerald(center, couriers, { everyMs: timing.sweepMs });
+  const herald = startHerald(center, couriers, {
+    everyMs: timing.sweepMs,
+    people: tellProducers(center, createCredentials(center)),
+  });
 
   return {
     center,

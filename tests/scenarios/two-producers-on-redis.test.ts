@@ -105,6 +105,22 @@ describe.skipIf(redis === null)("two producers on one Redis", () => {
     expect(await servedUntilRefused()).toBe(requestsPerMinute);
   });
 
+  test("a member whom one removes is let in by neither, though both had them at hand", async () => {
+    const { store } = center.center;
+    const { userId } = await addPerson(center.center, { orgId: center.caller.orgId, role: "viewer" });
+    const [owner, viewer] = [
+      await signIn(one, "10.0.0.1"),
+      await signIn(one, "10.0.0.2", await makeSignInCode(one.cache, userId)),
+    ];
+    expect([await whoAmI(one, viewer), await whoAmI(other, viewer)]).toEqual([200, 200]);
+    const headers = { "sec-fetch-site": "same-origin" };
+    const url = `/api/v1/people/${userId}`;
+    const removed = await one.app.inject({ method: "DELETE", url, cookies: cookiesOf(owner), headers });
+    expect(removed.statusCode).toBe(204);
+    expect([await whoAmI(one, viewer), await whoAmI(other, viewer)]).toEqual([403, 403]);
+    expect(await store.system.memberships.count({ userId })).toBe(0);
+  });
+
   test("a session that one ends is accepted by neither, though both had it at hand", async () => {
     const signedIn = await signIn(one, "10.0.0.1");
     expect([await whoAmI(one, signedIn), await whoAmI(other, signedIn)]).toEqual([200, 200]);

@@ -1,9 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { analysis } from "./commands/analysis.ts";
 import { audit } from "./commands/audit.ts";
+import { apiKeys } from "./commands/api-keys.ts";
 import { cancel } from "./commands/cancel.ts";
 import { logs } from "./commands/logs.ts";
 import { notices } from "./commands/notices.ts";
+import { people } from "./commands/people.ts";
+import { quota } from "./commands/quota.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
 import { schedules } from "./commands/schedules.ts";
@@ -28,6 +31,8 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     };
   for (const verb of [
     serving(serve),
+    quota(serve),
+    apiKeys,
     run,
     logs,
     runs,
@@ -36,6 +41,7 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     upload,
     schedules,
     notices,
+    people,
     analysis,
     audit(serve),
   ])

@@ -8,6 +8,7 @@ import {
   type Executor,
   identifyCenter,
   Problem,
+  type SignOn,
 } from "@aac/core";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
@@ -18,6 +19,7 @@ import { openBlobs } from "./parts/open-blobs.ts";
 import { openCache } from "./parts/open-cache.ts";
 import { openCouriers, type OpenedCouriers } from "./parts/open-couriers.ts";
 import { openMessaging } from "./parts/open-messaging.ts";
+import { openSignOn } from "./parts/open-sign-on.ts";
 import { openStore } from "./parts/open-store.ts";
 import { checkKeys, openVault } from "./parts/open-vault.ts";
 
@@ -29,6 +31,8 @@ export interface Composition {
   sharedCache: Cache | null;
   /** Null where the role delivers no notices. */
   couriers: OpenedCouriers | null;
+  /** Null where the role serves no API. */
+  signOn: SignOn | null;
   /** What explains failed runs, besides the rules. */
   analysts: Analysts;
   /** Null where the role runs no sandboxes. */
@@ -78,14 +82,28 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     await checkKeys(vault, store).catch((error: unknown) => log.error({ error }, "secrets cannot be opened here"));
     const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
     if (couriers) for (const courier of [couriers.poster, couriers.mailer]) keep(courier);
+    const signOn = config.role === "worker" ? null : keep(await openSignOn(config));
     const name = config.mongoUri ? await identifyCenter({ store }, Math.random) : config.dataDir;
     const executor = config.role === "producer" ? null : keep(await chooseExecutor(config, { center: name, log }));
     const timing = { ...defaultTiming, leaseMs: config.leaseMs, heartbeatMs: Math.ceil(config.leaseMs / 3.5) };
     return {
-      center: { store, queue, bus, blobs, vault, clock, ids, log, timing },
+      center: {
+        store,
+        queue,
+        bus,
+        blobs,
+        vault,
+        clock,
+        ids,
+        log,
+        timing,
+        quotas: config.quotas,
+        apiUrl: config.producerUrl,
+      },
       cache,
       sharedCache,
       couriers,
+      signOn,
       analysts: {
         own: config.analysts,
         // Loaded when the first failed run is to be sent to a model.

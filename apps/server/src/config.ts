@@ -1,9 +1,17 @@
 import { availableParallelism, hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { type AnalystAccess, Problem } from "@aac/core";
+import { type AnalystAccess, Problem, type Quotas } from "@aac/core";
 import { findMissing } from "./config/find-missing.ts";
 import { allSettings, secretSettings, settings } from "./config/settings.ts";
-import { type MailSettings, type S3Settings, toAnalysts, toBuildArgs, toMail, toS3 } from "./config/to-parts.ts";
+import {
+  type MailSettings,
+  type S3Settings,
+  toAnalysts,
+  toBuildArgs,
+  toMail,
+  toQuotas,
+  toS3,
+} from "./config/to-parts.ts";
 
 /** What the command line decides; it is stronger than the environment. */
 export interface Flags {
@@ -34,9 +42,16 @@ export interface Config {
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
+  /** Where sandboxes reach the API; null: those that report are not told. */
+  producerUrl: string | null;
+  /** Of organizations that have none of their own. */
+  quotas: Quotas;
   mail: MailSettings;
   noticeAllowedHosts: string[];
   signUp: "open" | "invited";
+  newOrganizations: "anyone" | "owners" | "nobody";
+  ownerEmail: string | null;
+  ssoAllowedHosts: string[];
   jwtSecret: string | null;
   encryptionKey: string | null;
   oldEncryptionKeys: string[];
@@ -96,9 +111,14 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     corsOrigins: set.CORS_ORIGINS,
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
+    producerUrl: set.PRODUCER_URL ?? null,
+    quotas: toQuotas(set),
     mail: toMail(set),
-    noticeAllowedHosts: set.NOTICE_ALLOWED_HOSTS.split(",").flatMap((host) => host.trim() || []),
+    noticeAllowedHosts: hostsIn(set.NOTICE_ALLOWED_HOSTS),
     signUp: set.SIGN_UP,
+    newOrganizations: set.NEW_ORGANIZATIONS,
+    ownerEmail: set.AAC_OWNER_EMAIL?.toLowerCase() ?? null,
+    ssoAllowedHosts: hostsIn(set.SSO_ALLOWED_HOSTS),
     jwtSecret: set.JWT_SECRET ?? null,
     encryptionKey: set.ENCRYPTION_KEY ?? null,
     oldEncryptionKeys: set.ENCRYPTION_KEYS_OLD,
@@ -155,3 +175,5 @@ export function describeSettings(
     };
   });
 }
+
+const hostsIn = (list: string) => list.split(",").flatMap((host) => host.trim() || []);

@@ -1,8 +1,20 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Retention, Scope } from "@aac/contract";
-import { type Caller, type Center, Problem, centerCaller, type UserRecord } from "@aac/core";
-import { digestOf, newSecret } from "./producer/auth.ts";
+import {
+  addMember,
+  type Caller,
+  type Center,
+  centerCaller,
+  type InvitationRecord,
+  invite,
+  keyPrefix,
+  newKeySecret,
+  type PeopleParts,
+  Problem,
+  type UserRecord,
+} from "@aac/core";
+import { digestOf } from "./producer/auth.ts";
 import type { Credentials } from "./producer/credentials.ts";
 
 export interface LocalKey {
@@ -53,19 +65,38 @@ export async function ensureLocalOrganization(
  * Of several processes that start at once, all get the same.
  */
 export async function ensureLocalPerson(center: Center, orgId: string): Promise<UserRecord> {
-  const { users, memberships } = center.store.system;
+  const { users } = center.store.system;
   const now = center.clock.now();
   const email = "you@aac.localhost";
   for (;;) {
     const [user] = await users.find({ where: { email }, limit: 1 });
     if (user) {
-      const membership = { orgId, userId: user.id, role: "owner" as const, projects: null };
-      await memberships.insert({ id: center.ids(), ...membership, createdAt: now });
+      await addMember(center, toldToNobody, { orgId, userId: user.id, role: "owner", projects: null });
       return user;
     }
     const person = { email, emailVerified: true, name: "You", image: null, twoFactorEnabled: false };
     await users.insert({ id: center.ids(), ...person, createdAt: now, updatedAt: now });
   }
+}
+
+/** Nobody has known of the person before. */
+const toldToNobody: PeopleParts = { reread: async () => undefined, revokeKey: async () => undefined };
+
+/**
+ * Invites an owner to an organization that has none: by mail, where this center sends any, and by a link. Null: it has
+ * one, or somebody is invited already.
+ */
+export async function inviteFirstOwner(
+  center: Center,
+  { orgId, email }: { orgId: string; email: string },
+): Promise<InvitationRecord | null> {
+  const owners = await center.store.tenant(orgId).memberships.count({ role: "owner" });
+  if (owners > 0) return null;
+  const given = { email, role: "owner" as const, projects: null, days: 7 };
+  return invite(center, centerCaller(orgId, "The center"), given).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "invitation_exists") return null;
+    throw error;
+  });
 }
 
 /** The key in the file, made where there is none: of several processes that start at once, all get the same. */
@@ -75,7 +106,7 @@ async function readOrMakeKey(file: string): Promise<string> {
     const existing = await read().catch(() => "");
     if (existing !== "") return existing;
     await rm(file, { force: true });
-    await writeFile(file, `${newSecret("aac_")}\n`, { mode: 0o600, flag: "wx" });
+    await writeFile(file, `${newKeySecret(keyPrefix)}\n`, { mode: 0o600, flag: "wx" });
     return await read();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return readOrMakeKey(file);

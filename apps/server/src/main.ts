@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Center, Problem } from "@aac/core";
+import { type Center, makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
 import type { Composition } from "./compose.ts";
@@ -9,15 +9,17 @@ import { type Config, type Flags, readConfig, type Role } from "./config.ts";
 import { registerDemo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { keys, type KeysAction } from "./keys.ts";
+import { quota, type QuotaCommand } from "./quota.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
-import { ensureLocalOrganization, ensureLocalPerson } from "./local-organization.ts";
+import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { createIdentity, type Identity } from "./producer/identity/identity.ts";
-import { type Postman, startPostman } from "./producer/identity/letters.ts";
+import { askForLetter, invitationLink, type Postman, startPostman } from "./producer/identity/letters.ts";
 import { startHerald } from "./producer/herald.ts";
+import { tellProducers } from "./producer/people-parts.ts";
 import { say } from "./say.ts";
 import { startSweeper } from "./sweeper.ts";
 import { renewAuditKeys, verifyAudits } from "./audits.ts";
@@ -34,8 +36,12 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key",
-  { keys: action = { kind: "list" }, ...flags }: Flags & { keys?: KeysAction } = {},
+  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key",
+  {
+    keys: action = { kind: "list" },
+    quota: command = { verb: "show" },
+    ...flags
+  }: Flags & { keys?: KeysAction; quota?: QuotaCommand } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
@@ -43,6 +49,7 @@ export async function serve(
     if (role === "keys") return await keys(action, flags, say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
     if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
+    if (role === "quota") return await quota(flags, command, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
     await run(config, stop);
@@ -64,8 +71,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     const local = config.role === "worker" ? null : await ensureLocalOrganization(center, config, credentials);
     let address: string | null = null;
     if (config.role !== "worker") {
-      const { cookieSecret: secret } = composition;
-      const identity = createIdentity(center, { credentials, secret });
+      const { cache, cookieSecret: secret } = composition;
+      const identity = createIdentity(center, { cache, credentials, secret });
       let postman: Postman | null = null;
       const app = await createProducer(config, composition, { credentials, identity, wake: () => postman?.wake() });
       address = await listen(app, config);
@@ -75,6 +82,10 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
         postman = startPostman(center, { tokens, mailer, publicUrl: config.publicUrl ?? address });
         const { stop: stopPostman } = postman;
         stoppers.unshift(stopPostman);
+      }
+      if (config.ownerEmail !== null) {
+        const invited = { orgId: local!.caller.orgId, email: config.ownerEmail };
+        await tellFirstOwner(composition, invited, { publicUrl: config.publicUrl ?? address, postman });
       }
       stoppers.unshift(() => app.close());
       const file = join(config.dataDir, "address");
@@ -102,7 +113,11 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
     stoppers.unshift(() => sweeper.stop());
     if (composition.couriers) {
       const publicUrl = config.publicUrl ?? address ?? "";
-      const herald = startHerald(center, { ...composition.couriers, publicUrl });
+      const herald = startHerald(
+        center,
+        { ...composition.couriers, publicUrl },
+        { people: tellProducers(center, credentials) },
+      );
       stoppers.unshift(() => herald.stop());
     }
     const demo =
@@ -128,9 +143,25 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
   }
 }
 
+/** The link stands in the log once, for whoever has started the center; the mail proves nothing that it does not. */
+async function tellFirstOwner(
+  { center, log }: Composition,
+  invited: { orgId: string; email: string },
+  { publicUrl, postman }: { publicUrl: string; postman: Postman | null },
+): Promise<void> {
+  const invitation = await inviteFirstOwner(center, invited);
+  const token = invitation && (await makeInvitationToken(center, invitation.id));
+  if (!token) return;
+  const link = invitationLink(publicUrl, token);
+  log.warn({ email: invited.email, link }, "this center has no owner: the link makes its holder one, once, for 7 days");
+  if (!postman) return;
+  await askForLetter(center, "invitation", invitation.email, invitation.id);
+  postman.wake();
+}
+
 function createProducer(
   config: Config,
-  { center, cache, couriers, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, log }: Composition,
   { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
 ): Promise<FastifyInstance> {
   return createApp(center, {
@@ -149,6 +180,9 @@ function createProducer(
     credentials,
     identity,
     signUp: config.signUp,
+    newOrganizations: config.newOrganizations,
+    publicUrl: config.publicUrl,
+    signOn: signOn!,
     wakePostman: couriers?.sender ? wake : null,
     limits: { requestsPerMinute: config.requestsPerMinute, lockouts: config.mode === "server" },
     trustProxy: config.trustProxy,

@@ -27,6 +27,7 @@ export const Permission = z
     "runs:read",
     "runs:trigger",
     "results:upload",
+    "results:report",
     "analysis:change",
     "notices:read",
     "notices:change",
@@ -38,6 +39,7 @@ export const Permission = z
     "people:change",
     "keys:read",
     "keys:change",
+    "keys:own",
     "sso:change",
     "audit:read",
   ])

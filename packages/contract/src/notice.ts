@@ -12,6 +12,7 @@ export const NoticeType = z
     "run.cancelled",
     "run.failing",
     "schedule.broken",
+    "quota.warning",
     "test",
   ])
   .meta({ id: "NoticeType" });
@@ -26,6 +27,17 @@ export const Notice = z.object({
     .array(z.object({ name: z.string(), message: z.string().nullable() }))
     .describe("The first failing tests."),
   schedule: z.object({ project: Slug, slug: Slug, name: z.string(), detail: z.string() }).nullable(),
+  quota: z
+    .object({
+      organization: z.string(),
+      what: z.string(),
+      percent: z.int(),
+      used: z.string(),
+      limit: z.string(),
+      atLimit: z.string(),
+    })
+    .optional()
+    .describe("Told by mail to owners and admins, and to nobody else."),
 });
 export type Notice = z.infer<typeof Notice>;
 
@@ -128,9 +140,23 @@ export const NoticeRuleChange = z
 export type NoticeRuleChange = z.infer<typeof NoticeRuleChange>;
 
 /** What one person wants to be told by e-mail. */
-export const Subscription = z.object({ ...stored, address: z.string(), ...filter }).meta({ id: "Subscription" });
+export const Subscription = z
+  .object({
+    ...stored,
+    address: z.string(),
+    person: Id.nullable().describe("Whose it is; null: of an address that somebody has named."),
+    ...filter,
+  })
+  .meta({ id: "Subscription" });
 export type Subscription = z.infer<typeof Subscription>;
-export const NewSubscription = z.strictObject({ address, ...filterDefaults }).meta({ id: "NewSubscription" });
+export const NewSubscription = z
+  .strictObject({
+    address: address
+      .optional()
+      .describe("Of whoever is signed in, where none is named; others are an admin's to name."),
+    ...filterDefaults,
+  })
+  .meta({ id: "NewSubscription" });
 export type NewSubscription = z.output<typeof NewSubscription>;
 export const SubscriptionChange = z.strictObject(filter).partial().meta({ id: "SubscriptionChange" });
 export type SubscriptionChange = z.infer<typeof SubscriptionChange>;

@@ -58,3 +58,9 @@ export const Artifact = z
   })
   .meta({ id: "Artifact" });
 export type Artifact = z.infer<typeof Artifact>;
+
+/** What was taken of a reporter while its suite runs. */
+export const LiveReports = z
+  .object({ reports: z.array(z.string()).describe("By the names under which they replace those sent before.") })
+  .meta({ id: "LiveReports" });
+export type LiveReports = z.infer<typeof LiveReports>;

@@ -2,9 +2,13 @@ import type { z } from "zod";
 import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { apiKeysRoutes } from "./routes/api-keys.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { organizationsRoutes } from "./routes/organizations.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { ssoRoutes } from "./routes/sso.ts";
 import { noticesRoutes } from "./routes/notices.ts";
 import { outputsRoutes } from "./routes/outputs.ts";
 import { projectsRoutes } from "./routes/projects.ts";
@@ -14,6 +18,7 @@ import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
 import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import type { Route } from "./routes/route.ts";
 
 export { pageOf, type Route } from "./routes/route.ts";
@@ -27,6 +32,9 @@ export const routes = {
   ...healthRoutes,
   ...sessionRoutes,
   ...accountRoutes,
+  ...organizationsRoutes,
+  ...peopleRoutes,
+  ...ssoRoutes,
   ...projectsRoutes,
   ...suitesRoutes,
   ...environmentsRoutes,
@@ -39,6 +47,8 @@ export const routes = {
   ...noticesRoutes,
   ...deliveriesRoutes,
   ...auditRoutes,
+  ...apiKeysRoutes,
+  ...usageRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

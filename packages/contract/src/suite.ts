@@ -116,6 +116,11 @@ const fields = {
   artifacts: z.array(Glob).max(50).describe("Globs to collect besides the conventional paths."),
   reports: z.array(Glob).max(50).describe("Globs of report files besides the conventional names."),
   runsOn: z.array(WorkerLabel).max(8).describe("Labels a worker must have to run it, such as `gpu`. None: any worker."),
+  reporter: z
+    .boolean()
+    .describe(
+      "Whether its sandboxes are given AAC_RUN_TOKEN and AAC_API_URL, with which they report results while they run.",
+    ),
   onWorkerLoss: z
     .enum(["retry", "fail"])
     .describe("What to do when the worker of a job is lost: try again (once), or fail."),
@@ -143,6 +148,7 @@ export const NewSuite = z
     artifacts: fields.artifacts.default([]),
     reports: fields.reports.default([]),
     runsOn: fields.runsOn.default([]),
+    reporter: fields.reporter.default(false),
     onWorkerLoss: fields.onWorkerLoss.default("retry"),
     limits: z.strictObject(Limits.shape).prefault({}),
   })

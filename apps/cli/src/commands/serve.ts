@@ -2,7 +2,16 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-export type Role = "up" | "producer" | "worker" | "doctor" | "redrive" | "keys" | "verify-audit" | "renew-audit-key";
+export type Role =
+  | "up"
+  | "producer"
+  | "worker"
+  | "doctor"
+  | "redrive"
+  | "keys"
+  | "quota"
+  | "verify-audit"
+  | "renew-audit-key";
 
 export interface ServeOptions {
   port?: number;
@@ -14,7 +23,21 @@ export interface ServeOptions {
   for?: "up" | "producer" | "worker";
   /** For `keys`. */
   keys?: { kind: "list" } | { kind: "rotate"; withDataKeys: boolean } | { kind: "forget"; id: string };
+  /** Of `quota`: what to do. */
+  quota?: QuotaCommand;
 }
+
+export type QuotaValue = number | "none" | "default";
+export type QuotaCommand =
+  | { verb: "show" | "recount"; organization?: string }
+  | {
+      verb: "set";
+      organization: string;
+      runsPerMonth?: QuotaValue;
+      storageGb?: QuotaValue;
+      people?: QuotaValue;
+      concurrentJobs?: QuotaValue;
+    };
 
 /** Runs a role of the server until it is shut down; answers the exit code. */
 export type Serve = (role: Role, options: ServeOptions) => Promise<number>;

@@ -105,6 +105,7 @@ export function sampleSuite(fields: Partial<Suite> = {}): Suite {
     artifacts: [],
     reports: [],
     runsOn: [],
+    reporter: false,
     onWorkerLoss: "retry",
     limits: Limits.parse({}),
     createdAt: at,

@@ -24,6 +24,7 @@ const masterKey = z
     /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
     "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
   );
+const quota = z.coerce.number().int().min(0).max(1_000_000_000).optional();
 const milliseconds = z.coerce.number().int().min(0);
 
 /** As browsers write it. */
@@ -62,6 +63,11 @@ export const settings = {
     .describe(
       "Reads of one caller in a minute; of what costs more, a quarter. 0: no limit. Default: 6000, none in local mode.",
     ),
+  QUOTA_RUNS_PER_MONTH: quota.describe(
+    "Runs of an organization in a month. Default: no limit; `aac quota set` sets that of one. The same for all processes.",
+  ),
+  QUOTA_STORAGE_GB: quota.describe("GiB of artifacts and logs that an organization may keep. Default: no limit."),
+  QUOTA_PEOPLE: quota.describe("How many people may belong to an organization. Default: no limit."),
   TRUST_PROXY: z
     .string()
     .default("0")
@@ -85,6 +91,18 @@ export const settings = {
     .describe(
       "Who may sign up: `open` is anybody with an address that gets mail, `invited` whom an admin has invited.",
     ),
+  NEW_ORGANIZATIONS: z
+    .enum(["anyone", "owners", "nobody"])
+    .default("owners")
+    .describe("Who may create organizations: `anyone` who is signed in, `owners` of the first one, or `nobody`."),
+  AAC_OWNER_EMAIL: z
+    .email()
+    .optional()
+    .describe("Whom a center that has no owner yet invites to be one: by mail, and by a link in its log."),
+  SSO_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .describe("Hosts of identity providers that may be asked although they are not public, such as `login.internal`."),
   EXECUTOR_URL: z
     .string()
     .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")

@@ -1,4 +1,4 @@
-import { type AnalystAccess, Problem } from "@aac/core";
+import { type AnalystAccess, Problem, type Quotas } from "@aac/core";
 import type { Settings } from "./settings.ts";
 
 export interface S3Settings {
@@ -66,4 +66,12 @@ export function toBuildArgs(given: string): Record<string, string> {
       return [name.trim(), value.join("=").trim()];
     }),
   );
+}
+
+export function toQuotas(set: Settings): Quotas {
+  return {
+    runsPerMonth: set.QUOTA_RUNS_PER_MONTH ?? null,
+    storageBytes: set.QUOTA_STORAGE_GB === undefined ? null : set.QUOTA_STORAGE_GB * 1024 ** 3,
+    people: set.QUOTA_PEOPLE ?? null,
+  };
 }

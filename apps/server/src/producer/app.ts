@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import { type Route, type RouteName, routes } from "@aac/contract";
-import type { Analysts, Cache, Caller, Center, Poster } from "@aac/core";
+import type { Analysts, Cache, Caller, Center, MayCreate, Poster, ResolveTxt, SignOn } from "@aac/core";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Checks } from "../observe/checks.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { keep, keepRefusal, type KeepParts } from "./audit/keep.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { answerHeaders, headAnswers } from "./browsers/answer-headers.ts";
@@ -16,11 +17,12 @@ import { refuseOtherSites } from "./browsers/other-sites.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
-import { guard, type Limits } from "./guard/guard.ts";
+import { type CountPerson, guard, type Limits } from "./guard/guard.ts";
 import { classOf } from "./guard/rate-limits.ts";
 import type { Exchange, Handlers } from "./handlers.ts";
 import { patience, type Patience } from "./guard/patience.ts";
 import { readJsonBodies } from "./json-body.ts";
+import { createLastUsed } from "./last-used.ts";
 import { measure } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
@@ -32,6 +34,8 @@ import { healthRoutes } from "./routes/health.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
+import { organizationRoutes } from "./routes/organizations.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
@@ -41,7 +45,11 @@ import { runRoutes } from "./routes/runs.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
+import { ssoRoutes } from "./routes/sso.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { suiteRoutes } from "./routes/suites.ts";
+import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
+import { createSignIns } from "./sign-ins.ts";
 
 export interface ProducerOptions {
   cache: Cache;
@@ -71,6 +79,14 @@ export interface ProducerOptions {
   signUp?: "open" | "invited";
   /** Told that there is a letter to send. Default: this center sends no mail. */
   wakePostman?: (() => void) | null;
+  /** Where people reach the dashboard: what links begin with. Default: where it listens. */
+  publicUrl?: string | null;
+  /** Who may create organizations. Default: owners of the first one. */
+  newOrganizations?: MayCreate;
+  /** Asks the providers of single sign-on. */
+  signOn: SignOn;
+  /** Default: by the resolver of this host. */
+  resolveTxt?: ResolveTxt;
   /** Default: none, as suits one person's own machine. */
   limits?: Limits;
   /** How many proxies stand before it, or their addresses and networks, by comma: whose `X-Forwarded-For` is believed. Default: nobody's. */
@@ -112,15 +128,25 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   measure(app, center);
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
-  const identity = options.identity ?? createIdentity(center, { credentials, secret });
-  const access: Access = { credentials, store: center.store };
-  if (options.limits) guard(app, { limits: options.limits, cache: options.cache, clock: center.clock });
+  const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
+  const signIns = createSignIns(center, { ...options, identity, credentials });
+  const { newOrganizations = "owners", signOn, resolveTxt = resolveTxtByHost } = options;
+  const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
+  const people = tellProducers(center, credentials);
+  const access: Access = { credentials, store: center.store, lastUsed: createLastUsed(center) };
+  const { limits } = options;
+  const countPerson = limits ? guard(app, { limits, cache, clock: center.clock }) : null;
+  const keeping = { center, analysts: options.analysts, cache: options.cache };
+  const gate: Gate = { access, countPerson, keeping };
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
-    ...sessionRoutes(center, { ...options, identity, credentials }),
+    ...sessionRoutes({ ...options, identity, credentials, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
+    ...organizationRoutes(center, { signIns, credentials, people, newOrganizations }),
+    ...peopleRoutes(center, { identity, credentials, signIns, people, publicUrl, wakePostman }),
+    ...ssoRoutes(center, { identity, signIns, people, signOn, resolveTxt, cache, publicUrl, isSecure }),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
@@ -135,11 +161,12 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...deliveryRoutes(center),
     ...analysisRoutes(center, options.analysts),
     ...auditRoutes(center),
+    ...apiKeyRoutes(center, credentials),
+    ...usageRoutes(center),
   };
-  const parts: Parts = { access, keeping: { center, analysts: options.analysts, cache: options.cache } };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {
-      if (isMeant(routes[name])) register(into, parts, name, handlers[name]);
+      if (isMeant(routes[name])) register(into, gate, name, handlers[name]);
     }
   };
   registerAll(app, ({ consumes }) => consumes === undefined);
@@ -160,12 +187,20 @@ function trusted(proxies: number | string) {
 
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
-interface Parts {
+/** What stands before every route. */
+interface Gate {
   access: Access;
+  /** Null: without limits. */
+  countPerson: CountPerson | null;
   keeping: KeepParts;
 }
 
-function register(app: FastifyInstance, { access, keeping }: Parts, name: RouteName, handle: AnyHandler): void {
+function register(
+  app: FastifyInstance,
+  { access, countPerson, keeping }: Gate,
+  name: RouteName,
+  handle: AnyHandler,
+): void {
   const route: Route = routes[name];
   app.route({
     method: route.method,
@@ -184,6 +219,7 @@ function register(app: FastifyInstance, { access, keeping }: Parts, name: RouteN
         await keepRefusal(keeping, name, request, error);
         throw error;
       }
+      await countPerson?.(request, reply, request.caller);
     },
     handler: async (request, reply) => {
       reply.code(route.status);

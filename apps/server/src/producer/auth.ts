@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Permission } from "@aac/contract";
-import { type Cache, type Caller, demand, Problem, type Store, viewOf } from "@aac/core";
+import { type Cache, type Caller, demand, Problem, type Store, viewOf, digestOfSecret } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Credentials } from "./credentials.ts";
+import type { LastUsed } from "./last-used.ts";
 import type { From } from "./identity/calls.ts";
 
 const sessionCookie = "aac_session";
@@ -10,8 +11,7 @@ const sessionCookie = "aac_session";
 const cookieMs = 30 * 24 * 3_600_000;
 const codeMs = 15 * 60_000;
 
-/** A digest for looking a key or token up: both are random and long, so a plain hash gives nothing away. */
-export const digestOf = (secret: string) => createHash("sha256").update(secret).digest("base64url");
+export const digestOf = digestOfSecret;
 export const newSecret = (prefix: string) => `${prefix}${randomBytes(32).toString("base64url")}`;
 
 /** The organization of a person who is in none. */
@@ -21,6 +21,7 @@ export const nowhere = "";
 export interface Access {
   credentials: Credentials;
   store: Store;
+  lastUsed: LastUsed;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Access {
  * session that a browser may add. Throws Problem `unauthenticated`, `forbidden` or `no_organization`.
  */
 export async function authorise(
-  { credentials, store }: Access,
+  { credentials, store, lastUsed }: Access,
   request: FastifyRequest,
   permission: Permission,
 ): Promise<Caller> {
@@ -37,6 +38,7 @@ export async function authorise(
   if (!caller) throw new Problem("unauthenticated", "The request has no valid API key and no valid session.");
   // Known from here on, also when it is refused.
   request.caller = caller;
+  lastUsed.tell(caller);
   // About oneself: no organization has a say in it.
   if (permission === "account" && caller.actor.kind === "person") return caller;
   if (caller.orgId === nowhere) throw new Problem("no_organization", "You belong to no organization.");

@@ -2,7 +2,11 @@ import {
   type ApiKeyRecord,
   type Cache,
   type Caller,
+  callerByRunToken,
   type Center,
+  isBarred,
+  isHere,
+  isRunToken,
   type MembershipRecord,
   Problem,
   type SessionRecord,
@@ -54,8 +58,14 @@ export function createCredentials(
 ): Credentials {
   const look = {
     async key(digest: string): Promise<Found | null> {
-      const [found] = await store.system.apiKeys.find({ where: { digest }, limit: 1 });
-      return found ? { caller: toCaller(found), endsAt: found.expiresAt ?? null } : null;
+      const { apiKeys } = store.system;
+      const [present] = await apiKeys.find({ where: { digest }, limit: 1 });
+      const key = present ?? (await apiKeys.find({ where: { formerDigest: digest }, limit: 1 }))[0];
+      const caller = key && (await keyCaller(store, key));
+      if (!caller) return null;
+      const ends = [key.expiresAt ?? Infinity, present ? Infinity : (key.formerUntil ?? 0)];
+      const endsAt = Math.min(...ends);
+      return { caller, endsAt: Number.isFinite(endsAt) ? endsAt : null };
     },
     async session(digest: string): Promise<Found | null> {
       const { sessions, users } = store.system;
@@ -63,12 +73,11 @@ export function createCredentials(
       const now = clock.now();
       const user = session && session.expiresAt > now ? await users.get(session.userId) : null;
       if (!session || !user) return null;
-      const membership = await membershipOf(store, session);
-      // Not in another organization instead: what is sent for the one must not land in the other.
-      if (membership === null && session.activeOrgId !== null) return null;
-      const change = { ...seen(session, now), ...(membership && { activeOrgId: membership.orgId }) };
-      const isSame = Object.entries(change).every(([field, value]) => session[field as keyof SessionRecord] === value);
-      const kept = isSame ? session : await sessions.update(session.id, { digest }, change);
+      const membership = await membershipOf(store, session, user.email);
+      const orgId = membership?.orgId ?? null;
+      const change = { ...seen(session, now), ...(orgId === session.activeOrgId ? {} : { activeOrgId: orgId }) };
+      const isChanged = Object.keys(change).length > 0;
+      const kept = isChanged ? await sessions.update(session.id, { digest }, change) : session;
       return kept && { caller: personCaller(user, membership), endsAt: kept.expiresAt };
     },
   } satisfies Record<Kind, unknown>;
@@ -111,21 +120,30 @@ export function createCredentials(
   }
 
   return {
-    callerByKey: (key) => callerBy("key", key),
+    callerByKey: (key) => (isRunToken(key) ? callerByRunToken({ store }, key) : callerBy("key", key)),
     callerBySession: (token) => callerBy("session", token),
     revoke: (kind, digest) => mark(kind, digest, revoked),
     reread: (kind, digest) => mark(kind, digest, changed),
   };
 }
 
-/** In the organization that the session acts in; where it acts in none yet, in the person's first. */
+/**
+ * In the organization that the session acts in, or, where the person is not in that any more, or not with this session,
+ * in another.
+ */
 async function membershipOf(
-  { system }: Pick<Store, "system">,
-  { userId, activeOrgId }: SessionRecord,
+  store: Pick<Store, "system" | "tenant">,
+  { userId, activeOrgId, onlyOrgId = null }: SessionRecord,
+  email: string,
 ): Promise<MembershipRecord | null> {
-  const where = { userId, ...(activeOrgId === null ? {} : { orgId: activeOrgId }) };
-  const [first] = await system.memberships.find({ where, orderBy: ["id"], limit: 1 });
-  return first ?? null;
+  const all = await store.system.memberships.find({ where: { userId } });
+  const open = all.filter((membership) => isHere(membership) && (onlyOrgId ?? membership.orgId) === membership.orgId);
+  const active = open.filter(({ orgId }) => orgId === activeOrgId);
+  for (const membership of [...active, ...open]) {
+    const isSignedOn = onlyOrgId === membership.orgId;
+    if (!(await isBarred({ store }, membership, { email, isSignedOn }))) return membership;
+  }
+  return null;
 }
 
 function personCaller({ id, name }: UserRecord, membership: MembershipRecord | null): Caller {
@@ -137,9 +155,39 @@ function personCaller({ id, name }: UserRecord, membership: MembershipRecord | n
   return { orgId, actor, grant: { role }, projects: limits };
 }
 
-function toCaller({ id, orgId, name, scopes, projects = null }: Omit<ApiKeyRecord, "expiresAt">): Caller {
+/** Null: whose key it is has gone. A person's key may do no more than that person may now, wherever it may do anything. */
+async function keyCaller({ system }: Pick<Store, "system">, key: ApiKeyRecord): Promise<Caller | null> {
+  const { id, orgId, name, scopes, projects = null, userId = null, serviceAccountId = null } = key;
+  const actor = { kind: "key" as const, id, name };
   const limits = projects && Object.fromEntries(projects.map((project) => [project, { scopes }]));
-  return { orgId, actor: { kind: "key", id, name }, grant: { scopes }, projects: limits };
+  if (serviceAccountId !== null && !(await system.serviceAccounts.get(serviceAccountId))) return null;
+  if (userId === null) return { orgId, actor, grant: { scopes }, projects: limits };
+  const [membership] = await system.memberships.find({ where: { orgId, userId }, limit: 1 });
+  if (!membership || !isHere(membership)) return null;
+  const grant = { scopes, atMost: membership.role };
+  const visible = membership.projects;
+  if (visible === null) {
+    const own = projects && Object.fromEntries(projects.map((project) => [project, grant]));
+    return { orgId, actor, grant, projects: own };
+  }
+  const both = Object.entries(visible).filter(([project]) => projects === null || projects.includes(project));
+  const own = Object.fromEntries(both.map(([project, atMost]) => [project, { scopes, atMost }]));
+  return { orgId, actor, grant, projects: own };
+}
+
+/** What somebody may do now who was given something to come back with; null: nothing any more. */
+export async function callerOfHolder(
+  store: Pick<Store, "system" | "tenant">,
+  { orgId, holder: { kind, id } }: { orgId: string; holder: { kind: "person" | "key"; id: string } },
+  now: number,
+): Promise<Caller | null> {
+  if (kind === "key") {
+    const key = await store.tenant(orgId).apiKeys.get(id);
+    return key && (key.expiresAt ?? Infinity) > now ? keyCaller(store, key) : null;
+  }
+  const user = await store.system.users.get(id);
+  const [membership] = await store.tenant(orgId).memberships.find({ where: { userId: id }, limit: 1 });
+  return user && membership && isHere(membership) ? personCaller(user, membership) : null;
 }
 
 const away = Symbol("away");

@@ -2,14 +2,23 @@ import {
   announceBrokenSchedule,
   announceRuns,
   type Center,
+  clearOrganizations,
   type Couriers,
   fireSchedules,
   forgetDeliveries,
+  type PeopleParts,
+  recountAll,
+  takeTurn,
 } from "@aac/core";
 import { startCourier } from "./courier.ts";
 
+/** A process that dies at the wrong moment leaves what is used wrong by a little. */
+const recountEveryMs = 24 * 3_600_000;
 /** Deleting what is old is not urgent. */
 const forgetEveryMs = 600_000;
+
+/** Of a store alone, without producers that have read of people and keys. */
+const toldToNobody: PeopleParts = { reread: async () => undefined, revokeKey: async () => undefined };
 
 /**
  * What the center does by itself, besides healing: schedules fire, and what there is to tell is told. Every producer
@@ -18,7 +27,11 @@ const forgetEveryMs = 600_000;
 export function startHerald(
   center: Center,
   couriers: Couriers,
-  { everyMs = 1_000, random = Math.random }: { everyMs?: number; random?: () => number } = {},
+  {
+    everyMs = 1_000,
+    random = Math.random,
+    people = toldToNobody,
+  }: { everyMs?: number; random?: () => number; people?: PeopleParts } = {},
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const repeat = async (what: string, pauseMs: number, work: () => Promise<unknown>) => {
@@ -33,6 +46,10 @@ export function startHerald(
     ),
     repeat("making deliveries", everyMs, () => announceRuns(center)),
     repeat("forgetting old deliveries", forgetEveryMs, () => forgetDeliveries(center)),
+    repeat("deleting organizations", everyMs, () => clearOrganizations(center, people)),
+    repeat("counting what is used", forgetEveryMs, async () => {
+      if (await takeTurn(center, "recount usage", recountEveryMs)) await recountAll(center, stopping.signal);
+    }),
   ];
   const courier = startCourier(center, couriers, { pollMs: everyMs / 2 });
   return {

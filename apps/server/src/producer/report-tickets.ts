@@ -5,6 +5,8 @@ import type { Clock } from "@aac/core";
 export interface Ticket {
   orgId: string;
   runId: string;
+  /** Who it was given to: a person, or a key. */
+  holder: { kind: "person" | "key"; id: string };
 }
 
 /**
@@ -24,16 +26,17 @@ export function createReportTickets(options: { secret: string; clock: Pick<Clock
   const { secret, clock } = options;
   const sign = (claim: string) => createHmac("sha256", secret).update(`report ${claim}`).digest("base64url");
   return {
-    make({ orgId, runId }) {
-      const claim = `${orgId}.${runId}.${clock.now() + ticketMs}`;
+    make({ orgId, runId, holder }) {
+      const claim = `${orgId}.${runId}.${holder.kind}.${holder.id}.${clock.now() + ticketMs}`;
       return `${claim}.${sign(claim)}`;
     },
     read(text) {
-      const [, claim = "", orgId = "", runId = "", endsAt, signature = ""] =
-        /^(([\w-]+)\.([\w-]+)\.(\d+))\.([\w-]+)$/.exec(text) ?? [];
+      const [, claim = "", orgId = "", runId = "", kind, id = "", endsAt, signature = ""] =
+        /^(([\w-]+)\.([\w-]+)\.(person|key)\.([\w-]+)\.(\d+))\.([\w-]+)$/.exec(text) ?? [];
       const [given, expected] = [Buffer.from(signature), Buffer.from(sign(claim))];
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-      return { orgId, runId, isOver: Number(endsAt) <= clock.now() };
+      const holder = { kind: kind as Ticket["holder"]["kind"], id };
+      return { orgId, runId, holder, isOver: Number(endsAt) <= clock.now() };
     },
   };
 }

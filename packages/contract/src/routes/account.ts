@@ -4,7 +4,7 @@ import type { Route } from "./route.ts";
 
 export const EmailAddress = z.email().max(254).toLowerCase();
 /** What is too easily guessed is refused beyond that: see Problem `weak_password`. */
-const NewPassword = z.string().min(12).max(128);
+export const NewPassword = z.string().min(12).max(128);
 /** Of what is there already, however it was made. */
 export const Password = z.string().min(1).max(128);
 const PersonName = z.string().trim().min(1).max(100);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Artifact, Result, TestStatus } from "../result.ts";
+import { Artifact, LiveReports, Result, TestStatus } from "../result.ts";
 import { Run } from "../run.ts";
-import { Slug } from "../slug.ts";
+import { Id, Slug } from "../slug.ts";
 import { pageOf, paging, line, run, place, type Route } from "./route.ts";
 
 export const outputsRoutes = {
@@ -110,5 +110,18 @@ export const outputsRoutes = {
     }),
     status: 201,
     answer: Run,
+  },
+  reportResults: {
+    method: "POST",
+    path: "/api/v1/jobs/:job/results",
+    tag: "results",
+    summary: "Report results of a job that still runs",
+    permission: "results:report",
+    description:
+      "For a suite's own reporter, with the AAC_RUN_TOKEN that its sandbox is given where the suite has `reporter`. Report files as they are now, as `files` in one form; one sent before under the same name is replaced. Their results are listed within seconds; what is collected at the end takes their place.",
+    consumes: "multipart/form-data",
+    params: z.object({ job: Id }),
+    status: 200,
+    answer: LiveReports,
   },
 } as const satisfies Record<string, Route>;

@@ -18,7 +18,7 @@ export interface Route {
   /** The content type of a body that is no JSON; such a route has no `body`. */
   readonly consumes?: "multipart/form-data";
   /** The status of success. */
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 204 | 302;
   /** The JSON answered; absent: nothing (204), or what `contentType` names. */
   readonly answer?: z.ZodType;
   readonly contentType?: string;

@@ -130,6 +130,102 @@ export const problems = {
     remedy: "Set SMTP_URL or SENDGRID_API_KEY, and MAIL_FROM, and start it again.",
     retry: false,
   },
+  person_not_found: {
+    status: 404,
+    title: "There is no such person",
+    remedy: "List the people of the organization with GET /api/v1/people.",
+    retry: false,
+  },
+  organizations_closed: {
+    status: 403,
+    title: "You may create no organization here",
+    remedy: "Ask whoever runs the center; the setting NEW_ORGANIZATIONS says who may.",
+    retry: false,
+  },
+  invitation_not_found: {
+    status: 404,
+    title: "There is no such invitation",
+    remedy: "List the invitations with GET /api/v1/invitations.",
+    retry: false,
+  },
+  invitation_over: {
+    status: 409,
+    title: "The invitation is not open any more",
+    remedy: "Invite the person again.",
+    retry: false,
+  },
+  invitation_exists: {
+    status: 409,
+    title: "The person is invited already",
+    remedy: "Send that invitation again, or revoke it first.",
+    retry: false,
+  },
+  already_member: {
+    status: 409,
+    title: "The person is in the organization already",
+    remedy: "Change their role instead.",
+    retry: false,
+  },
+  invalid_invitation: {
+    status: 400,
+    title: "The invitation is not valid",
+    remedy: "It was accepted, revoked or sent anew, or has expired. Ask who has invited you for another.",
+    retry: false,
+  },
+  invitation_for_another: {
+    status: 403,
+    title: "The invitation is for another address",
+    remedy: "Sign in with the address that was invited, or ask for an invitation to yours.",
+    retry: false,
+  },
+  last_owner: {
+    status: 409,
+    title: "An organization needs an owner",
+    remedy: "Make somebody else an owner first, or delete the organization.",
+    retry: false,
+  },
+  sso_not_found: {
+    status: 404,
+    title: "There is no single sign-on",
+    remedy: "Set it up with PATCH /api/v1/organization/sso, or sign in with a password.",
+    retry: false,
+  },
+  sso_required: {
+    status: 403,
+    title: "Your organization wants you to sign in by single sign-on",
+    remedy: "Sign in with your address, without a password.",
+    retry: false,
+  },
+  sso_failed: {
+    status: 401,
+    title: "The sign-in at your provider has failed",
+    remedy: "Begin it again; if it stays, show `detail` to who looks after the provider.",
+    retry: false,
+  },
+  sso_refused: {
+    status: 403,
+    title: "Your provider's word is not enough to let you in",
+    remedy: "Ask an owner of the organization: the domain, the address or the groups do not fit.",
+    retry: false,
+  },
+  sso_unreachable: {
+    status: 502,
+    title: "The provider cannot be used",
+    remedy: "Check the issuer. Of one that is not public an operator allows the host in SSO_ALLOWED_HOSTS.",
+    retry: false,
+  },
+  domain_not_verified: {
+    status: 409,
+    title: "The domain is not shown to be yours",
+    remedy: "Put the TXT record that the settings name into its DNS, and try again in a while.",
+    retry: false,
+  },
+  domain_taken: {
+    status: 409,
+    title: "The domain is another organization's",
+    remedy: "Remove it there first.",
+    retry: false,
+  },
   forbidden: {
     status: 403,
     title: "Not allowed",
@@ -196,6 +292,12 @@ export const problems = {
     remedy: "List the subscriptions with GET /api/v1/subscriptions.",
     retry: false,
   },
+  subscription_of_another: {
+    status: 403,
+    title: "The subscription is not yours",
+    remedy: "Subscribe your own address, or ask an admin of the organization.",
+    retry: false,
+  },
   delivery_not_found: {
     status: 404,
     title: "There is no such delivery",
@@ -224,6 +326,45 @@ export const problems = {
     status: 404,
     title: "There is no such analysis",
     remedy: "Only runs that failed are analysed, and only where the organization wants it.",
+    retry: false,
+  },
+  api_key_not_found: {
+    status: 404,
+    title: "There is no such API key",
+    remedy:
+      "List your own keys with GET /api/v1/account/api-keys, those of the organization with GET /api/v1/api-keys.",
+    retry: false,
+  },
+  organization_not_found: {
+    status: 404,
+    title: "There is no such organization",
+    remedy:
+      "List those that you are in with GET /api/v1/organizations; on the center's host `aac quota show` lists all.",
+    retry: false,
+  },
+  service_account_not_found: {
+    status: 404,
+    title: "There is no such service account",
+    remedy: "List them with GET /api/v1/service-accounts, or create it.",
+    retry: false,
+  },
+  job_not_found: {
+    status: 404,
+    title: "There is no such job",
+    remedy:
+      "A run token is for the job that it was given to (`TASK_ID`); the jobs of a run stand in GET /api/v1/runs/:run.",
+    retry: false,
+  },
+  attempt_is_over: {
+    status: 409,
+    title: "No attempt of the job is running",
+    remedy: "Live results are taken while the suite runs; what it leaves as reports is collected at its end.",
+    retry: false,
+  },
+  quota_exceeded: {
+    status: 429,
+    title: "A quota of the organization is used up",
+    remedy: "See GET /api/v1/usage for what is used and when it is free again; the center's operator sets quotas.",
     retry: false,
   },
   artifact_not_found: {

@@ -14,7 +14,7 @@ import { toInstant, toRunSummary } from "../domain/run/present.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
-import type { Caller } from "../domain/tenancy/records.ts";
+import type { Caller, MembershipRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { viewOf } from "../ports/caller-view.ts";
@@ -59,7 +59,7 @@ export async function announceRuns(center: Center): Promise<number> {
 }
 
 async function announce(center: Center, run: RunRecord): Promise<void> {
-  const filters = await filtersOf(center, run.orgId);
+  const filters = await filtersOf(center, run);
   if (filters.length === 0) return;
   const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
   const happening = isFinal(run.state) ? await ending(center, run) : failing(run, jobs);
@@ -116,7 +116,7 @@ export async function announceBrokenSchedule(
   const { projectSlug: project, slug, name, suite, branch } = schedule;
   const type = "schedule.broken";
   const happening: Happening = { type, project, suite, branch, outcomes: ["scheduleBroken"], isChange: true };
-  await tell(center, happening, await filtersOf(center, schedule.orgId), {
+  await tell(center, happening, await filtersOf(center, schedule), {
     orgId: schedule.orgId,
     runId: null,
     key: `${timeKey(firing.at)}-${schedule.id}`,
@@ -142,15 +142,21 @@ export async function testChannel(center: Center, caller: Caller, slug: string):
   return delivery;
 }
 
-/** What anybody of the organization wishes to be told of. */
-export async function filtersOf(center: Center, orgId: string) {
+/** What anybody of the organization wishes to be told of, who may see the project. */
+export async function filtersOf(center: Center, { orgId, projectId }: { orgId: string; projectId: string }) {
   const tenant = center.store.tenant(orgId);
   const [rules, subscriptions] = await Promise.all([
     tenant.noticeRules.find({ where: {}, limit: mostRules }),
     tenant.subscriptions.find({ where: {}, limit: mostRules }),
   ]);
-  return [...rules, ...subscriptions];
+  const userIds = subscriptions.flatMap(({ userId }) => userId ?? []);
+  const members = userIds.length === 0 ? [] : await tenant.memberships.find({ where: { userId: { in: userIds } } });
+  const seeing = new Set(members.filter((member) => sees(member, projectId)).map(({ userId }) => userId));
+  return [...rules, ...subscriptions.filter(({ userId = null }) => userId === null || seeing.has(userId))];
 }
+
+const sees = ({ projects, isGone = false }: MembershipRecord, projectId: string) =>
+  !isGone && (projects === null || Object.hasOwn(projects, projectId));
 
 interface Telling {
   orgId: string;

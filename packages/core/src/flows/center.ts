@@ -1,3 +1,4 @@
+import type { Quotas } from "../domain/tenancy/quotas.ts";
 import type { Blobs } from "../ports/blobs.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
@@ -17,6 +18,10 @@ export interface Center {
   ids: Ids;
   log: Log;
   timing: Timing;
+  /** What holds for organizations that have no quotas of their own. Default: no limits. */
+  quotas?: Quotas;
+  /** Where sandboxes reach the API, for suites that report while they run. Default: they are not told. */
+  apiUrl?: string | null;
 }
 
 export interface Timing {

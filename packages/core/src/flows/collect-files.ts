@@ -8,6 +8,7 @@ import { longestKeyBytes } from "../ports/blobs.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { blobsOf } from "./enforce-retention.ts";
+import { artifactBytes, countStorage, openStorageMeter } from "./quotas.ts";
 import { readInto } from "./read-reports.ts";
 
 /** Whose files are collected. */
@@ -62,27 +63,44 @@ export async function collectFiles(
   let room = options.maxBytes;
   let count = 0;
   await forgetCollected(center, origin);
-  for await (const file of files) {
-    const path = origin.hide(file.path);
-    if (count >= mostArtifacts) {
-      warnings.push({ code: "too_many_artifacts", detail: `Only the first ${mostArtifacts} artifacts were kept.` });
-      break;
+  const storage = await openStorageMeter(center, origin.run.orgId);
+  const leftOut = { files: 0, bytes: 0 };
+  try {
+    for await (const file of files) {
+      const path = origin.hide(file.path);
+      if (count >= mostArtifacts) {
+        warnings.push({ code: "too_many_artifacts", detail: `Only the first ${mostArtifacts} artifacts were kept.` });
+        break;
+      }
+      if (file.sizeBytes > room) {
+        const detail = `"${path}" (${file.sizeBytes} bytes) was not kept: with it the artifacts would exceed ${options.maxBytes} bytes.`;
+        warnings.push({ code: "artifact_too_large", detail });
+        continue;
+      }
+      if (Buffer.byteLength(blobOf(origin, path)) > longestKeyBytes) {
+        const detail = `"${path.slice(0, 200)}…" was not kept: its path of ${path.length} characters is too long.`;
+        warnings.push({ code: "artifact_name_too_long", detail });
+        continue;
+      }
+      const isRead = isReport(file.path, options.reports);
+      if (!isRead && !(await storage.reserve(file.sizeBytes))) {
+        leftOut.files++;
+        leftOut.bytes += file.sizeBytes;
+        continue;
+      }
+      const kept = await keep(center, origin, file, path);
+      await storage.add(kept.sizeBytes - (isRead ? 0 : file.sizeBytes));
+      count++;
+      room -= kept.sizeBytes;
+      if (isRead) reports.push(kept);
+      else await tell(kept, null);
     }
-    if (file.sizeBytes > room) {
-      const detail = `"${path}" (${file.sizeBytes} bytes) was not kept: with it the artifacts would exceed ${options.maxBytes} bytes.`;
-      warnings.push({ code: "artifact_too_large", detail });
-      continue;
-    }
-    if (Buffer.byteLength(blobOf(origin, path)) > longestKeyBytes) {
-      const detail = `"${path.slice(0, 200)}…" was not kept: its path of ${path.length} characters is too long.`;
-      warnings.push({ code: "artifact_name_too_long", detail });
-      continue;
-    }
-    const kept = await keep(center, origin, file, path);
-    count++;
-    room -= kept.sizeBytes;
-    if (isReport(file.path, options.reports)) reports.push(kept);
-    else await tell(kept, null);
+  } finally {
+    await storage.close();
+  }
+  if (leftOut.files > 0) {
+    const detail = `${leftOut.files} files (${leftOut.bytes} bytes) were not kept: the organization's storage is used up. Reports are kept and read all the same.`;
+    warnings.push({ code: "quota_exceeded", detail });
   }
   const read = await readInto(center, origin, reports, options.reports, tell);
   const hidden = read.warnings.map((one) => ({ ...one, detail: origin.hide(one.detail) }));
@@ -131,9 +149,12 @@ const manyAtOnce = 10_000;
  * Only what an earlier holder of the claim has collected: a worker that was held up, and comes back after another has
  * finished the run, must not delete what that one has stored.
  */
-async function forgetCollected(center: Center, { attemptId, fence, persist }: Origin): Promise<void> {
+async function forgetCollected(center: Center, { run, attemptId, fence, persist }: Origin): Promise<void> {
+  const kept = { ...run, hasArtifacts: true, hasLogs: true };
+  const bytes = await persist(() => artifactBytes(center, kept, { id: attemptId, fence }));
   for (const collection of [center.store.system.artifacts, center.store.system.results] as const) {
     const where = { attemptId, fence: { lt: fence } };
     while ((await persist(() => collection.deleteMany(where, manyAtOnce))) === manyAtOnce);
   }
+  await countStorage(center, run.orgId, -bytes);
 }

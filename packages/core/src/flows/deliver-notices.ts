@@ -1,5 +1,6 @@
+import type { Notice } from "@aac/contract";
 import { formats } from "../domain/notices/formats.ts";
-import { noticeMail } from "../domain/mails/mails.ts";
+import { noticeMail, quotaWarningMail } from "../domain/mails/mails.ts";
 import type { DeliveryRecord } from "../domain/notices/records.ts";
 import { retryDelay } from "../domain/notices/retry-delay.ts";
 import { createMask } from "../domain/log/mask.ts";
@@ -103,7 +104,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<Receipt> {
   const { id, orgId, to, kind, notice } = delivery;
-  if (kind === "email") return mailer.send({ id, orgId, to, ...noticeMail(notice, publicUrl) }, signal);
+  if (kind === "email") return mailer.send({ id, orgId, to, ...mailOf(notice, publicUrl) }, signal);
   const channel = await center.store.system.channels.get(delivery.channelId ?? "");
   if (!channel) return { result: "refused", detail: "The channel was deleted." };
   const body = JSON.stringify(formats[kind](notice, publicUrl));
@@ -111,6 +112,11 @@ async function send(
   const receipt = await poster.post({ id, body, at: center.clock.now(), ...opened }, signal);
   return { ...receipt, detail: maskOf(opened)(receipt.detail) };
 }
+
+const mailOf = (notice: Notice, publicUrl: string) =>
+  notice.quota
+    ? quotaWarningMail({ ...notice.quota, url: `${publicUrl.replace(/\/$/, "")}/settings` })
+    : noticeMail(notice, publicUrl);
 
 /** Throws Problem `delivery_not_found`. */
 export async function findDelivery(center: Center, caller: Caller, id: string): Promise<DeliveryRecord> {

@@ -4,6 +4,7 @@ import type { OrganizationRecord } from "../domain/tenancy/records.ts";
 import type { CollectionOf } from "../ports/store.ts";
 import type { Center } from "./center.ts";
 import { cutAudit } from "./tend-audit.ts";
+import { artifactBytes, countStorage, logBytes } from "./quotas.ts";
 
 const dayMs = 24 * 3_600_000;
 /** So many runs at a time, so that deleting never keeps the store from its work. */
@@ -14,6 +15,7 @@ const documentsAtOnce = 1_000;
 const parts = {
   logsDays: {
     field: "hasLogs",
+    bytes: logBytes,
     async delete(center: Center, run: RunRecord) {
       await deleteAll(center.store.system.logChunks, run);
       // It quotes the log.
@@ -22,6 +24,7 @@ const parts = {
   },
   artifactsDays: {
     field: "hasArtifacts",
+    bytes: artifactBytes,
     async delete(center: Center, run: RunRecord) {
       await center.blobs.delete(blobsOf(run));
       await deleteAll(center.store.system.artifacts, run);
@@ -29,6 +32,7 @@ const parts = {
   },
   resultsDays: {
     field: "hasResults",
+    bytes: async () => 0,
     delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.results, run),
   },
 } as const satisfies Partial<Record<keyof Retention, unknown>>;
@@ -53,15 +57,18 @@ export async function enforceRetention(center: Center): Promise<number> {
 async function deletePart(center: Center, organization: OrganizationRecord, kind: keyof typeof parts): Promise<number> {
   const days = organization.retention[kind];
   if (days === null) return 0;
-  const { field, delete: remove } = parts[kind];
+  const { field, bytes, delete: remove } = parts[kind];
   const old = await center.store.tenant(organization.id).runs.find({
     where: { pinned: false, [field]: true, finishedAt: { lt: center.clock.now() - days * dayMs } },
     orderBy: ["finishedAt"],
     limit: runsAtOnce,
   });
   for (const run of old) {
+    const freed = await bytes(center, run);
     await remove(center, run);
-    await center.store.system.runs.update(run.id, {}, { [field]: false });
+    // Of several who do this at once, one has freed it.
+    const noted = await center.store.system.runs.update(run.id, { [field]: true }, { [field]: false });
+    if (noted) await countStorage(center, run.orgId, -freed);
   }
   return old.length;
 }
@@ -88,10 +95,12 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
       { hasLogs: false, hasArtifacts: false, hasResults: false },
     );
     if (!goes) continue;
+    const freed = (await logBytes(center, run)) + (await artifactBytes(center, run));
     for (const { delete: remove } of Object.values(parts)) await remove(center, run);
+    await deleteAll(center.store.system.liveReports, run);
     await deleteAll(center.store.system.attempts, run);
     await deleteAll(center.store.system.jobs, run);
-    await center.store.system.runs.delete(run.id);
+    if (await center.store.system.runs.delete(run.id)) await countStorage(center, run.orgId, -freed);
   }
   return old.length;
 }
@@ -100,7 +109,7 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
 export const blobsOf = (run: Pick<RunRecord, "id" | "orgId">) => `${run.orgId}/${run.id}`;
 
 type OfARun = Pick<
-  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "attempts" | "jobs">,
+  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "liveReports" | "attempts" | "jobs">,
   "deleteMany"
 >;
 

@@ -9,6 +9,7 @@ import type { Claim } from "./claim-job.ts";
 import { finishJob, handBack, retryOrFail } from "./finish-job.ts";
 import { type Loss, watchClaim } from "./hold-lease.ts";
 import { persistently } from "./persistently.ts";
+import { reporterAccess } from "./run-tokens.ts";
 import { sandboxSpec } from "./sandbox-spec.ts";
 import { superviseSandbox } from "./supervise-sandbox.ts";
 import { trackPhases } from "./track-phases.ts";
@@ -69,7 +70,8 @@ async function attemptJob(
   const patiently = <T>(read: () => Promise<T>) => persistently(center, read, context.leaving);
   const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
-  const { spec, secrets, policy } = await patiently(() => sandboxSpec(center, run, claim));
+  const reporter = await patiently(() => reporterAccess(center, run, claim));
+  const { spec, secrets, policy } = await patiently(() => sandboxSpec(center, run, claim, reporter));
   const mask = context.onSecrets(secrets);
   const progress = trackPhases(center, claim, context.impatient);
 
@@ -98,7 +100,12 @@ async function attemptJob(
   }
 
   if (!context.adopted) void progress({ startedAt: center.clock.now(), image: sandbox.image });
-  return superviseSandbox(center, claim, run, sandbox, { ...context, mask, progress });
+  return superviseSandbox(center, claim, run, sandbox, {
+    ...context,
+    mask,
+    progress,
+    reports: reporter !== null,
+  });
 }
 
 /** An engine may quote what it was given, the secrets among it. Its cause is told in the stack only. */

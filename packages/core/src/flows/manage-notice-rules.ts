@@ -1,6 +1,7 @@
 import type { NewNoticeRule, NewSubscription, NoticeRuleChange, SubscriptionChange } from "@aac/contract";
 import type { NoticeRuleRecord, SubscriptionRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
+import { may } from "../domain/tenancy/permissions.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findChannel, findProject } from "./find-by-slug.ts";
@@ -41,11 +42,40 @@ export async function deleteNoticeRule(center: Center, caller: Caller, id: strin
   if (!(await viewOf(center.store, caller).noticeRules.delete(id))) await findNoticeRule(center, caller, id);
 }
 
+/**
+ * A person's own, or, by a key or an admin, of any address. Throws Problem `subscription_of_another`, or `invalid_request` where a key
+ * names no address.
+ */
 export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
   await demandNamed(center, caller, given);
-  const subscription = { ...given, ...newRecord(center, caller), mutedUntil: toMs(given.mutedUntil) };
+  const whose = await subscriberOf(center, caller, given.address);
+  const subscription = { ...given, ...whose, ...newRecord(center, caller), mutedUntil: toMs(given.mutedUntil) };
   await viewOf(center.store, caller).subscriptions.insert(subscription);
   return subscription;
+}
+
+async function subscriberOf(
+  center: Center,
+  caller: Caller,
+  address: string | undefined,
+): Promise<Pick<SubscriptionRecord, "address" | "userId">> {
+  const user = caller.actor.kind === "person" ? await center.store.system.users.get(caller.actor.id) : null;
+  if (user && (address ?? user.email).toLowerCase() === user.email) return { address: user.email, userId: user.id };
+  if (user && !may(caller, "notices:change")) {
+    throw new Problem("subscription_of_another", `Your address is "${user.email}".`);
+  }
+  if (address !== undefined) return { address, userId: null };
+  const errors = [{ path: "address", message: "A key has none of its own." }];
+  throw new Problem("invalid_request", "The subscription has no address.", { errors });
+}
+
+/** Others' subscriptions are an admin's to change. */
+async function demandOwn(center: Center, caller: Caller, id: string): Promise<void> {
+  const { userId } = await findSubscription(center, caller, id);
+  const isOwn = caller.actor.kind !== "person" || userId === caller.actor.id;
+  if (!isOwn && !may(caller, "notices:change")) {
+    throw new Problem("subscription_of_another", "Others' subscriptions are an admin's to change.");
+  }
 }
 
 async function findSubscription(center: Center, caller: Caller, id: string): Promise<SubscriptionRecord> {
@@ -60,12 +90,14 @@ export async function changeSubscription(
   id: string,
   change: SubscriptionChange,
 ): Promise<SubscriptionRecord> {
+  await demandOwn(center, caller, id);
   await demandNamed(center, caller, change);
   const { subscriptions } = viewOf(center.store, caller);
   return (await subscriptions.update(id, {}, changed(center, change))) ?? findSubscription(center, caller, id);
 }
 
 export async function unsubscribe(center: Center, caller: Caller, id: string): Promise<void> {
+  await demandOwn(center, caller, id);
   if (!(await viewOf(center.store, caller).subscriptions.delete(id))) await findSubscription(center, caller, id);
 }
 

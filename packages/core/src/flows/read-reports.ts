@@ -52,10 +52,44 @@ export async function readInto(
   return collected;
 }
 
-function createResultWriter(center: Center, { run, attemptId, shard, attempt, fence, hide, persist }: Origin) {
+/** A reported test as it is kept, with nothing in it that is to be hidden; but for its place. */
+export function presentTest(
+  { run, attemptId, shard, attempt, hide }: Omit<Origin, "persist">,
+  reported: ReportedTest,
+): Omit<ResultRecord, "id" | "index" | "fence" | "report"> {
+  const hideIn = (text: string | null) => (text === null ? null : hide(text));
+  const test = {
+    ...reported,
+    name: hide(reported.name),
+    suitePath: reported.suitePath.map(hide),
+    file: hideIn(reported.file),
+  };
+  return {
+    ...test,
+    orgId: run.orgId,
+    projectId: run.projectId,
+    runId: run.id,
+    attemptId,
+    testId: createHash("sha256")
+      .update(`${run.projectId}\0${testKey(test)}`)
+      .digest("hex")
+      .slice(0, 24),
+    shard,
+    attempt,
+    message: hideIn(test.message),
+    stack: hideIn(test.stack),
+    attachments: test.attachments.map(({ name, path, contentType }) => ({
+      name: hide(name),
+      path: hideIn(path),
+      contentType: hideIn(contentType),
+    })),
+  };
+}
+
+function createResultWriter(center: Center, origin: Origin) {
+  const { run, attemptId, shard, attempt, fence, persist } = origin;
   let batch: ResultRecord[] = [];
   let index = 0;
-  const hideIn = (text: string | null) => (text === null ? null : hide(text));
   const flush = async () => {
     if (batch.length === 0) return;
     const full = batch;
@@ -65,37 +99,9 @@ function createResultWriter(center: Center, { run, attemptId, shard, attempt, fe
   };
   return {
     flush,
-    async add(reported: ReportedTest, report: string): Promise<void> {
-      const test = {
-        ...reported,
-        name: hide(reported.name),
-        suitePath: reported.suitePath.map(hide),
-        file: hideIn(reported.file),
-      };
-      batch.push({
-        ...test,
-        id: `${attemptId}-${String(index).padStart(7, "0")}`,
-        orgId: run.orgId,
-        projectId: run.projectId,
-        runId: run.id,
-        attemptId,
-        testId: createHash("sha256")
-          .update(`${run.projectId}\0${testKey(test)}`)
-          .digest("hex")
-          .slice(0, 24),
-        shard,
-        attempt,
-        index: index++,
-        fence,
-        report,
-        message: hideIn(test.message),
-        stack: hideIn(test.stack),
-        attachments: test.attachments.map(({ name, path, contentType }) => ({
-          name: hide(name),
-          path: hideIn(path),
-          contentType: hideIn(contentType),
-        })),
-      });
+    async add(test: ReportedTest, report: string): Promise<void> {
+      const id = `${attemptId}-${String(index).padStart(7, "0")}`;
+      batch.push({ ...presentTest(origin, test), id, index: index++, fence, report });
       if (batch.length >= resultsAtOnce) await flush();
     },
   };

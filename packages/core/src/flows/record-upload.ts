@@ -3,13 +3,14 @@ import { isAnalysable } from "../domain/analysis/records.ts";
 import { Problem } from "../domain/problems.ts";
 import { attemptIdOf, jobIdOf, type JobRecord, keptWhole, type RunRecord } from "../domain/run/records.ts";
 import { judge } from "../domain/run/verdict.ts";
-import type { Caller } from "../domain/tenancy/records.ts";
+import type { Caller, ProjectRecord } from "../domain/tenancy/records.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { newAttempt } from "./claim-job.ts";
 import { collectFiles } from "./collect-files.ts";
 import { blobsOf } from "./enforce-retention.ts";
 import { ensureProject } from "./manage-projects.ts";
+import { artifactBytes, claimRun, countStorage, demandStorage, releaseRun } from "./quotas.ts";
 import { publishRun } from "./settle-run.ts";
 import { newJob, nextNumber } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
@@ -43,6 +44,26 @@ export async function recordUpload(
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: upload.idempotencyKey }, limit: 1 });
     if (earlier) return sameUpload(earlier, upload);
   }
+  await demandStorage(center, caller.orgId);
+  await claimRun(center, caller.orgId);
+  try {
+    const { run, isNew } = await store(center, caller, { project, upload }, files);
+    if (!isNew) await releaseRun(center, caller.orgId);
+    return run;
+  } catch (error) {
+    await releaseRun(center, caller.orgId);
+    throw error;
+  }
+}
+
+/** Not new: the same upload came twice at once, and the other was first. */
+async function store(
+  center: Center,
+  caller: Caller,
+  { project, upload }: { project: ProjectRecord; upload: Upload },
+  files: AsyncIterable<SandboxFile>,
+): Promise<{ run: RunRecord; isNew: boolean }> {
+  const tenant = viewOf(center.store, caller);
   const id = center.ids();
   const attemptId = attemptIdOf(jobIdOf(id, 1), 1);
   const origin = {
@@ -141,14 +162,13 @@ export async function recordUpload(
   await tenant.jobs.insert(job);
   await tenant.attempts.insert({ ...attempt, phases: { ...attempt.phases, claimedAt: now, collectedAt: now } });
   if (!(await tenant.runs.insert(run))) {
-    // The same upload came twice at once, and the other was first.
     await forget(center, caller, id);
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey }, limit: 1 });
-    if (earlier) return sameUpload(earlier, upload);
+    if (earlier) return { run: sameUpload(earlier, upload), isNew: false };
     throw new Problem("internal", "A run could not be stored under its own id.");
   }
   publishRun(center, run);
-  return run;
+  return { run, isNew: true };
 }
 
 /** Which files it had is not compared: a client that repeats an upload may have made its reports anew. */
@@ -162,8 +182,11 @@ const manyAtOnce = 10_000;
 
 async function forget(center: Center, caller: Caller, runId: string): Promise<void> {
   const tenant = viewOf(center.store, caller);
+  const kept = { id: runId, orgId: caller.orgId, hasArtifacts: true, hasLogs: false };
+  const freed = await artifactBytes(center, kept);
   for (const noun of ["results", "artifacts", "attempts", "jobs"] as const) {
     while ((await tenant[noun].deleteMany({ runId }, manyAtOnce)) === manyAtOnce);
   }
   await center.blobs.delete(blobsOf({ id: runId, orgId: caller.orgId }));
+  await countStorage(center, caller.orgId, -freed);
 }

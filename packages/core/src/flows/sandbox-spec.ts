@@ -7,6 +7,7 @@ import { environmentSecret } from "../ports/sealed-fields.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
 import { findSandboxPolicy, openRegistry } from "./manage-sandbox-policy.ts";
+import type { ReporterAccess } from "./run-tokens.ts";
 
 /**
  * What a job's sandbox is made of, with the environment's secrets opened; those secrets, to be masked; and what the
@@ -16,6 +17,7 @@ export async function sandboxSpec(
   center: Center,
   run: RunRecord,
   { job }: Pick<Claim, "job">,
+  reporter: ReporterAccess | null = null,
 ): Promise<{ spec: SandboxSpec; secrets: string[]; policy: SandboxPolicyRecord }> {
   const policy = await findSandboxPolicy(center, run.orgId);
   const environment = run.environmentId
@@ -28,7 +30,11 @@ export async function sandboxSpec(
   return {
     policy,
     // An engine that cannot pull may quote what it was shown.
-    secrets: [...Object.values(secrets), ...(registry ? [registry.password] : [])],
+    secrets: [
+      ...Object.values(secrets),
+      ...(reporter ? [reporter.token] : []),
+      ...(registry ? [registry.password] : []),
+    ],
     spec: {
       orgId: run.orgId,
       runId: run.id,
@@ -58,6 +64,7 @@ export async function sandboxSpec(
         AAC_RUN_ID: run.id,
         AAC_SHARD: String(job.shard),
         AAC_SHARDS: String(run.shards),
+        ...(reporter ? { AAC_RUN_TOKEN: reporter.token, AAC_API_URL: reporter.apiUrl } : {}),
       },
     },
   };

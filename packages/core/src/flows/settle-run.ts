@@ -5,6 +5,7 @@ import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.
 import { isFinal } from "../domain/run/states.ts";
 import { judgeRun } from "../domain/run/verdict.ts";
 import type { Center } from "./center.ts";
+import { countStorage } from "./quotas.ts";
 
 /** Tells that a run has changed. */
 export function publishRun(center: Center, run: Pick<RunRecord, "orgId" | "id" | "revision">): void {
@@ -35,7 +36,13 @@ export async function closeAttempt(
   attemptId: string,
   end: Pick<AttemptRecord, "state" | "reason" | "exitCode" | "signal" | "limit">,
 ): Promise<void> {
-  await center.store.system.attempts.update(attemptId, { state: "running" }, end);
+  const closed = await center.store.system.attempts.update(attemptId, { state: "running" }, end);
+  // What is not counted now is when all is counted anew; it must not keep a run from its end.
+  if (closed) {
+    await countStorage(center, closed.orgId, closed.logBytes).catch((error: unknown) => {
+      center.log.warn({ attempt: attemptId, error }, "the size of a log was not counted");
+    });
+  }
 }
 
 /**

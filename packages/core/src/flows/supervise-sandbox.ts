@@ -6,9 +6,11 @@ import type { Sandbox } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
 import { collectFiles, globsOf } from "./collect-files.ts";
+import { endLive, followReports } from "./follow-reports.ts";
 import { finishJob } from "./finish-job.ts";
 import type { Loss } from "./hold-lease.ts";
 import { persistently } from "./persistently.ts";
+import { forgetLive } from "./report-live.ts";
 import { storedLog } from "./read-log.ts";
 import type { Progress } from "./track-phases.ts";
 import { watchReports } from "./watch-reports.ts";
@@ -21,6 +23,8 @@ type End = { exit: Exit } | "timedOut" | "leaving" | Loss;
 export interface Supervision {
   mask: Mask;
   progress: Progress;
+  /** Whether the suite reports while it runs. */
+  reports: boolean;
   /** Aborts when the worker leaves. */
   leaving: AbortSignal;
   /** Resolves when the claim is lost. */
@@ -40,7 +44,7 @@ export async function superviseSandbox(
 ): Promise<{ end: string }> {
   // It may end before it is waited for below; without a listener of its own a failure would end the process.
   sandbox.exited.catch(() => undefined);
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = missingReporter(run, context);
   const over = new AbortController();
   const tenant = center.store.tenant(run.orgId);
   const { leaving } = context;
@@ -61,6 +65,24 @@ export async function superviseSandbox(
   // A log that cannot be stored ends the waiting; without a listener of its own it would end the process.
   const logFailed = logged.then(() => new Promise<never>(() => undefined));
   logFailed.catch(() => undefined);
+  const origin = {
+    run,
+    attemptId: claim.attempt.id,
+    shard: claim.job.shard,
+    attempt: claim.attempt.number,
+    fence: claim.job.fence,
+    workingDirectory: sandbox.workingDirectory,
+    hide,
+    persist: <T>(write: () => Promise<T>) => persistently(center, write, leaving),
+  };
+  const following = new AbortController();
+  const followed = context.reports ? followReports(center, origin, following.signal) : null;
+  /** What the reporter has sent is not wanted any more once its suite has ended. */
+  const stopFollowing = async () => {
+    following.abort();
+    await followed;
+    if (followed) await origin.persist(() => endLive(center, origin));
+  };
   try {
     const end = await Promise.race([
       timeout(center, claim, run.suite.limits.timeoutMs, over.signal).then((): End => "timedOut"),
@@ -71,7 +93,13 @@ export async function superviseSandbox(
     ]);
     if (end === "leaving") return await leave(center, claim, sandbox, logged);
     if (end === "fenced") return await giveUp(center, claim, sandbox, logged);
-    if (end === "final") return await discard(center, context.progress, sandbox, logged);
+    if (end === "final") {
+      following.abort();
+      await followed;
+      // Nothing is collected of it: what was reported until then stays, as all that is known.
+      if (followed) await forgetLive(center, run, claim.attempt.id);
+      return await discard(center, context.progress, sandbox, logged);
+    }
     void context.progress({ exitedAt: center.clock.now() });
     if (end === "timedOut") {
       const { attempts } = center.store.system;
@@ -89,16 +117,7 @@ export async function superviseSandbox(
         detail: `The log was longer than ${run.suite.limits.logBytes} bytes; its end was not kept.`,
       });
 
-    const origin = {
-      run,
-      attemptId: claim.attempt.id,
-      shard: claim.job.shard,
-      attempt: claim.attempt.number,
-      fence: claim.job.fence,
-      workingDirectory: sandbox.workingDirectory,
-      hide,
-      persist: <T>(write: () => Promise<T>) => persistently(center, write, leaving),
-    };
+    await stopFollowing();
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {
       maxBytes: run.suite.limits.artifactBytes,
       reports: run.suite.reports,
@@ -123,7 +142,14 @@ export async function superviseSandbox(
     throw error;
   } finally {
     over.abort();
+    following.abort();
   }
+}
+
+function missingReporter({ suite }: RunRecord, { reports }: Supervision): Warning[] {
+  if (!suite.reporter || reports) return [];
+  const detail = "The suite has a reporter, which was given no token: PRODUCER_URL is not set at the worker.";
+  return [{ code: "no_reporter", detail }];
 }
 
 /** Whoever may see the run sees its variables: what was given there is a secret no more. */

@@ -11,6 +11,7 @@ import { findMembers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { findSandboxPolicy } from "./manage-sandbox-policy.ts";
+import { claimRun, releaseRun } from "./quotas.ts";
 import { publishRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -36,6 +37,7 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   const suite = await findSuite(tenant, project, request.suite);
   checkImage(await findSandboxPolicy(center, caller.orgId), suite);
   const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
+  await claimRun(center, caller.orgId);
   const [number, tags] = await Promise.all([
     nextNumber(center, project.id),
     nextTags(center, caller.orgId, request.shards),
@@ -44,6 +46,7 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   const warnings = await warnOfMissingLabels(center, suite.runsOn ?? []);
   const run = toRecord(center, caller, request, { number, requestDigest, suite, environment, warnings });
   if (!(await tenant.runs.insert(run))) {
+    await releaseRun(center, caller.orgId);
     const { idempotencyKey } = run;
     const [earlier] = idempotencyKey === null ? [] : await tenant.runs.find({ where: { idempotencyKey } });
     // Taken, for one who does not see by what: it is in a project that is not there for the caller.
@@ -159,6 +162,7 @@ function toRecord(
       artifacts: suite.artifacts,
       reports: suite.reports,
       runsOn: suite.runsOn ?? [],
+      ...(suite.reporter ? { reporter: true } : {}),
       onWorkerLoss: suite.onWorkerLoss,
       limits: suite.limits,
     },

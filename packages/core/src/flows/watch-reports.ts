@@ -55,7 +55,7 @@ export async function watchReports(
 async function isWished(center: Center, run: RunRecord): Promise<boolean> {
   const happening = happeningOfFailure(run, "failed");
   const now = center.clock.now();
-  return (await filtersOf(center, run.orgId)).some((filter) => isWanted(filter, happening, now));
+  return (await filtersOf(center, run)).some((filter) => isWanted(filter, happening, now));
 }
 
 /** Reads the reports that have grown since the last look; what is only half written counts as far as it goes. */

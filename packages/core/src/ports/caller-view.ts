@@ -15,8 +15,12 @@ const projectFields = {
  * The store as the caller sees it: only the organization, and of its projects only those the caller may know of.
  * Whatever answers a caller reads and writes through it.
  */
-export function viewOf(store: Pick<Store, "tenant">, caller: Pick<Caller, "orgId" | "projects">): TenantCollections {
+export function viewOf(
+  store: Pick<Store, "tenant">,
+  caller: Pick<Caller, "orgId" | "projects"> & Partial<Pick<Caller, "grant">>,
+): TenantCollections {
   const tenant = store.tenant(caller.orgId);
+  if (caller.grant && "attempt" in caller.grant) return runOnly(tenant, caller.grant.attempt.runId);
   if (caller.projects === null) return tenant;
   const visible = Object.keys(caller.projects);
   const view: Record<string, unknown> = { ...tenant };
@@ -25,7 +29,26 @@ export function viewOf(store: Pick<Store, "tenant">, caller: Pick<Caller, "orgId
   return view as unknown as TenantCollections;
 }
 
-type Narrowed = { id: string; projectId: string };
+/** For a run's own reporter: the run and its jobs; of what is found by itself nothing else is there. */
+function runOnly(tenant: TenantCollections, runId: string): TenantCollections {
+  const view: Record<string, unknown> = {};
+  for (const [noun, all] of Object.entries(tenant) as [keyof TenantCollections, unknown][]) {
+    if (foundThroughRuns.has(noun)) view[noun] = all;
+    else if (noun === "jobs") view[noun] = narrow(all as AnyCollection, "runId", [runId]);
+    else view[noun] = narrow(all as AnyCollection, "id", noun === "runs" ? [runId] : []);
+  }
+  return view as unknown as TenantCollections;
+}
+
+/** Whoever asks for these names a run or an attempt, which was looked for in the view first. */
+const foundThroughRuns: ReadonlySet<keyof TenantCollections> = new Set([
+  "attempts",
+  "logChunks",
+  "results",
+  "artifacts",
+] as const);
+
+type Narrowed = { id: string; projectId: string; runId: string };
 type AnyCollection = Collection<Narrowed, keyof Narrowed>;
 type Where = Parameters<AnyCollection["count"]>[0];
 
@@ -33,7 +56,7 @@ function narrow(all: AnyCollection, field: keyof Narrowed, visible: readonly str
   const isVisible = (document: Narrowed) => visible.includes(document[field]);
   const own = (document: Narrowed) => {
     if (!isVisible(document))
-      throw new Error(`A document of project ${document[field]} was written by a stranger to it`);
+      throw new Error(`A document of ${field} ${document[field]} was written by a stranger to it`);
     return document;
   };
   const within = (where: Where): Where => ({

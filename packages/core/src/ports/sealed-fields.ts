@@ -28,7 +28,7 @@ interface SealedFields<T> {
    */
   revision:
     | ("updatedAt" & keyof T)
-    | (SealedKey<T> & { [K in keyof T]: T[K] extends Sealed | null ? K : never }[keyof T]);
+    | (SealedKey<T> & { [K in keyof T]-?: T[K] extends Sealed | null | undefined ? K : never }[keyof T]);
   /** All fields that hold something sealed, each value as `visit` answers it. */
   map(record: T, visit: Visit): Pick<T, SealedKey<T>>;
 }
@@ -39,6 +39,8 @@ export const channelSecret = (channelId: string, id: string) => `channel/${chann
 export const registryPassword = (orgId: string, host: string) => `${orgId}/registry/${host}`;
 export const auditKey = (orgId: string) => `audit/${orgId}/key`;
 export const analysisKey = (orgId: string) => `${orgId}/analysis/api-key`;
+export const runToken = (attemptId: string) => `attempt/${attemptId}/run-token`;
+export const ssoClientSecret = (providerId: string) => `sso/${providerId}/client-secret`;
 export const twoFactorSecret = (userId: string) => `two-factor/${userId}/secret`;
 
 /**
@@ -59,6 +61,18 @@ export const sealedFields: { readonly [N in SealedNoun]: SealedFields<RecordOf<N
     map: ({ id, url, secrets }, visit) => ({
       url: url === null ? null : visit(url, channelUrl(id)),
       secrets: secrets.map((one) => ({ ...one, sealed: visit(one.sealed, channelSecret(id, one.id)) })),
+    }),
+  },
+  attempts: {
+    revision: "sealedToken",
+    map: ({ id, sealedToken = null }, visit) => ({
+      sealedToken: sealedToken === null ? null : visit(sealedToken, runToken(id)),
+    }),
+  },
+  ssoProviders: {
+    revision: "updatedAt",
+    map: ({ id, clientSecret }, visit) => ({
+      clientSecret: clientSecret === null ? null : visit(clientSecret, ssoClientSecret(id)),
     }),
   },
   sandboxPolicies: {

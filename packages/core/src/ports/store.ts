@@ -15,16 +15,20 @@ import type {
 } from "../domain/identity/records.ts";
 import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
 import type { AuditChainRecord, AuditEntryRecord } from "../domain/audit/records.ts";
-import type { ArtifactRecord, ResultRecord } from "../domain/results/records.ts";
+import type { ArtifactRecord, LiveReportRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { DataKeyRecord } from "../domain/secrets/records.ts";
 import type {
   ApiKeyRecord,
   EnvironmentRecord,
+  InvitationRecord,
   MembershipRecord,
   OrganizationRecord,
   ProjectRecord,
+  SsoDomainRecord,
+  SsoProviderRecord,
+  ServiceAccountRecord,
   SuiteRecord,
 } from "../domain/tenancy/records.ts";
 import type { SandboxPolicyRecord } from "../domain/tenancy/sandbox-policy.ts";
@@ -70,8 +74,12 @@ export interface MemberRecord {
  * the document. Fields named in either are the ones that `find` may filter and sort by.
  */
 export const nouns = {
-  organizations: noun<OrganizationRecord>()({ indexes: [["id"]], unique: [["slug"]] }),
-  apiKeys: noun<ApiKeyRecord>()({ indexes: [["orgId", "id"]], unique: [["digest"]] }),
+  organizations: noun<OrganizationRecord>()({ indexes: [["id"], ["deletedAt"]], unique: [["slug"]] }),
+  apiKeys: noun<ApiKeyRecord>()({
+    indexes: [["orgId", "id"], ["orgId", "userId", "id"], ["orgId", "serviceAccountId", "id"], ["formerDigest"]],
+    unique: [["digest"]],
+  }),
+  serviceAccounts: noun<ServiceAccountRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   users: noun<UserRecord>()({ indexes: [["id"]], unique: [["email"]] }),
   accounts: noun<AccountRecord>()({ indexes: [["userId", "id"]], unique: [["providerId", "accountId"]] }),
   verifications: noun<VerificationRecord>()({
@@ -80,7 +88,7 @@ export const nouns = {
   }),
   twoFactors: noun<TwoFactorRecord>()({ indexes: [["id"]], unique: [["userId"]] }),
   sessions: noun<SessionRecord>()({ indexes: [["userId", "id"], ["expiresAt"]], unique: [["digest"]] }),
-  letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to"]] }),
+  letters: noun<LetterRecord>()({ indexes: [["nextAt"]], unique: [["kind", "to", "about"]] }),
   memberships: noun<MembershipRecord>()({
     indexes: [
       ["orgId", "id"],
@@ -89,6 +97,9 @@ export const nouns = {
     ],
     unique: [["orgId", "userId"]],
   }),
+  invitations: noun<InvitationRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "openFor"]] }),
+  ssoProviders: noun<SsoProviderRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId"]] }),
+  ssoDomains: noun<SsoDomainRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
   projects: noun<ProjectRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   suites: noun<SuiteRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
   environments: noun<EnvironmentRecord>()({ indexes: [["projectId", "id"]], unique: [["projectId", "slug"]] }),
@@ -154,6 +165,7 @@ export const nouns = {
     ],
     unique: [["attemptId", "path"]],
   }),
+  liveReports: noun<LiveReportRecord>()({ indexes: [["runId", "id"]], unique: [["attemptId", "path"]] }),
   schedules: noun<ScheduleRecord>()({
     indexes: [["projectId", "id"], ["dueAt"]],
     unique: [["projectId", "slug"]],
@@ -167,7 +179,13 @@ export const nouns = {
   }),
   channels: noun<ChannelRecord>()({ indexes: [["orgId", "id"]], unique: [["orgId", "slug"]] }),
   noticeRules: noun<NoticeRuleRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
-  subscriptions: noun<SubscriptionRecord>()({ indexes: [["orgId", "id"]], unique: [] }),
+  subscriptions: noun<SubscriptionRecord>()({
+    indexes: [
+      ["orgId", "id"],
+      ["orgId", "userId"],
+    ],
+    unique: [],
+  }),
   deliveries: noun<DeliveryRecord>()({
     indexes: [
       ["state", "nextAt", "receiver"],

@@ -7,19 +7,27 @@ import {
   findChannel,
   findEnvironment,
   findNoticeRule,
+  findOrganization,
+  findPerson,
   findProject,
   findSchedule,
+  findServiceAccount,
   findSuite,
   readAnalysisSettings,
   readRetention,
   readSandboxPolicy,
+  ssoProviderOf,
   toChannel,
   toEnvironment,
+  toInstant,
   toNoticeRule,
+  toOrganization,
   toProject,
   toSchedule,
+  toSsoSettings,
   toSubscription,
   toSuite,
+  verifiedDomains,
   viewOf,
 } from "@aac/core";
 import { findRun } from "../routes/runs.ts";
@@ -104,6 +112,37 @@ export const targets = {
   },
   async retention({ center }, caller) {
     return of("settings", { id: "retention", name: "Retention" }, await readRetention(center, caller));
+  },
+  async organization({ center }, caller) {
+    const organization = await findOrganization(center, caller.orgId);
+    return of("organization", { id: organization.id, name: organization.slug }, toOrganization(organization));
+  },
+  async member({ center }, caller, { person = "" }) {
+    const { role, projects } = await findPerson(center, caller.orgId, person);
+    const user = await center.store.system.users.get(person);
+    return of("member", { id: person, name: user?.email ?? person }, { role, projects });
+  },
+  async invitation({ center }, caller, { invitation: id = "" }) {
+    const found = await viewOf(center.store, caller).invitations.get(id);
+    if (!found) return of("invitation", { id, name: id }, null);
+    const { email, role, state, expiresAt } = found;
+    return of("invitation", { id, name: email }, { email, role, state, expiresAt: toInstant(expiresAt) });
+  },
+  async key({ center }, caller, { key: id = "" }) {
+    const found = await viewOf(center.store, caller).apiKeys.get(id);
+    if (!found) return of("key", { id, name: id }, null);
+    const { name, scopes, expiresAt = null } = found;
+    return of("key", { id, name }, { name, scopes, expiresAt: expiresAt === null ? null : toInstant(expiresAt) });
+  },
+  async serviceAccount({ center }, caller, { account = "" }) {
+    const { id, slug, name, description } = await findServiceAccount(viewOf(center.store, caller), account);
+    return of("serviceAccount", { id, name: slug }, { slug, name, description });
+  },
+  async sso({ center }, caller) {
+    const provider = await ssoProviderOf(center, caller.orgId);
+    const verified = provider ? await verifiedDomains(center, caller.orgId) : [];
+    const fields = provider && toSsoSettings(provider, { verified, redirectUri: "" });
+    return of("sso", { id: "sso", name: provider?.name ?? "Single sign-on" }, fields);
   },
   async sandboxPolicy({ center }, caller) {
     return of("settings", { id: "sandbox-policy", name: "Sandbox policy" }, await readSandboxPolicy(center, caller));

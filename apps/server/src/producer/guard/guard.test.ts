@@ -93,17 +93,20 @@ describe("a limit of requests", () => {
     expect((await signIn(await makeSignInCode(cache, person.userId), "10.0.0.2")).statusCode).toBe(200);
   });
 
-  test("429: sessions have a limit each, and who has neither session nor key has that of the address", async () => {
+  test("429: all sessions of a person have one limit together, and who has neither session nor key that of the address", async () => {
     await start({ limits });
-    const session = async (remoteAddress: string) => {
-      const body = { code: await makeSignInCode(cache, person.userId) };
+    const session = async (remoteAddress: string, { userId } = person) => {
+      const body = { code: await makeSignInCode(cache, userId) };
       const { cookies } = await app.inject({ method: "POST", url: "/api/v1/session", body, remoteAddress });
       return { aac_session: cookies[0]!.value };
     };
     const [one, other] = [await session("10.1.0.1"), await session("10.1.0.2")];
     const as = (cookies: Record<string, string>) => app.inject({ url: "/api/v1/projects", cookies });
-    expect((await statuses(9, () => as(one))).at(-1)).toBe(429);
-    expect((await as(other)).statusCode).toBe(200);
+    const turns = await statuses(9, (i) => as(i % 2 === 0 ? one : other));
+    expect(turns).toEqual([...Array<number>(8).fill(200), 429]);
+    expect((await as(other)).headers["ratelimit"]).toMatch(/^"reads";r=0;/);
+    const ada = await session("10.1.0.3", await addPerson(center.center, { orgId: center.caller.orgId }));
+    expect((await as(ada)).statusCode).toBe(200);
     expect((await statuses(9, () => list(null))).slice(-2)).toEqual([401, 429]);
   });
 

@@ -1,5 +1,5 @@
-import { type Cache, type Clock, Problem, type ProblemCode } from "@aac/core";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Cache, type Caller, type Clock, Problem, type ProblemCode } from "@aac/core";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { digestOf, keyIn, sessionToken } from "../auth.ts";
 import { clientAddress } from "./client-address.ts";
 import { createLockouts } from "./lockouts.ts";
@@ -14,8 +14,11 @@ export interface Limits {
   lockouts: boolean;
 }
 
+/** Counts a request of a person, once it is known whose it is: all sessions of one have one limit together. */
+export type CountPerson = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<void>;
+
 /** Holds the limits on every route that says what it counts as, before anything else is done for the request. */
-export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cache; clock: Clock }): void {
+export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cache; clock: Clock }): CountPerson {
   const { cache, clock } = parts;
   const { requestsPerMinute: perMinute } = parts.limits;
   const lockouts = parts.limits.lockouts ? createLockouts({ cache, clock }) : null;
@@ -55,6 +58,12 @@ export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cach
     const account = accountIn(request);
     if (account !== null) await accounts!.tell(account, digestOf(wrong));
   });
+
+  return async (request, reply, { actor }) => {
+    const { routeClass } = request.routeOptions.config;
+    if (!routeClass || perMinute === null || actor.kind !== "person") return;
+    await countRequest({ cache, perMinute }, { who: `person:${actor.id}`, routeClass, reply });
+  };
 }
 
 /** Whom a request counts for, known or not: of those that are not, their address is locked out in time. */

@@ -7,6 +7,8 @@ export interface From {
   userAgent: string;
   /** The organization that a session begun here acts in. Default: the person's first. */
   activeOrgId?: string | null;
+  /** The only one that it may act in. Default: any. */
+  onlyOrgId?: string | null;
 }
 
 /** What goes on beside one call of the library. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createMemoryCache } from "@aac/adapters/cache/memory";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import { createKeyRing, createLocalVault } from "@aac/adapters/vault/local";
@@ -31,7 +32,7 @@ function identityOn(store: Store): { identity: Identity; revoked: string[]; cent
   const center = { store, clock, ids, vault, log: silentLog } as unknown as Center;
   const secret = "a secret of tests that is long enough";
   return {
-    identity: createIdentity(center, { credentials, secret }),
+    identity: createIdentity(center, { cache: createMemoryCache({ clock }), credentials, secret }),
     revoked,
     center,
   };

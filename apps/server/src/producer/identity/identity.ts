@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
-import { digestOf } from "../auth.ts";
+import { type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
 import type { Credentials } from "../credentials.ts";
 import { digestOfCode } from "./backup-codes.ts";
 import { type Call, createCalls, type From } from "./calls.ts";
@@ -76,6 +75,7 @@ export interface Identity {
 }
 
 export interface IdentityOptions {
+  cache: Cache;
   credentials: Pick<Credentials, "revoke" | "reread">;
   /** What cookies are signed with: challenges and confirmations of addresses are signed with a key made of it. */
   secret: string;
@@ -160,7 +160,8 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
   async function inPlaceOf(token: string, from: From, work: (api: Library["api"]) => Promise<{ headers: Headers }>) {
     const before = await sessions.find(token);
     if (!before) throw new Problem("unauthenticated", "The session is over.");
-    const { headers } = await ask({ ...from, activeOrgId: before.activeOrgId }, work);
+    const { activeOrgId, onlyOrgId = null } = before;
+    const { headers } = await ask({ ...from, activeOrgId, onlyOrgId }, work);
     const begun = cookieIn(headers, sessionCookie)?.replace(/\.[^.]*$/, "");
     return { token: begun ?? token, userId: before.userId };
   }
@@ -170,19 +171,6 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     if (!session) throw new Problem("unauthenticated", "The session is over.");
     if (!(await passwordOf(session.userId))?.password) {
       throw new Problem("no_password", "You have no password: you sign in in another way.");
-    }
-  }
-
-  /** Whoever has looked over a shoulder has the code too. In the store, for another producer may be asked the second time. */
-  async function isFirstUse(userId: string, code: string): Promise<boolean> {
-    const id = digestOf(`totp:${userId}:${code}`);
-    for (;;) {
-      const now = clock.now();
-      const used = { id, identifier: id, value: "used", expiresAt: now + codeMs, createdAt: now, updatedAt: now };
-      if (await verifications.insert(used)) return true;
-      const before = await verifications.get(id);
-      if (before && before.expiresAt > now) return false;
-      if (before) await verifications.delete(id);
     }
   }
 
@@ -244,7 +232,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
           : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
       );
       const begun = { token: token!, userId: user.id };
-      if ("code" in given && !(await isFirstUse(begun.userId, given.code))) {
+      if ("code" in given && !(await options.cache.add(`totp:${begun.userId}:${given.code}`, "", codeMs))) {
         const session = await sessions.find(begun.token);
         if (session) await sessions.end(session);
         throw new Problem("invalid_code", "The code was used already: wait for the next one.");

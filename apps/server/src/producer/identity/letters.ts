@@ -1,8 +1,10 @@
 import {
   type Center,
+  invitationMail,
   type LetterRecord,
   type Mail,
   type Mailer,
+  makeInvitationToken,
   type Receipt,
   resetMail,
   retryDelay,
@@ -26,12 +28,18 @@ export interface Postman {
  * Notes that somebody wants a mail, be the address known or not: so the answer takes the same time for both, and no slow
  * mail server delays it. Another one for the address that is still to be sent is enough.
  */
-export async function askForLetter(center: Center, kind: LetterRecord["kind"], to: string): Promise<void> {
+export async function askForLetter(
+  center: Center,
+  kind: LetterRecord["kind"],
+  to: string,
+  about: string = "",
+): Promise<void> {
   const now = center.clock.now();
   await center.store.system.letters.insert({
     id: center.ids(),
     kind,
     to,
+    about,
     nextAt: now,
     fence: 0,
     failures: 0,
@@ -100,10 +108,9 @@ async function send(
 ): Promise<void> {
   const { letters } = center.store.system;
   const { id, kind, to, fence } = letter;
-  const token = await (kind === "reset" ? tokens.forReset(to) : tokens.forVerification(to));
+  const mail = await write(center, letter, { tokens, publicUrl });
   // Alike for those that nobody has, but for the mail.
-  const receipt =
-    token && (await attempt(center, mailer, { id, orgId: "", to, ...write(kind, publicUrl, token) }, leaving));
+  const receipt = mail && (await attempt(center, mailer, { id, orgId: "", to, ...mail }, leaving));
   const failures = letter.failures + 1;
   const waitMs = receipt && receipt.result === "later" ? retryDelay(failures, receipt.retryAfterMs) : null;
   if (waitMs === null) await letters.delete(id);
@@ -129,7 +136,34 @@ async function attempt({ clock, log }: Center, mailer: Mailer, mail: Mail, leavi
 }
 
 /** What a link is redeemed by stands behind the `#`: browsers send that to no server, so no log of one has it. */
-function write(kind: LetterRecord["kind"], publicUrl: string, token: string) {
-  const url = `${publicUrl}/sign-in/${kind === "reset" ? "reset" : "verify"}#token=${encodeURIComponent(token)}`;
-  return kind === "reset" ? resetMail({ url, minutes: resetMinutes }) : verificationMail({ url });
+const linkTo = (publicUrl: string, page: string, token: string) =>
+  `${publicUrl}/${page}#token=${encodeURIComponent(token)}`;
+export const invitationLink = (publicUrl: string, token: string) => linkTo(publicUrl, "invitation", token);
+
+/** Null: there is nothing to say any more. */
+async function write(
+  center: Center,
+  { kind, to, about }: LetterRecord,
+  { tokens, publicUrl }: { tokens: Tokens; publicUrl: string },
+) {
+  if (kind === "invitation") return writeInvitation(center, about, publicUrl);
+  const token = await (kind === "reset" ? tokens.forReset(to) : tokens.forVerification(to));
+  if (token === null) return null;
+  return kind === "reset"
+    ? resetMail({ url: linkTo(publicUrl, "sign-in/reset", token), minutes: resetMinutes })
+    : verificationMail({ url: linkTo(publicUrl, "sign-in/verify", token) });
+}
+
+async function writeInvitation(center: Center, id: string, publicUrl: string) {
+  const token = await makeInvitationToken(center, id);
+  const invitation = token === null ? null : await center.store.system.invitations.get(id);
+  const organization = invitation && (await center.store.system.organizations.get(invitation.orgId));
+  if (!organization) return null;
+  const { role, invitedBy } = invitation;
+  return invitationMail({
+    organization: organization.name,
+    invitedBy: invitedBy.name,
+    role,
+    url: invitationLink(publicUrl, token!),
+  });
 }

@@ -38,10 +38,11 @@ export function createSessions(
   };
 
   const self: Sessions = {
-    async begin(userId, { address, userAgent, activeOrgId }) {
+    async begin(userId, { address, userAgent, activeOrgId, onlyOrgId = null }) {
       const now = clock.now();
       return {
         activeOrgId: activeOrgId ?? (await firstOrganization(userId)),
+        onlyOrgId,
         createdAt: now,
         expiresAt: now + idleMs,
         lastSeenAt: now,

@@ -2,8 +2,10 @@ import { once } from "node:events";
 import type { Clock } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Proxies and clients take a stream for dead that is silent for longer; and who may not read any more is noticed. */
+/** Proxies and clients take a stream for dead that is silent for longer. */
 const keepAliveMs = 15_000;
+/** Who may not read any more reads on for so long at most, and what it takes to find out. */
+const allowedEveryMs = 3_000;
 /** How long a client that lost the stream waits before it comes again. */
 const retryMs = 1_000;
 
@@ -57,13 +59,20 @@ export function openEventStream(
     for (;;) {
       await clock.sleep(keepAliveMs, signal);
       if (signal.aborted) return;
-      if (!(await isAllowed())) return gone.abort();
       await write(": still here\n\n");
+    }
+  };
+  const watchPermission = async () => {
+    for (;;) {
+      await clock.sleep(allowedEveryMs, signal);
+      if (signal.aborted) return;
+      if (!(await isAllowed())) return gone.abort();
     }
   };
   return {
     async feed(follow) {
       void keepAlive();
+      void watchPermission();
       try {
         await follow(async (event, data, id) => {
           await write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

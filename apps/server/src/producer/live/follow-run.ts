@@ -161,7 +161,8 @@ export async function followRun(center: Center, options: FollowOptions): Promise
   async function sendResults(attempt: AttemptRecord): Promise<void> {
     const at = positionIn(position, attempt.shard, attempt.number);
     for (;;) {
-      const where = { attemptId: attempt.id, index: { gte: at.results } };
+      // What comes live has no place of its own yet.
+      const where = { attemptId: attempt.id, index: { gte: at.results }, fence: { gte: 0 } };
       const found = await tenant.results.find({ where, orderBy: ["index"], limit: itemsAtOnce });
       if (found.length === 0 || signal.aborted) return;
       at.results += found.length;

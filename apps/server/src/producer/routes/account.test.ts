@@ -35,7 +35,7 @@ beforeEach(async () => {
   };
   const cache = createMemoryCache({ clock: center.center.clock });
   const credentials = createCredentials(center.center);
-  const identity = createIdentity(center.center, { credentials, secret: cookieSecret });
+  const identity = createIdentity(center.center, { cache, credentials, secret: cookieSecret });
   postman = startPostman(center.center, { tokens: identity.tokens, mailer, publicUrl: "https://aac.example" });
   const wakePostman = () => postman.wake();
   app = await createApp(center.center, appOptions({ cache, credentials, identity, wakePostman, signUp: "open" }));

@@ -1,4 +1,5 @@
-import { type Center, Problem, toRunSummary } from "@aac/core";
+import { isDeepStrictEqual } from "node:util";
+import { type Caller, type Center, Problem, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -10,11 +11,11 @@ import { findRun } from "./runs.ts";
 
 /** Server-sent events. `closing` aborts when the producer stops: streams end, and clients go on elsewhere. */
 export function eventRoutes(center: Center, access: Access, closing: AbortSignal): HandlersOf<"runEvents" | "events"> {
-  const open = (request: FastifyRequest, reply: FastifyReply) =>
+  const open = (request: FastifyRequest, reply: FastifyReply, caller: Caller) =>
     openEventStream(request, reply, {
       clock: center.clock,
       closing,
-      isAllowed: () => mayStillRead(access, request),
+      isAllowed: () => mayStillRead(access, request, caller),
     });
   return {
     async runEvents({ caller, params, headers, query, request, reply }) {
@@ -23,12 +24,12 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
       const tail = asked === "tail";
       const position = parsePosition(tail ? undefined : asked);
       const options = { orgId: caller.orgId, runId: run.id, position, tail, untilAnalysed: query.until === "analysis" };
-      await open(request, reply).feed((send, signal) => followRun(center, { ...options, send, signal }));
+      await open(request, reply, caller).feed((send, signal) => followRun(center, { ...options, send, signal }));
       return reply;
     },
 
     async events({ caller, request, reply }) {
-      await open(request, reply).feed((send, signal) =>
+      await open(request, reply, caller).feed((send, signal) =>
         followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal),
       );
       return reply;
@@ -36,11 +37,14 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
   };
 }
 
-/** A revoked key or an ended session ends its streams too; a store that does not answer ends none. */
-async function mayStillRead(access: Access, request: FastifyRequest): Promise<boolean> {
+/**
+ * A revoked key, an ended session or another membership ends its streams too: who sees other projects by now, or acts in
+ * another organization, opens a stream anew. A store that does not answer ends none.
+ */
+async function mayStillRead(access: Access, request: FastifyRequest, before: Caller): Promise<boolean> {
   try {
-    await authorise(access, request, "runs:read");
-    return true;
+    const now = await authorise(access, request, "runs:read");
+    return now.orgId === before.orgId && isDeepStrictEqual(now.projects, before.projects);
   } catch (error) {
     return !(error instanceof Problem) || error.status >= 500;
   }

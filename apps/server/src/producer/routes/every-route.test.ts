@@ -1,106 +1,54 @@
-import {
-  type AuditEntry,
-  createClient,
-  type MutationName,
-  type Route,
-  type RouteName,
-  routes,
-  Scope,
-} from "@aac/contract";
-import { permissions } from "@aac/core";
+import { type AuditEntry, type MutationName, type RouteName, Scope } from "@aac/contract";
+import { permissions, type ProblemCode } from "@aac/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { addPerson } from "../../../../../tests/scenarios/people.ts";
 import { audited } from "../audit/audited.ts";
-import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import {
+  bodies,
+  makeSamples,
+  routeNames,
+  routeOf,
+  type Samples,
+} from "../../../../../tests/scenarios/route-samples.ts";
 
-const names = Object.keys(routes) as RouteName[];
-const routeOf = (name: RouteName): Route => routes[name];
 /** The scope of a key that may ask for it; null: no key may. */
 const scopeOf = (name: RouteName): Scope | null => permissions[routeOf(name).permission!].scope;
-const guarded = names.filter((name) => routeOf(name).permission !== null);
-const withBody = names.filter((name) => routeOf(name).body !== undefined);
+const guarded = routeNames.filter((name) => routeOf(name).permission !== null);
+const withBody = routeNames.filter((name) => routeOf(name).body !== undefined);
 /** Routes that say whose thing they are about in their path. */
 const withIds = guarded.filter((name) => routeOf(name).params !== undefined);
 
-/** A body that is valid, for each route that has one. */
-const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
-  signIn: { code: "unknown" },
-  signInSecondStep: { challenge: "unknown", code: "123456" },
-  signUp: { email: "ada@example.org", name: "Ada", password: "a quiet lake at dawn" },
-  changeAccount: { name: "Ada" },
-  askForVerification: { email: "ada@example.org" },
-  verifyEmail: { token: "unknown" },
-  askForPasswordReset: { email: "ada@example.org" },
-  resetPassword: { token: "unknown", password: "a quiet lake at dawn" },
-  changePassword: { currentPassword: "a guess", newPassword: "a quiet lake at dawn" },
-  beginTwoFactor: { password: "a guess" },
-  confirmTwoFactor: { code: "123456" },
-  newBackupCodes: { password: "a guess" },
-  endTwoFactor: { password: "a guess" },
-  createProject: { slug: "new" },
-  changeProject: { name: "New" },
-  createSuite: { slug: "new", image: "scripted" },
-  changeSuite: { name: "New" },
-  createEnvironment: { slug: "new" },
-  changeEnvironment: { name: "New" },
-  createRun: { project: "web", suite: "scripted" },
-  changeRun: { pinned: false },
-  rerun: {},
-  changeRetention: { logsDays: 90 },
-  changeSandboxPolicy: { requireDigest: false },
-  createSchedule: { slug: "new", cron: "0 4 * * *", suite: "scripted" },
-  changeSchedule: { name: "New" },
-  createChannel: { slug: "new", kind: "email", to: ["ada@example.org"] },
-  changeChannel: { name: "New" },
-  createNoticeRule: { name: "New", channels: ["chat"] },
-  changeNoticeRule: { name: "New" },
-  createSubscription: { address: "ada@example.org" },
-  changeSubscription: { onlyOnChange: true },
-  changeAnalysisSettings: { mode: "rules" },
-  giveFeedback: { isRight: true },
+const told: Record<string, ProblemCode> = {
+  project: "project_not_found",
+  run: "run_not_found",
+  channel: "channel_not_found",
+  rule: "rule_not_found",
+  subscription: "subscription_not_found",
+  delivery: "delivery_not_found",
+  mail: "mail_not_found",
+  session: "session_not_found",
+  person: "person_not_found",
+  invitation: "invitation_not_found",
+  key: "api_key_not_found",
+  account: "service_account_not_found",
+  job: "job_not_found",
 };
-
-type Told = "project" | "run" | "channel" | "rule" | "subscription" | "delivery" | "mail" | "session";
-
-const sampleMail = (orgId: string) => ({
-  id: "a-mail",
-  orgId,
-  to: "ada@example.org",
-  subject: "A mail",
-  text: "Text",
-  html: "<p>Text</p>",
-  createdAt: 0,
-});
 
 let center: TestCenter;
 let other: { orgId: string };
-let pathOf: (name: RouteName) => string;
+let samples: Samples;
 
 beforeAll(async () => {
   center = await startTestCenter();
-  const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
-  await center.client.call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
-  const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
-  await center.client.call("createSchedule", { params: { project: "web" }, body: nightly });
-  const { call } = center.client;
-  await call("createChannel", { body: { slug: "chat", kind: "webhook", url: "https://chat.invalid/hook" } });
-  const { id: rule } = await call("createNoticeRule", { body: { name: "All", channels: ["chat"] } });
-  const { id: subscription } = await call("createSubscription", { body: { address: "ada@example.org" } });
-  const { id: delivery } = await call("testChannel", { params: { channel: "chat" } });
-  await center.center.store.tenant(center.caller.orgId).mails.insert(sampleMail(center.caller.orgId));
+  samples = await makeSamples(center);
   other = (await center.addOrganization("other")).caller;
-  const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly" };
-  const notices = { channel: "chat", rule, subscription, delivery, mail: "a-mail" };
-  await center.signIn();
-  const [session] = await center.center.store.system.sessions.find({ where: {}, limit: 1 });
-  const params = { ...slugs, ...notices, session: session!.id, run: run.id, "*": "1/1/junit.xml" };
-  const { url } = createClient({ baseUrl: "" });
-  pathOf = (name) => url(name, { params });
 });
 afterAll(() => center.stop());
 
-const send = (caller: ApiCaller, name: RouteName) => caller(routeOf(name).method, pathOf(name), { body: bodies[name] });
+const pathOf = (name: RouteName) => samples.pathOf(name);
+const send = (caller: ApiCaller, name: RouteName) => samples.send(caller, name);
 const callerOf = async (orgId: string, scopes: readonly Scope[]) =>
   apiCaller(center.url, await addKey(center.center, orgId, scopes));
 /** Who has no more than the route needs: a key, or a person where none may. */
@@ -147,10 +95,8 @@ describe.each(guarded)("%s", (name) => {
 describe.each(withIds)("%s", (name) => {
   test("404: what belongs to another organization is not there, and the one scope is enough to be told so", async () => {
     const response = await send(await allowedIn(other.orgId, name), name);
-    const told = /:(project|run|channel|rule|subscription|delivery|mail|session)\b/.exec(
-      routeOf(name).path,
-    )![1] as Told;
-    await expectProblem(response, 404, `${told}_not_found`);
+    const [, what = ""] = /:(\w+)/.exec(routeOf(name).path) ?? [];
+    await expectProblem(response, 404, told[what]!);
   });
 });
 
@@ -192,7 +138,7 @@ describe.each(withBody)("%s", (name) => {
   });
 });
 
-const mutations = names.filter((name) => routeOf(name).method !== "GET");
+const mutations = routeNames.filter((name) => routeOf(name).method !== "GET");
 /** What is deeper goes first, and what deletes last. */
 const inOrder = mutations.toSorted(
   (a, b) =>

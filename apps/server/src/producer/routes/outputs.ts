@@ -38,8 +38,10 @@ export function outputRoutes(
     async getArtifact({ caller, params, query: { download }, request, reply }) {
       const run = await findRun(center, caller, params.run);
       const artifact = await findArtifact(center, run, params["*"]);
-      if (!download && isPage(request, artifact.contentType)) {
-        return reply.redirect(reportUrl(tickets.make({ orgId: run.orgId, runId: run.id }), params["*"]), 302);
+      const { kind, id } = caller.actor;
+      if (!download && isPage(request, artifact.contentType) && (kind === "person" || kind === "key")) {
+        const ticket = tickets.make({ orgId: run.orgId, runId: run.id, holder: { kind, id } });
+        return reply.redirect(reportUrl(ticket, params["*"]), 302);
       }
       const link = download ? await linkToDownload(center, artifact, request) : null;
       if (link !== null) return reply.redirect(link, 302);

@@ -1,6 +1,8 @@
 import { type Center, Problem } from "@aac/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ReportTickets } from "../report-tickets.ts";
+import { callerOfHolder } from "../credentials.ts";
+import { findRun } from "./runs.ts";
 import { findArtifact, serveArtifact } from "./serve-artifact.ts";
 
 /** Whether a browser wants to show this as a page of its own. */
@@ -19,6 +21,10 @@ export function serveReports(app: FastifyInstance, center: Center, tickets: Repo
     if (!ticket) throw new Problem("unauthenticated", "The address of this report is not one that was given out.");
     // Who may still read the run gets a new one.
     if (ticket.isOver) return reply.redirect(`/api/v1/runs/${ticket.runId}/artifacts/${encodePlace(place)}`);
+    const holder = await callerOfHolder(center.store, ticket, center.clock.now());
+    // Who was removed, or sees other projects by now, reads on in none of its files.
+    if (!holder) throw new Problem("unauthenticated", "Whom this address was given to has no access any more.");
+    await findRun(center, holder, ticket.runId);
     allowItsOwnPage(reply);
     const artifact = await findArtifact(center, { id: ticket.runId, orgId: ticket.orgId }, place);
     return serveArtifact(center, artifact, { request, reply, download: false });

@@ -1,75 +1,14 @@
-import type { Session } from "@aac/contract";
-import { appendAudit, type Cache, type Caller, type Center, permissionsOf, Problem } from "@aac/core";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import { originOf } from "../audit/keep.ts";
-import { fromOf, giveToken, nowhere, redeemCode, sessionToken } from "../auth.ts";
-import type { Credentials } from "../credentials.ts";
+import type { Cache } from "@aac/core";
+import { fromOf, redeemCode } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
-import type { Identity } from "../identity/identity.ts";
-
-export interface SessionOptions {
-  identity: Identity;
-  credentials: Credentials;
-  cache: Cache;
-  mode: "local" | "server";
-  version: string;
-  executor: string | null;
-  isSecure: boolean;
-}
-
-interface Asked {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
+import type { SignInOptions, SignIns } from "../sign-ins.ts";
 
 export function sessionRoutes(
-  center: Center,
-  options: SessionOptions,
+  options: SignInOptions & { cache: Cache; signIns: SignIns },
 ): HandlersOf<"signIn" | "signInSecondStep" | "getSession" | "signOut"> {
-  const { identity, credentials } = options;
+  const { identity } = options;
   const { sessions } = identity;
-
-  const describe = async (caller: Caller): Promise<Session> => {
-    const organization = await center.store.system.organizations.get(caller.orgId);
-    if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
-    const { id, slug, name } = organization;
-    const { mode, version, executor } = options;
-    const role = "role" in caller.grant ? caller.grant.role : null;
-    return {
-      organization: { id, slug, name },
-      name: caller.actor.name,
-      role,
-      permissions: permissionsOf(caller),
-      mode,
-      version,
-      executor,
-    };
-  };
-
-  /** The session that the browser had until now, be it whose it may, is not used any more. */
-  const endPresent = async (request: FastifyRequest) => {
-    const token = sessionToken(request);
-    const session = token === null ? null : await sessions.find(token);
-    if (session) await sessions.end(session);
-  };
-
-  const keepSession = async (caller: Caller, action: "session.begin" | "session.end", request: FastifyRequest) => {
-    const { actor, orgId } = caller;
-    if (orgId === nowhere) return;
-    const target = { kind: "session", id: null, name: actor.name } as const;
-    await appendAudit(center, orgId, { actor, action, target, outcome: "done", origin: originOf(request) });
-  };
-
-  const begin = async (token: string, { request, reply }: Asked) => {
-    // Here, since nothing else has to do with sessions that nobody uses any more.
-    await sessions.forgetOld();
-    const caller = await credentials.callerBySession(token);
-    if (!caller) throw new Problem("unauthenticated", "The session has ended meanwhile.");
-    await keepSession(caller, "session.begin", request);
-    await endPresent(request);
-    giveToken(reply, token, options.isSecure);
-    return { session: caller.orgId === nowhere ? null : await describe(caller), challenge: null };
-  };
+  const { describe, begin } = options.signIns;
 
   return {
     async signIn({ body, request, reply }) {
@@ -88,13 +27,6 @@ export function sessionRoutes(
       return begin(token, { request, reply });
     },
     getSession: ({ caller }) => describe(caller),
-    async signOut({ request, reply }) {
-      const token = sessionToken(request);
-      const caller = token === null ? null : await credentials.callerBySession(token);
-      if (caller) await keepSession(caller, "session.end", request);
-      await endPresent(request);
-      giveToken(reply, null, options.isSecure);
-      return undefined;
-    },
+    signOut: (asked) => options.signIns.end(asked) as Promise<undefined>,
   };
 }

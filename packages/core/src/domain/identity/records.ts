@@ -55,6 +55,8 @@ export interface SessionRecord {
   userId: string;
   /** The organization it acts in; null while the person is in none. */
   activeOrgId: string | null;
+  /** The only organization it may act in: whose single sign-on has begun it. */
+  onlyOrgId?: string | null;
   digest: string;
   createdAt: number;
   expiresAt: number;
@@ -66,8 +68,10 @@ export interface SessionRecord {
 /** A mail that somebody has asked for, be the address known or not: what it says is made when it is sent. */
 export interface LetterRecord {
   id: string;
-  kind: "verification" | "reset";
+  kind: "verification" | "reset" | "invitation";
   to: string;
+  /** The id of the invitation; else empty. */
+  about: string;
   /** When it may be claimed; a claim moves it on by its lease. */
   nextAt: number;
   /** Counts up with every claim. */

@@ -8,7 +8,15 @@ const mails = {
   "an invitation": invitationMail({ organization: "Acme", invitedBy: "Ada", role: "developer", url }),
   "a verification": verificationMail({ url }),
   "a reset": resetMail({ url, minutes: 30 }),
-  "a quota warning": quotaWarningMail({ organization: "Acme", what: "run minutes", used: 90, limit: 100, url }),
+  "a quota warning": quotaWarningMail({
+    organization: "Acme",
+    what: "runs this month",
+    percent: 80,
+    used: "80",
+    limit: "100",
+    atLimit: "At the limit new runs are refused.",
+    url,
+  }),
 };
 
 describe.each(Object.entries(mails))("%s", (_, { subject, text, html }) => {

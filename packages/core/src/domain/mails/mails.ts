@@ -50,19 +50,15 @@ export const resetMail = ({ url, minutes }: { url: string; minutes: number }): M
     footer: "If it was not you, leave it be: your password stays as it is.",
   });
 
-interface QuotaWarning {
-  organization: string;
-  what: string;
-  used: number;
-  limit: number;
+interface QuotaWarning extends NonNullable<Notice["quota"]> {
   url: string;
 }
-export const quotaWarningMail = ({ organization, what, used, limit, url }: QuotaWarning): MailBody =>
+export const quotaWarningMail = ({ organization, what, percent, used, limit, atLimit, url }: QuotaWarning): MailBody =>
   layOutMail({
-    subject: `${organization} has used ${Math.floor((used / limit) * 100)} % of its ${what}`,
-    title: `${organization} is close to a limit`,
+    subject: `${organization} has used ${percent} % of its ${what}`,
+    title: percent < 100 ? `${organization} is close to a limit` : `${organization} has reached a limit`,
     tone: "bad",
-    paragraphs: [`${used} of ${limit} ${what} are used. At the limit new runs are refused until there is room again.`],
+    paragraphs: [`${used} of ${limit} are used: ${what}. ${atLimit}`],
     link: { text: "See what is used", url },
     footer: "You get this because you are an owner or admin of the organization.",
   });

@@ -28,6 +28,7 @@ const tones: Record<Notice["type"], Told["tone"]> = {
   "run.cancelled": "neutral",
   "run.failing": "bad",
   "schedule.broken": "bad",
+  "quota.warning": "bad",
   test: "neutral",
 };
 
@@ -45,7 +46,17 @@ export function describeNotice(notice: Notice, publicUrl: string): Told {
       link: { text: "Open the run", url: at(`runs/${encodeURIComponent(notice.run.id)}`) },
     };
   }
-  const { schedule } = notice;
+  const { schedule, quota } = notice;
+  if (quota) {
+    return {
+      title: titleOf(notice),
+      summary: `${quota.used} of ${quota.limit} are used. ${quota.atLimit}`,
+      facts: [],
+      failures: [],
+      tone,
+      link: { text: "See what is used", url: at("settings") },
+    };
+  }
   return {
     title: titleOf(notice),
     summary: schedule ? schedule.detail : "If you can read this, notices reach this place.",
@@ -64,7 +75,8 @@ export function describeNotice(notice: Notice, publicUrl: string): Told {
 }
 
 /** In a few words, without any address. */
-export function titleOf({ type, run, schedule }: Notice): string {
+export function titleOf({ type, run, schedule, quota }: Notice): string {
+  if (quota) return `${quota.percent} % of the ${quota.what} of ${quota.organization} are used`;
   if (run && type in endings) {
     const where = run.branch === null ? "" : ` on ${run.branch}`;
     return `${run.project}/${run.suite} #${run.number} ${endings[type as keyof typeof endings]}${where}`;

@@ -36,8 +36,8 @@ export function toNoticeRule(rule: NoticeRuleRecord): NoticeRule {
 }
 
 export function toSubscription(subscription: SubscriptionRecord): Subscription {
-  const { id, address } = subscription;
-  return { id, address, ...toFilter(subscription), ...stamps(subscription) };
+  const { id, address, userId = null } = subscription;
+  return { id, address, person: userId, ...toFilter(subscription), ...stamps(subscription) };
 }
 
 export function toDelivery(delivery: DeliveryRecord): Delivery {

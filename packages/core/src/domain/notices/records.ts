@@ -35,7 +35,8 @@ interface Stored {
   updatedAt: number;
 }
 export type NoticeRuleRecord = Stored & NoticeFilter & { name: string; channels: string[] };
-export type SubscriptionRecord = Stored & NoticeFilter & { address: string };
+/** Of a person, whose address is that of their account; or, null or not there, of an address that somebody has given. */
+export type SubscriptionRecord = Stored & NoticeFilter & { address: string; userId?: string | null };
 
 export interface DeliveryRecord {
   id: string;

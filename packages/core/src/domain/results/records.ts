@@ -24,3 +24,16 @@ export interface ArtifactRecord extends Omit<Artifact, "url"> {
 export function testKey(test: Pick<ReportedTest, "name" | "suitePath" | "file">): string {
   return JSON.stringify([test.file ?? "", ...test.suitePath, test.name]);
 }
+
+/** A report that the suite's own reporter has sent while it runs; kept until the end of the attempt. */
+export interface LiveReportRecord {
+  id: string;
+  orgId: string;
+  runId: string;
+  attemptId: string;
+  path: string;
+  blob: string;
+  sizeBytes: number;
+  /** Counts up each time it is sent again. */
+  revision: number;
+}

@@ -1,4 +1,5 @@
 import type { Limits, Phases, Reason, State, Totals, Trigger, Variables, Verdict, Warning } from "@aac/contract";
+import type { Sealed } from "../secrets/records.ts";
 
 import type { Exit } from "./verdict.ts";
 
@@ -15,6 +16,8 @@ export interface SuiteSnapshot {
   reports: string[];
   /** The labels its workers must have; not there in what a version before it has stored. */
   runsOn?: string[];
+  /** Not there in what a version before it has stored. */
+  reporter?: boolean;
   onWorkerLoss: "retry" | "fail";
   limits: Limits;
 }
@@ -123,6 +126,9 @@ export interface AttemptRecord {
   logLines: number;
   logBytes: number;
   logCut: boolean;
+  /** Of the token that its reporter was given: a digest, and the token itself, sealed. Not there without a reporter. */
+  tokenDigest?: string;
+  sealedToken?: Sealed | null;
 }
 
 /** What every run begins with. */

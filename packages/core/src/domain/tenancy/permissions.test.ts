@@ -20,13 +20,17 @@ test("an owner may do everything, and each role all that the ones below it may",
 
 test("a viewer changes nothing that is not his own", () => {
   const allowed = Permission.options.filter((permission) => may(callerOf({ role: "viewer" }), permission));
-  expect(allowed.filter((permission) => !permission.endsWith(":read"))).toEqual(["account", "subscriptions:change"]);
+  expect(allowed.filter((permission) => !permission.endsWith(":read"))).toEqual([
+    "account",
+    "subscriptions:change",
+    "keys:own",
+  ]);
 });
 
 test("no key is a person, makes keys, changes who belongs here, or signs anybody in", () => {
   const all = callerOf({ scopes: Scope.options });
   const refused = Permission.options.filter((permission) => !may(all, permission));
-  expect(refused).toEqual(["account", "organization:own", "people:change", "keys:change", "sso:change"]);
+  expect(refused).toEqual(["account", "organization:own", "people:change", "keys:change", "keys:own", "sso:change"]);
   expect(() => demand(all, "keys:change")).toThrow(
     /needs a person; no key may do it; "Ada" has read, run, ingest, admin/,
   );
@@ -35,6 +39,26 @@ test("no key is a person, makes keys, changes who belongs here, or signs anybody
 test.each(Scope.options)("a key with the scope %s may do what the table says, and no more", (scope) => {
   for (const permission of Permission.options)
     expect(may(callerOf({ scopes: [scope] }), permission)).toBe(permissions[permission].scope === scope);
+});
+
+test("a key of a person may do no more than the person may now", () => {
+  for (const role of Role.options) {
+    for (const permission of Permission.options) {
+      const key = callerOf({ scopes: Scope.options, atMost: role });
+      const isBoth = permissions[permission].scope !== null && may(callerOf({ role }), permission);
+      expect(may(key, permission)).toBe(isBoth);
+    }
+  }
+  expect(() => demand(callerOf({ scopes: ["run"], atMost: "viewer" }), "runs:trigger")).toThrow(
+    /a key whose owner has the role "developer"/,
+  );
+});
+
+test("a run token reads its run and reports results, and nothing else", () => {
+  const token = callerOf({ attempt: { runId: "r", jobId: "r-1", attemptId: "r-1-1" } });
+  const allowed = Permission.options.filter((permission) => may(token, permission));
+  expect(allowed).toEqual(["runs:read", "results:report"]);
+  expect(() => demand(token, "runs:trigger")).toThrow(/no run token may do it; "Ada" has a run token/);
 });
 
 describe("a caller limited to some projects", () => {

@@ -7,6 +7,8 @@ interface Rule {
   role: Role;
   /** The scope of a key that has it; null: no key does. */
   scope: Scope | null;
+  /** Whether the token that a sandbox was given has it, for the run it is of; see `viewOf` for what it sees. */
+  runToken?: true;
   /** About one project, or about the organization as a whole: see `may`. */
   of: "project" | "organization";
 }
@@ -27,9 +29,10 @@ export const permissions = {
   "environments:change": { role: "developer", scope: "admin", of: "project" },
   "schedules:read": { role: "viewer", scope: "read", of: "project" },
   "schedules:change": { role: "developer", scope: "admin", of: "project" },
-  "runs:read": { role: "viewer", scope: "read", of: "project" },
+  "runs:read": { role: "viewer", scope: "read", runToken: true, of: "project" },
   "runs:trigger": { role: "developer", scope: "run", of: "project" },
   "results:upload": { role: "developer", scope: "ingest", of: "project" },
+  "results:report": { role: "developer", scope: "ingest", runToken: true, of: "project" },
   "analysis:change": { role: "admin", scope: "admin", of: "organization" },
   "notices:read": { role: "viewer", scope: "read", of: "organization" },
   "notices:change": { role: "admin", scope: "admin", of: "organization" },
@@ -41,6 +44,8 @@ export const permissions = {
   "people:change": { role: "admin", scope: null, of: "organization" },
   "keys:read": { role: "admin", scope: "admin", of: "organization" },
   "keys:change": { role: "admin", scope: null, of: "organization" },
+  // Keys of one's own: they may never do more than their owner may at the moment.
+  "keys:own": { role: "viewer", scope: null, of: "organization" },
   "sso:change": { role: "owner", scope: null, of: "organization" },
   "audit:read": { role: "admin", scope: "admin", of: "organization" },
 } as const satisfies Record<Permission, Rule>;
@@ -54,7 +59,9 @@ export const narrower = (one: Role, other: Role): Role => (isAtLeast(one, other)
 
 function allows(grant: Grant, permission: Permission): boolean {
   const rule: Rule = permissions[permission];
+  if ("attempt" in grant) return rule.runToken === true;
   if ("role" in grant) return isAtLeast(grant.role, rule.role);
+  if (grant.atMost !== undefined && !isAtLeast(grant.atMost, rule.role)) return false;
   return rule.scope !== null && grant.scopes.includes(rule.scope);
 }
 
@@ -76,20 +83,32 @@ export function may(caller: Caller, permission: Permission, projectId: string | 
 export function demand(caller: Caller, permission: Permission, projectId: string | null = null): void {
   if (may(caller, permission, projectId)) return;
   const rule: Rule = permissions[permission];
-  const needed =
-    "role" in caller.grant
-      ? `the role "${rule.role}" or a higher one`
-      : rule.scope === null
-        ? "a person; no key may do it"
-        : `the scope "${rule.scope}"`;
+  const needed = neededBy(caller.grant, rule);
   const where = projectId === null ? "" : " in this project";
   throw new Problem("forbidden", `This needs ${needed}${where}; "${caller.actor.name}" has ${wordsOf(caller)}.`);
 }
 
+function neededBy(grant: Grant, rule: Rule): string {
+  if ("attempt" in grant) return "a person or a key; no run token may do it";
+  if ("role" in grant) return `the role "${rule.role}" or a higher one`;
+  if (rule.scope === null) return "a person; no key may do it";
+  if (!grant.scopes.includes(rule.scope)) return `the scope "${rule.scope}"`;
+  return `a key whose owner has the role "${rule.role}" or a higher one`;
+}
+
 function wordsOf({ grant, projects }: Caller): string {
+  if ("attempt" in grant) return "a run token";
   const own = "role" in grant ? `the role "${grant.role}"` : grant.scopes.join(", ") || "none";
   return projects === null ? own : `${own}, in some projects only`;
 }
+
+/** The least role of a person who may give a key this scope. */
+export const scopeRoles = {
+  read: "viewer",
+  run: "developer",
+  ingest: "developer",
+  admin: "admin",
+} as const satisfies Record<Scope, Role>;
 
 /** All that the caller may do somewhere, for a client to know what to offer. */
 export const permissionsOf = (caller: Caller): Permission[] =>

@@ -11,6 +11,7 @@ export function toSuite({ orgId: _, projectId: __, projectSlug, createdAt, updat
   return {
     ...suite,
     runsOn: suite.runsOn ?? [],
+    reporter: suite.reporter ?? false,
     project: projectSlug,
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),

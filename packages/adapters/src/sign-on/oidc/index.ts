@@ -1,0 +1,1 @@
+export { createOidcSignOn, type OidcSignOnOptions } from "./oidc-sign-on.ts";

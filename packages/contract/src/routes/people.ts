@@ -1,0 +1,121 @@
+import { z } from "zod";
+import {
+  Invitation,
+  InvitationAnswer,
+  InvitationPreview,
+  InvitationToken,
+  NewInvitation,
+  Person,
+  PersonChange,
+  SentInvitation,
+} from "../people.ts";
+import { Id } from "../slug.ts";
+import { pageOf, paging, type Route } from "./route.ts";
+import { SignedIn } from "./session.ts";
+
+const person = z.object({ person: Id });
+const invitation = z.object({ invitation: Id });
+
+export const peopleRoutes = {
+  listPeople: {
+    method: "GET",
+    path: "/api/v1/people",
+    tag: "people",
+    summary: "List the people of the organization",
+    permission: "people:read",
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Person),
+  },
+  changePerson: {
+    method: "PATCH",
+    path: "/api/v1/people/:person",
+    tag: "people",
+    summary: "Give a person another role, or limit them to some projects",
+    description:
+      "Nobody gives more than they have, or takes it from somebody who has more. The last owner stays owner.",
+    permission: "people:change",
+    params: person,
+    body: PersonChange,
+    status: 200,
+    answer: Person,
+  },
+  removePerson: {
+    method: "DELETE",
+    path: "/api/v1/people/:person",
+    tag: "people",
+    summary: "Remove a person from the organization",
+    description: "Their access ends at once: requests, open streams and addresses of reports.",
+    permission: "people:change",
+    params: person,
+    status: 204,
+  },
+  leaveOrganization: {
+    method: "POST",
+    path: "/api/v1/organization/leave",
+    tag: "people",
+    summary: "Leave the organization",
+    permission: "account",
+    status: 204,
+  },
+  listInvitations: {
+    method: "GET",
+    path: "/api/v1/invitations",
+    tag: "people",
+    summary: "List the invitations, newest first",
+    permission: "people:change",
+    query: z.object(paging),
+    status: 200,
+    answer: pageOf(Invitation),
+  },
+  createInvitation: {
+    method: "POST",
+    path: "/api/v1/invitations",
+    tag: "people",
+    summary: "Invite somebody by mail",
+    permission: "people:change",
+    body: NewInvitation,
+    status: 201,
+    answer: SentInvitation,
+  },
+  resendInvitation: {
+    method: "POST",
+    path: "/api/v1/invitations/:invitation/mail",
+    tag: "people",
+    summary: "Send an invitation again, with a new link and as much time as before",
+    permission: "people:change",
+    params: invitation,
+    status: 200,
+    answer: SentInvitation,
+  },
+  revokeInvitation: {
+    method: "DELETE",
+    path: "/api/v1/invitations/:invitation",
+    tag: "people",
+    summary: "Revoke an invitation",
+    permission: "people:change",
+    params: invitation,
+    status: 204,
+  },
+  previewInvitation: {
+    method: "POST",
+    path: "/api/v1/invitations/preview",
+    tag: "people",
+    summary: "What an invitation is to, for who has its link",
+    permission: null,
+    body: InvitationToken,
+    status: 200,
+    answer: InvitationPreview,
+  },
+  acceptInvitation: {
+    method: "POST",
+    path: "/api/v1/invitations/accept",
+    tag: "people",
+    summary: "Accept an invitation, as a new person or as who is signed in",
+    description: "Signs a new person in. To accept it again, as the same person, changes nothing.",
+    permission: null,
+    body: InvitationAnswer,
+    status: 200,
+    answer: SignedIn,
+  },
+} as const satisfies Record<string, Route>;

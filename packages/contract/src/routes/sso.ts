@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { SsoChange, SsoCheck, SsoDomain, SsoSettings } from "../people.ts";
+import type { Route } from "./route.ts";
+
+export const ssoRoutes = {
+  startSso: {
+    method: "POST",
+    path: "/api/v1/session/sso",
+    tag: "session",
+    summary: "Sign in by single sign-on: where to go",
+    description: "By the domain of the address. Sets a cookie that the way back is bound to, for ten minutes.",
+    permission: null,
+    body: z.strictObject({ email: z.email().max(254) }),
+    status: 200,
+    answer: z.object({ url: z.string() }),
+  },
+  finishSso: {
+    method: "GET",
+    path: "/api/v1/session/sso/callback",
+    tag: "session",
+    summary: "Sign in by single sign-on: the way back",
+    description: "For browsers: they are sent on to the dashboard, signed in, or with `/sign-in#problem=…`.",
+    permission: null,
+    status: 302,
+    contentType: "text/html",
+  },
+  getSso: {
+    method: "GET",
+    path: "/api/v1/organization/sso",
+    tag: "single sign-on",
+    summary: "Get the single sign-on of the organization",
+    permission: "sso:change",
+    status: 200,
+    answer: z.object({ settings: SsoSettings.nullable(), redirectUri: z.string() }),
+  },
+  changeSso: {
+    method: "PATCH",
+    path: "/api/v1/organization/sso",
+    tag: "single sign-on",
+    summary: "Set up or change single sign-on",
+    permission: "sso:change",
+    body: SsoChange,
+    status: 200,
+    answer: SsoSettings,
+  },
+  deleteSso: {
+    method: "DELETE",
+    path: "/api/v1/organization/sso",
+    tag: "single sign-on",
+    summary: "End single sign-on; its sessions end with it",
+    permission: "sso:change",
+    status: 204,
+  },
+  testSso: {
+    method: "POST",
+    path: "/api/v1/organization/sso/test",
+    tag: "single sign-on",
+    summary: "Ask the provider for its settings and keys",
+    permission: "sso:change",
+    status: 200,
+    answer: SsoCheck,
+  },
+  verifySsoDomain: {
+    method: "POST",
+    path: "/api/v1/organization/sso/domain",
+    tag: "single sign-on",
+    summary: "Look for the DNS record that shows a domain to be the organization's",
+    permission: "sso:change",
+    body: z.strictObject({ domain: z.string().min(1).max(253) }),
+    status: 200,
+    answer: SsoDomain,
+  },
+} as const satisfies Record<string, Route>;
