@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createMemoryStore } from "@aac/adapters/store/memory";
-import { createMongoStore } from "@aac/adapters/store/mongo";
-import { createSqliteStore } from "@aac/adapters/store/sqlite";
 import type { Role } from "@aac/contract";
 import {
   addMember,
@@ -20,8 +15,8 @@ import {
   type Store,
   tenantView,
 } from "@aac/core";
-import { MongoClient } from "mongodb";
 import { describe, expect, inject, test } from "vitest";
+import { storesToTry } from "./stores-to-try.ts";
 
 const mongoUri = inject("mongo.uri");
 
@@ -146,24 +141,11 @@ async function histories(store: Store, count: number) {
 }
 
 describe("an organization keeps an owner, whoever demotes, removes and dies between whatever writes", () => {
-  test("in memory", { timeout: 600_000 }, () => histories(createMemoryStore(), 6000));
-
-  test("in SQLite", { timeout: 60_000 }, async () => {
-    const dir = await mkdtemp(join(tmpdir(), "aac-owners-"));
-    const store = await createSqliteStore({ path: join(dir, "center.db") });
-    await histories(store, 40);
-    await store.close();
-    await rm(dir, { recursive: true });
-  });
-
-  test.skipIf(mongoUri === null)("in MongoDB", { timeout: 120_000 }, async () => {
-    const database = `aac-${randomUUID()}`;
-    const store = await createMongoStore({ uri: mongoUri!, database });
-    await histories(store, 15);
-    await store.close();
-    const client = new MongoClient(mongoUri!);
-    await client.db(database).dropDatabase();
-    await client.close();
+  const counts: Record<string, number> = { memory: 400, sqlite: 40, mongo: 15 };
+  test.each(Object.entries(storesToTry(mongoUri)))("in %s", { timeout: 120_000 }, async (name, open) => {
+    const { store, close } = await open();
+    await histories(store, counts[name]!);
+    await close();
   });
 
   test("two owners who demote each other at the same moment leave one", async () => {
