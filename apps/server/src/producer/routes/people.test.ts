@@ -260,6 +260,26 @@ describe("invitations", () => {
     await expectProblem(await admin.ask("POST", "/api/v1/invitations", { body }), 403, "forbidden");
   });
 
+  test("400: gives nothing that its inviter may not give any more, until another sends it again", async () => {
+    const { owner, orgId } = await organization("backing");
+    const admin = await member("admin", orgId);
+    const sent = await invited(admin, "second-self@example.org", "admin");
+    const token = tokenOf(sent);
+    const change = (role: Role) => owner.ask("PATCH", `/api/v1/people/${admin.id}`, { body: { role } });
+    await json(await change("developer"));
+    const join = { name: "Self", password };
+    await expectProblem(await accept(token, anyone(), join), 400, "invalid_invitation");
+    await expectProblem(
+      await anyone()("POST", "/api/v1/invitations/preview", { body: { token } }),
+      400,
+      "invalid_invitation",
+    );
+    await owner.ask("DELETE", `/api/v1/people/${admin.id}`);
+    await expectProblem(await accept(token, anyone(), join), 400, "invalid_invitation");
+    const again = await json<SentInvitation>(await owner.ask("POST", `/api/v1/invitations/${sent.invitation.id}/mail`));
+    expect((await accept(tokenOf(again), anyone(), join)).status).toBe(200);
+  });
+
   test("the store holds nothing that a link could be made of", async () => {
     const { owner } = await organization("digests");
     const sent = await invited(owner, "secret@example.org");
@@ -307,6 +327,59 @@ describe("a subscription", () => {
     expect(await told("api")).toEqual(["other@example.org"]);
     await owner.ask("DELETE", `/api/v1/people/${dev.id}`);
     expect((await subscriptions.find({ where: {} })).map(({ address }) => address)).toEqual(["other@example.org"]);
+  });
+
+  test("by a person's own key is that person's: it shows nothing they may not see, and ends with them", async () => {
+    const { owner, orgId } = await organization("telling-keys");
+    for (const slug of ["web", "api"]) await owner.ask("POST", "/api/v1/projects", { body: { slug } });
+    const dev = await member("developer", orgId);
+    const makeKey = async (by: Member, body: object) => {
+      const given = { name: "mine", scopes: ["read", "run"], ...body };
+      const made = await by.ask("POST", "/api/v1/account/api-keys", { body: given });
+      return apiCaller(center.url, (await json<{ secret: string }>(made)).secret);
+    };
+    const subscribe = (ask: ApiCaller, body: object) => ask("POST", "/api/v1/subscriptions", { body });
+    const key = await makeKey(dev, {});
+    const elsewhere = { address: "elsewhere@example.org" };
+    await expectProblem(await subscribe(key, elsewhere), 403, "subscription_of_another");
+    expect(await json(await subscribe(key, {}))).toMatchObject({ address: dev.email, person: dev.id });
+
+    const narrow = await makeKey(owner, { projects: ["web"] });
+    await expectProblem(await subscribe(narrow, {}), 403, "forbidden");
+    await expectProblem(await subscribe(narrow, { project: "api" }), 404, "project_not_found");
+    const { id } = await json<{ id: string }>(await subscribe(narrow, { project: "web" }));
+    const path = `/api/v1/subscriptions/${id}`;
+    await expectProblem(await narrow("PATCH", path, { body: { project: null } }), 403, "forbidden");
+
+    const hidden = await json<{ id: string }>(await subscribe(owner.ask, { project: "api" }));
+    const all = await json<{ items: { project: string | null }[] }>(await narrow("GET", "/api/v1/subscriptions"));
+    expect(all.items.map(({ project }) => project)).toEqual([null, "web"]);
+    const other = await narrow("DELETE", `/api/v1/subscriptions/${hidden.id}`);
+    await expectProblem(other, 404, "subscription_not_found");
+    await expectProblem(await key("DELETE", path), 403, "subscription_of_another");
+
+    await owner.ask("DELETE", `/api/v1/people/${dev.id}`);
+    const left = await center.center.store.tenant(orgId).subscriptions.find({ where: {} });
+    expect(left.map(({ address }) => address)).toEqual([owner.email, owner.email]);
+  });
+});
+
+describe("a rule of notices", () => {
+  test("about a project that somebody does not see is not there for them", async () => {
+    const { owner, orgId } = await organization("hidden-rules");
+    for (const slug of ["web", "api"]) await owner.ask("POST", "/api/v1/projects", { body: { slug } });
+    const channel = { slug: "mail", kind: "email", to: ["all@example.org"] };
+    await json(await owner.ask("POST", "/api/v1/channels", { body: channel }));
+    const ids: string[] = [];
+    for (const project of [null, "web", "api"]) {
+      const body = { name: `of ${project}`, project, channels: ["mail"] };
+      ids.push((await json<{ id: string }>(await owner.ask("POST", "/api/v1/notice-rules", { body }))).id);
+    }
+    const dev = await member("developer", orgId);
+    await json(await owner.ask("PATCH", `/api/v1/people/${dev.id}`, { body: { projects: { web: "viewer" } } }));
+    const { items } = await json<{ items: { id: string }[] }>(await dev.ask("GET", "/api/v1/notice-rules"));
+    expect(items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    await expectProblem(await dev.ask("GET", `/api/v1/notice-rules/${ids[2]}`), 404, "rule_not_found");
   });
 });
 
