@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { filtersOf } from "@aac/core";
 import type { InvitationPreview, Person, Role, SentInvitation } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -173,6 +176,26 @@ describe("DELETE /api/v1/people/:person", () => {
     await ended;
     expect(performance.now() - removedAt).toBeLessThan(5_000);
   });
+});
+
+test("what was begun before somebody was removed, and whose body comes later, changes nothing", async () => {
+  const { owner, orgId } = await organization("slow");
+  const admin = await member("admin", orgId);
+  const { secret } = await json<{ secret: string }>(
+    await admin.ask("POST", "/api/v1/account/api-keys", { body: { name: "mine", scopes: ["admin"] } }),
+  );
+  const body = JSON.stringify({ slug: "left-behind" });
+  const headers = { "x-api-key": secret, "content-type": "application/json", "content-length": body.length };
+  const slow = httpRequest(`${center.url}/api/v1/projects`, { method: "POST", headers });
+  slow.write(body.slice(0, 1));
+  await sleep(200);
+  expect((await owner.ask("DELETE", `/api/v1/people/${admin.id}`)).status).toBe(204);
+  await sleep(2_500);
+  slow.end(body.slice(1));
+  const [answer] = (await once(slow, "response")) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(401);
+  expect(await center.center.store.tenant(orgId).projects.count({})).toBe(0);
 });
 
 describe("invitations", () => {
