@@ -146,7 +146,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...sessionRoutes({ ...options, identity, credentials, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
     ...organizationRoutes(center, { signIns, credentials, people, newOrganizations }),
-    ...peopleRoutes(center, { identity, credentials, signIns, people, publicUrl, wakePostman }),
+    ...peopleRoutes(center, { identity, credentials, signIns, people, cache, publicUrl, wakePostman }),
     ...ssoRoutes(center, { identity, signIns, people, signOn, resolveTxt, cache, publicUrl, isSecure }),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
