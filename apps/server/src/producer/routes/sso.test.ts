@@ -1,4 +1,5 @@
 import type { SsoSettings } from "@aac/contract";
+import { verifyDomain } from "@aac/core";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { appOptions, cookieSecret } from "../../../../../tests/scenarios/app-options.ts";
@@ -262,6 +263,25 @@ describe("the settings", () => {
     const foreign = await ask(thief.owner, "POST", "/api/v1/organization/sso/domain", { domain });
     expect(foreign.json().code).toBe("domain_not_verified");
     expect((await verify(thief.owner, thief.orgId)).json().code).toBe("domain_taken");
+  });
+
+  test("ended while the DNS is asked, they leave no domain behind that nobody else could have", async () => {
+    await setUp();
+    const caller = {
+      orgId,
+      actor: { kind: "person", id: "p", name: "p" },
+      grant: { role: "owner" },
+      projects: null,
+    } as const;
+    const resolveTxt = async () => {
+      await ask(owner, "DELETE", "/api/v1/organization/sso");
+      return [`aac-organization=${orgId}`];
+    };
+    const verifying = verifyDomain(center.center, caller, { domain, resolveTxt });
+    await expect(verifying).rejects.toThrow(expect.objectContaining({ code: "domain_not_verified" }) as Error);
+    const next = await organization(`next-${count}`);
+    await setUp({}, next.owner);
+    expect((await verify(next.owner, next.orgId)).statusCode).toBe(200);
   });
 
   test("204: with the single sign-on its sessions end", async () => {
