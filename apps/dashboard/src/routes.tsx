@@ -66,6 +66,18 @@ const verifyRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/verify-page.tsx"), "VerifyPage"),
 });
 
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-up-page.tsx"), "SignUpPage"),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/sign-in/invitation-page.tsx"), "InvitationPage"),
+});
+
 /** Everything that needs a session. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -180,6 +192,8 @@ const routeTree = rootRoute.addChildren([
   forgotRoute,
   resetRoute,
   verifyRoute,
+  signUpRoute,
+  invitationRoute,
   appRoute.addChildren([
     runsRoute,
     runsAliasRoute,
