@@ -1,8 +1,11 @@
 import type { Role } from "@aac/contract";
 
 export const roleWords: Record<Role, { label: string; hint: string }> = {
-  owner: { label: "Owner", hint: "everything, single sign-on and the end of the organization included." },
-  admin: { label: "Admin", hint: "people, projects, keys and settings, and all that developers do." },
-  developer: { label: "Developer", hint: "suites, environments, schedules and runs." },
-  viewer: { label: "Viewer", hint: "looking at everything, and changing nothing." },
+  owner: { label: "Owner", hint: "do everything, single sign-on and the end of the organization included." },
+  admin: { label: "Admin", hint: "do what developers may, and change people, projects, keys and settings." },
+  developer: {
+    label: "Developer",
+    hint: "look at everything, start runs, and change suites, environments and schedules.",
+  },
+  viewer: { label: "Viewer", hint: "look at everything, and change nothing of others." },
 };
