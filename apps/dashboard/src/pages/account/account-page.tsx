@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
-import { accountQuery } from "../../data/queries.ts";
+import { accountQuery, organizationsQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -14,15 +14,20 @@ import { TwoFactorPanel } from "./two-factor-panel.tsx";
 
 /** What one is and has oneself, whatever the organization. */
 export function AccountPage() {
-  const { data: account, error, refetch } = useQuery(accountQuery(useClient()));
+  const client = useClient();
+  const { data: account, error, refetch } = useQuery(accountQuery(client));
+  const { data: own = [] } = useQuery(organizationsQuery(client));
   const mayHaveKeys = useMay("keys:own");
   return (
     <>
       <PageTitle title="Account" />
       <PageHead title="Account" />
-      <div className="lg:hidden">
-        <OrganizationSwitch />
-      </div>
+      {own.length > 1 && (
+        // Where the page is wide, the sidebar has it.
+        <div className="lg:hidden">
+          <OrganizationSwitch />
+        </div>
+      )}
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {account && (
         <>

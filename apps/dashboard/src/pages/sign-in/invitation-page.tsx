@@ -99,7 +99,7 @@ function Summary({ preview: { organization, role, invitedBy, expiresAt } }: { pr
     <div className="text-sm text-text-2">
       <h2 className="text-base font-semibold text-text">Join {organization.name}</h2>
       <p className="mt-1">
-        {invitedBy} invites you as <strong className="font-medium text-text">{roleWords[role].label}</strong>: you may{" "}
+        Invited by {invitedBy}, as <strong className="font-medium text-text">{roleWords[role].label}</strong>: you may{" "}
         {roleWords[role].hint}
       </p>
       <p className="mt-1 text-xs text-text-3">It can be accepted until {formatExact(expiresAt)}.</p>
