@@ -90,18 +90,25 @@ test("every route of the document is here, with what it takes to ask for it", ()
   expect({ incomplete, withoutBody }).toEqual({ incomplete: [], withoutBody: [] });
 });
 
+const isRoute = (id: string) => (routeNames as string[]).includes(id);
+
 test("the OpenAPI document has these routes and no others", async () => {
   const document = (await (await apiCaller(center.url, null)("GET", "/openapi.json")).json()) as {
     paths: Record<string, Record<string, { operationId: string }>>;
   };
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-  const documented = operations.map(({ operationId }) => operationId).filter((id) => !id.endsWith("Head"));
+  const documented = operations
+    .map(({ operationId }) => operationId)
+    .filter((id) => isRoute(id) || !id.endsWith("Head"));
   expect([...new Set(documented)].toSorted()).toEqual(routeNames.toSorted());
 });
 
 describe.each(routeNames)("%s, in another organization", (name) => {
   test("is as if it were not there", async () => {
     const { params, permission } = routeOf(name);
+    // The log of an organization has what its own people have asked for, whether it was there or not.
+    const isAsked = (text: string) => routeNames.some((one) => own.pathOf(one).includes(text));
+    const secrets = permission === "audit:read" ? own.own.filter((text) => !isAsked(text)) : own.own;
     const wrong: object[] = [];
     for (const { name: who, grant, make } of credentials) {
       const { status, code, text } = await ask(await make(foreignId), name, own);
@@ -110,9 +117,9 @@ describe.each(routeNames)("%s, in another organization", (name) => {
         expectation !== "allowed"
           ? code === expectation
           : permission === null || params === undefined
-            ? !own.own.some((secret) => text.includes(secret))
+            ? !secrets.some((secret) => text.includes(secret))
             : status === 404 &&
-              !own.own.some((secret) => text.replaceAll(own.pathOf(name), "").includes(`"id":"${secret}"`));
+              !secrets.some((secret) => text.replaceAll(own.pathOf(name), "").includes(`"id":"${secret}"`));
       if (!isRight) wrong.push({ who, expectation, status, code, text: text.slice(0, 300) });
     }
     expect(wrong).toEqual([]);
