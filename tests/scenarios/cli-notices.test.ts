@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aac } from "../../apps/cli/src/testing/command-line.ts";
 import { type Receiver, startReceiver } from "../services/receiver.ts";
+import { addPerson } from "./people.ts";
 import { ensureScriptedSuite, startTestCenter, type TestCenter, until } from "./test-center.ts";
 
 let center: TestCenter;
@@ -186,6 +187,28 @@ describe("aac notices", () => {
     await ok(["notices", "remove-rule", rule]);
     await ok(["notices", "remove-channel", "old"]);
     await ok(["notices", "remove-channel", "new"]);
+  });
+
+  test("an e-mail channel names members", async () => {
+    const { orgId } = center.caller;
+    const [ada, bob] = [await addPerson(center.center, { orgId }), await addPerson(center.center, { orgId })];
+    await ok([
+      "notices",
+      "add-channel",
+      "members",
+      "--kind",
+      "email",
+      "--person",
+      ada.email,
+      "--to",
+      "team@example.org",
+    ]);
+    expect(await ok(["notices", "channels", "members"])).toContain(`team@example.org, ${ada.email} `);
+    await ok(["notices", "edit-channel", "members", "--person", bob.userId]);
+    expect(await ok(["notices", "channels", "members"])).toContain(`team@example.org, ${bob.email} `);
+    const nobody = await call(["notices", "add-channel", "none", "--kind", "email"]);
+    expect(nobody).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--person") });
+    await ok(["notices", "remove-channel", "members"]);
   });
 
   test("a channel is changed, and a webhook's secret replaced", async () => {

@@ -68,6 +68,14 @@ test("the key of a center that works is renewed under it, also when the command 
   const finished = await keys("rotate", "--data-keys");
   expect(finished.exitCode).toBe(0);
   expect(finished.said).toContain("1 new data key made.\n2 values sealed anew.\n");
+  const { items } = await client.call("listAudit", { query: { action: "secrets.rotate", limit: 1 } });
+  expect(items).toMatchObject([
+    {
+      actor: { kind: "center", name: "aac keys" },
+      after: { dataKeys: { made: 1 }, valuesResealed: 2 },
+      outcome: "done",
+    },
+  ]);
   expect(await given()).toBe(first);
   await client.call("changeEnvironment", { params, body: { secrets: { TOKEN: "second value, longer" } } });
   expect(await given()).toMatch(/^\d+ 20\n$/);

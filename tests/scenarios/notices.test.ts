@@ -5,6 +5,8 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { type MailServer, startMailServer } from "../services/mail-server.ts";
 import { type Receiver, startReceiver } from "../services/receiver.ts";
+import { apiCaller } from "./api-caller.ts";
+import { addPerson } from "./people.ts";
 import { junit, startTestCenter, type TestCenter, until } from "./test-center.ts";
 
 let center: TestCenter;
@@ -165,6 +167,51 @@ describe("a failed run", () => {
       for (const form of [plain, html])
         for (const what of ["2 of 3 tests failed", "fails 1", `${center.url}/runs/${ended.id}`])
           expect(form).toContain(what);
+    }
+  });
+
+  test("is told to members who may see it, where they are reached then, and no more once they are removed", async () => {
+    const { store } = center.center;
+    const { orgId } = center.caller;
+    const [ada, bob, carol] = await Promise.all(
+      ["ada", "bob", "carol"].map((name) =>
+        addPerson(center.center, { orgId, role: "developer", email: `${name}@members.example` }),
+      ),
+    );
+    const [limited] = await store.tenant(orgId).memberships.find({ where: { userId: carol!.userId } });
+    await store.tenant(orgId).memberships.update(limited!.id, {}, { projects: {} });
+    const people = [ada!.email, bob!.userId, carol!.email];
+    await center.client.call("createChannel", { body: { slug: "mail", kind: "email", people } });
+    await addRule(["mail"]);
+    const branch = newBranch();
+    const first = await told((await run(failing, branch)).id);
+    expect(first.map(({ to }) => to).toSorted()).toEqual([ada!.email, bob!.email]);
+
+    const again = async ({ id }: Delivery) => {
+      await center.client.call("redeliver", { params: { delivery: id } });
+      return until("its end", async () => {
+        const delivery = await center.client.call("getDelivery", { params: { delivery: id } });
+        return delivery.state !== "due" && delivery;
+      });
+    };
+    await store.system.users.update(ada!.userId, {}, { email: "ada@moved.example" });
+    mails.mails.length = 0;
+    expect(await again(first.find(({ to }) => to === ada!.email)!)).toMatchObject({
+      state: "delivered",
+      to: "ada@moved.example",
+    });
+    const headers = { ...(await center.signIn()), "sec-fetch-site": "same-origin" };
+    const removed = await apiCaller(center.url, null)("DELETE", `/api/v1/people/${bob!.userId}`, { headers });
+    expect(removed.status).toBe(204);
+    const refused = await again(first.find(({ to }) => to === bob!.email)!);
+    expect(refused).toMatchObject({ state: "failed" });
+    expect(refused.tries.at(-1)).toMatchObject({ result: "refused", detail: expect.stringContaining("no member") });
+    const channel = await center.client.call("getChannel", { params: { channel: "mail" } });
+    expect(channel.people.map(({ id }) => id)).toEqual([ada!.userId, carol!.userId]);
+    await told((await run(failing, branch)).id);
+    expect(mails.mails.map(({ to }) => to)).toEqual([["ada@moved.example"], ["ada@moved.example"]]);
+    for (const { userId } of [ada!, carol!]) {
+      await apiCaller(center.url, null)("DELETE", `/api/v1/people/${userId}`, { headers });
     }
   });
 

@@ -1,16 +1,29 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createKeyRing, createLocalVault, masterKeyOf } from "@aac/adapters/vault/local";
+import { verifyAudit } from "@aac/core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { aac } from "../../apps/cli/src/testing/command-line.ts";
 import { quota } from "../../apps/server/src/quota.ts";
 import { startTestCenter, type TestCenter } from "./test-center.ts";
 
 let center: TestCenter;
+const masterKey = Buffer.alloc(32, 9);
 beforeAll(async () => {
-  center = await startTestCenter({ withoutWorker: true });
+  vi.stubEnv("ENCRYPTION_KEY", masterKey.toString("base64"));
+  center = await startTestCenter({
+    withoutWorker: true,
+    instead: ({ store, ids, clock }) => {
+      const keys = createKeyRing([masterKeyOf(masterKey)]);
+      return { vault: createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock }) };
+    },
+  });
 });
-afterAll(() => center.stop());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await center.stop();
+});
 
 const run = async (command: Parameters<typeof quota>[1]) => {
   const lines: string[] = [];
@@ -40,6 +53,28 @@ test("what the operator sets holds in a center that runs, and is shown", async (
   await run({ verb: "set", organization: "local", runsPerMonth: "default" });
   expect((await stored()).quotas).toEqual({ storageBytes: 5 * 1024 ** 3, people: null });
   expect(await run({ verb: "recount" })).toContain("any number");
+});
+
+test("what was set is in the organization's audit log, as it was and as it is, and what is not kept is not set", async () => {
+  await run({ verb: "set", organization: "local", people: 7 });
+  await run({ verb: "set", organization: "local", people: 9, concurrentJobs: "none" });
+  const { items } = await center.client.call("listAudit", { query: { action: "quota.change", limit: 1 } });
+  expect(items).toMatchObject([
+    {
+      actor: { kind: "center", name: "aac quota" },
+      target: { kind: "organization", id: center.caller.orgId, name: "local" },
+      before: { people: 7 },
+      after: { people: 9 },
+      outcome: "done",
+    },
+  ]);
+  expect(await verifyAudit(center.center, center.caller.orgId, { limit: 1_000 })).toMatchObject({ broken: null });
+
+  vi.stubEnv("ENCRYPTION_KEY", Buffer.alloc(32, 1).toString("base64"));
+  const set = run({ verb: "set", organization: "local", people: 1 });
+  await expect(set).rejects.toMatchObject({ code: "master_key_missing" });
+  vi.stubEnv("ENCRYPTION_KEY", masterKey.toString("base64"));
+  expect((await stored()).quotas).toMatchObject({ people: 9 });
 });
 
 test("an organization, or a center, that is not there is named", async () => {

@@ -1,5 +1,14 @@
 import { existsSync } from "node:fs";
-import { forgetMasterKey, type KeyCenter, type KeySurvey, Problem, rotateKeys, surveyKeys } from "@aac/core";
+import {
+  appendAudit,
+  centerCaller,
+  forgetMasterKey,
+  type KeyCenter,
+  type KeySurvey,
+  Problem,
+  rotateKeys,
+  surveyKeys,
+} from "@aac/core";
 import type { KeyFolder } from "@aac/adapters/vault/local";
 import pino from "pino";
 import { type Flags, readConfig } from "./config.ts";
@@ -51,11 +60,27 @@ async function rotate(
   if (hasFinishedEarlier) say("An earlier rotation of the data keys was finished; for new ones rotate once more.");
   if (resealed > 0) say(`${count(resealed, "value")} sealed anew.`);
   if (removed > 0) say(`${count(removed, "data key")} removed that nothing needed.`);
+  await keepRotation(center, { dataKeys: { rewrapped, made, removed }, valuesResealed: resealed }, say);
   for (const { scope, context } of unreadable) say(`Cannot be opened and stays as it is: ${context} (${scope}).`);
   const survey = await surveyKeys(center);
   if (folder) await removeUnneeded(survey, folder, say);
   tell(survey, say);
   return unreadable.length === 0 ? 0 : 1;
+}
+
+/**
+ * In every organization's audit log, as far as it can be written: keys are also rotated where some were lost, and what was
+ * rotated then stays so.
+ */
+async function keepRotation(center: KeyCenter, after: object, say: Say): Promise<void> {
+  for (const { id, slug } of await center.store.system.organizations.find({ where: {} })) {
+    const { actor } = centerCaller(id, "aac keys");
+    const target = { kind: "secrets", id: null, name: null } as const;
+    const draft = { actor, action: "secrets.rotate", target, after, outcome: "done", origin: null } as const;
+    await appendAudit(center, id, draft).catch((error: unknown) => {
+      say(`Not kept in the audit log of ${slug}: ${(error as Error).message}`);
+    });
+  }
 }
 
 /** Not when an earlier rotation was cut short: that one is finished first. */

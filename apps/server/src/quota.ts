@@ -1,16 +1,21 @@
 import { existsSync } from "node:fs";
 import {
+  type AuditCenter,
   type Center,
+  centerCaller,
+  changedFields,
   type OrganizationRecord,
   Problem,
   type Quotas,
   readUsage,
   recountUsage,
   type Store,
+  withAudit,
 } from "@aac/core";
 import pino from "pino";
 import { type Flags, readConfig } from "./config.ts";
 import { openStore } from "./parts/open-store.ts";
+import { openVault } from "./parts/open-vault.ts";
 
 /** A number, `none` (whatever the center has for all), or `default` (what the center has for all). */
 export type QuotaValue = number | "none" | "default";
@@ -29,7 +34,8 @@ export type QuotaCommand =
 
 /**
  * What the center's operator does about quotas, on the store itself: no organization sets its own. What is set holds from
- * the next run, file or person on, in every process.
+ * the next run, file or person on, in every process, and stands in the organization's audit log. Throws Problem
+ * `master_key_missing` where that cannot be written.
  */
 export async function quota(flags: Flags, command: QuotaCommand, say: (text: string) => void): Promise<number> {
   const config = readConfig("up", flags);
@@ -37,12 +43,18 @@ export async function quota(flags: Flags, command: QuotaCommand, say: (text: str
     throw new Problem("data_folder_unusable", `There is no center in "${config.dataDir}".`);
   }
   const { createSystemClock } = await import("@aac/adapters/clock/system");
-  const store = await openStore(config, pino({ level: "silent" }));
+  const { createIds } = await import("@aac/adapters/ids/ulid");
+  const clock = createSystemClock();
+  const log = pino({ level: "silent" });
+  const store = await openStore(config, log);
   try {
     const found = await find(store, command.organization);
-    const center = { store, clock: createSystemClock(), quotas: config.quotas } as Center;
+    const center = { store, clock, quotas: config.quotas } as Center;
     for (const organization of found) {
-      if (command.verb === "set") await set(store, organization, command);
+      if (command.verb === "set") {
+        const { vault } = await openVault(config, { store, ids: createIds(clock), clock });
+        await set({ store, vault, clock, log }, organization, command);
+      }
       if (command.verb === "recount") await recountUsage(center, organization.id);
       for (const line of await describe(center, organization)) say(line);
     }
@@ -60,8 +72,8 @@ async function find({ system }: Store, slug: string | undefined): Promise<Organi
 }
 
 async function set(
-  { system }: Store,
-  { id, quotas: before = {} }: OrganizationRecord,
+  center: AuditCenter & Pick<Center, "log">,
+  { id, slug, quotas: before = {}, maxConcurrentJobs }: OrganizationRecord,
   { runsPerMonth, storageGb, people, concurrentJobs }: Extract<QuotaCommand, { verb: "set" }>,
 ): Promise<void> {
   const quotas: Partial<Quotas> = { ...before };
@@ -76,7 +88,16 @@ async function set(
     concurrentJobs === undefined
       ? {}
       : { maxConcurrentJobs: typeof concurrentJobs === "number" ? concurrentJobs : null };
-  await system.organizations.update(id, {}, { quotas, ...jobs });
+  const draft = {
+    actor: centerCaller(id, "aac quota").actor,
+    action: "quota.change" as const,
+    target: { kind: "organization" as const, id, name: slug },
+    origin: null,
+  };
+  await withAudit(center, id, draft, async (note) => {
+    await center.store.system.organizations.update(id, {}, { quotas, ...jobs });
+    note(changedFields({ ...before, maxConcurrentJobs }, { ...quotas, maxConcurrentJobs, ...jobs }));
+  });
 }
 
 async function describe(center: Center, { id, slug }: OrganizationRecord): Promise<string[]> {

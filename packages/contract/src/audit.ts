@@ -68,6 +68,7 @@ export const AuditAction = z
     "key.create",
     "key.change",
     "key.revoke",
+    "quota.change",
     "secrets.rotate",
     "sso.change",
     "sso.delete",

@@ -46,10 +46,11 @@ export type ChannelKind = z.infer<typeof ChannelKind>;
 
 const name = z.string().trim().min(1).max(120);
 const address = z.email({ error: "An e-mail address, such as ada@example.org." }).max(254);
-const addresses = z
-  .array(address)
-  .min(1, { error: "Name one address at least." })
-  .max(20, { error: "Name 20 addresses at most." });
+const addresses = z.array(address).max(20, { error: "Name 20 addresses at most." });
+const people = z
+  .array(z.string().trim().min(1).max(254))
+  .max(20, { error: "Name 20 people at most." })
+  .describe("Members of the organization, by id or e-mail address: each is written to where they are reached then.");
 const url = z
   .url({ protocol: /^https?$/, error: "A URL that starts with https://." })
   .max(2048)
@@ -64,6 +65,9 @@ export const Channel = z
     name,
     kind: ChannelKind,
     to: z.array(z.string()).describe("Addresses of an e-mail channel."),
+    people: z
+      .array(z.object({ id: Id, name: z.string(), email: z.string() }))
+      .describe("Members whom an e-mail channel writes to, with their present address."),
     host: z.string().nullable().describe("Of its URL."),
     mutedUntil,
     createdAt: Instant,
@@ -75,14 +79,19 @@ export type Channel = z.infer<typeof Channel>;
 const named = { slug: Slug, name: name.optional().describe("Defaults to the slug.") };
 export const NewChannel = z
   .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("email"), ...named, to: addresses }),
+    z
+      .strictObject({ kind: z.literal("email"), ...named, to: addresses.optional(), people: people.optional() })
+      .refine(({ to = [], people: members = [] }) => to.length + members.length > 0, {
+        path: ["to"],
+        error: "Name one address or member at least.",
+      }),
     z.strictObject({ kind: z.enum(["slack", "teams", "discord", "webhook"]), ...named, url }),
   ])
   .meta({ id: "NewChannel" });
 export type NewChannel = z.output<typeof NewChannel>;
 
 export const ChannelChange = z
-  .strictObject({ name, to: addresses, url, mutedUntil })
+  .strictObject({ name, to: addresses, people, url, mutedUntil })
   .partial()
   .meta({ id: "ChannelChange" });
 export type ChannelChange = z.infer<typeof ChannelChange>;

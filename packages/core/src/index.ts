@@ -45,6 +45,7 @@ export * from "./flows/append-audit.ts";
 export type { AuditCenter } from "./flows/audit-chain.ts";
 export * from "./flows/cancel-run.ts";
 export * from "./flows/center.ts";
+export * from "./flows/channel-people.ts";
 export * from "./flows/claim-job.ts";
 export * from "./flows/couriers.ts";
 export * from "./flows/deliver-notices.ts";

@@ -11,6 +11,7 @@ interface ChannelOptions {
   kind: ChannelKind;
   postTo?: string;
   to?: string[];
+  person?: string[];
 }
 
 /** `aac notices …`: the places where notices go. */
@@ -40,14 +41,20 @@ export const noticeChannels: Verb = (group, act) => {
     .addOption(new Option("--kind <kind>", "what it is").choices(ChannelKind.options).makeOptionMandatory())
     .option("--post-to <url>", "its address (AAC_CHANNEL_URL, which no list of processes shows)")
     .option("--to <address>", "of an e-mail channel; may be given several times", several)
+    .option("--person <person>", "a member, by address or id, of an e-mail channel; several times for several", several)
     .action(
       act(
         async (
           context,
           slug: string,
-          { kind, to, postTo: url = context.host.surroundings.variables["AAC_CHANNEL_URL"] }: ChannelOptions,
+          {
+            kind,
+            to,
+            person: people,
+            postTo: url = context.host.surroundings.variables["AAC_CHANNEL_URL"],
+          }: ChannelOptions,
         ) => {
-          const body = toChannel(slug, kind, { url, to });
+          const body = toChannel(slug, kind, { url, to, people });
           const { client } = await context.connect();
           const { secret } = await client.call("createChannel", { body });
           context.print(`Channel ${slug} is there. Try it: aac notices test ${slug}`);
@@ -77,6 +84,11 @@ export const noticeChannels: Verb = (group, act) => {
     .option("--name <name>", "what people call it")
     .option("--post-to <url>", "its address (AAC_CHANNEL_URL, which no list of processes shows)")
     .option("--to <address>", "of an e-mail channel, in place of those before; may be given several times", several)
+    .option(
+      "--person <person>",
+      "a member, by address or id, in place of those before; several times for several",
+      several,
+    )
     .action(
       act(
         async (
@@ -85,10 +97,12 @@ export const noticeChannels: Verb = (group, act) => {
           {
             name,
             to,
+            person: people,
             postTo: url = context.host.surroundings.variables["AAC_CHANNEL_URL"],
-          }: { name?: string; to?: string[]; postTo?: string },
+          }: { name?: string; to?: string[]; person?: string[]; postTo?: string },
         ) => {
-          const body = { ...(name ? { name } : {}), ...(to ? { to } : {}), ...(url ? { url } : {}) };
+          const receivers = { ...(to ? { to } : {}), ...(people ? { people } : {}) };
+          const body = { ...(name ? { name } : {}), ...receivers, ...(url ? { url } : {}) };
           if (Object.keys(body).length === 0)
             throw new Refusal("Nothing is to be changed.", "Name what, such as --post-to.");
           const { client } = await context.connect();
@@ -129,11 +143,11 @@ export const noticeChannels: Verb = (group, act) => {
 function toChannel(
   slug: string,
   kind: ChannelKind,
-  { url, to }: { url: string | undefined; to: string[] | undefined },
+  { url, to, people }: { url: string | undefined; to: string[] | undefined; people: string[] | undefined },
 ): NewChannel {
   if (kind === "email") {
-    if (to) return { slug, kind, to };
-    throw new Refusal("An e-mail channel needs an address.", "Name it with --to; several times for several.");
+    if (to || people) return { slug, kind, to, people };
+    throw new Refusal("An e-mail channel needs an address or a member.", "Name it with --to, or --person.");
   }
   if (url) return { slug, kind, url };
   throw new Refusal(
@@ -146,7 +160,10 @@ function columns({ safe }: Context): Column<Channel>[] {
   return [
     { title: "CHANNEL", text: ({ slug }) => slug },
     { title: "KIND", text: ({ kind }) => kind },
-    { title: "TO", text: ({ host, to }) => safe(host ?? to.join(", ")) },
+    {
+      title: "TO",
+      text: ({ host, to, people }) => safe(host ?? [...to, ...people.map(({ email }) => email)].join(", ")),
+    },
     { title: "MUTED UNTIL", text: ({ mutedUntil }) => mutedUntil ?? "-" },
   ];
 }

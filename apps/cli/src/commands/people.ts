@@ -1,14 +1,16 @@
-import { type Invitation, type Person, Role } from "@aac/contract";
+import { type Client, type Invitation, type Person, Role } from "@aac/contract";
 import { Argument, Option } from "commander";
 import { allPages } from "../connection/all-pages.ts";
+import { asPerson, namesPerson } from "../connection/as-person.ts";
 import type { Context } from "../context.ts";
 import { type Column, formatTable } from "../output/table.ts";
+import { Refusal } from "../refusal.ts";
 import { wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
 const everyone = 10_000;
 
-/** `aac people …`. Changing them takes a person: no key may. */
+/** `aac people …`. Changing them takes a person, whom it signs in: no key may. */
 export const people: Verb = (program, act) => {
   const group = program
     .command("people")
@@ -20,8 +22,10 @@ export const people: Verb = (program, act) => {
     .option("--json", "print one JSON document: an array of people")
     .action(
       act(async (context, { json }: { json?: boolean }) => {
-        const { client } = await context.connect();
-        const found = await allPages((query) => client.call("listPeople", { query }), everyone);
+        // A key may look, and changes nobody.
+        const found = await (namesPerson(context)
+          ? asPerson(context, listAll)
+          : listAll((await context.connect()).client));
         if (json) context.printJson(found);
         else if (found.length === 0) context.print("Nobody is in the organization; keys only.");
         else context.host.stdout.write(formatTable(columns(context), found, context.paint));
@@ -35,8 +39,9 @@ export const people: Verb = (program, act) => {
     .option("--json", "print one JSON document: an array of invitations")
     .action(
       act(async (context, { json }: { json?: boolean }) => {
-        const { client } = await context.connect();
-        const found = await allPages((query) => client.call("listInvitations", { query }), everyone);
+        const found = await asPerson(context, (client) =>
+          allPages((query) => client.call("listInvitations", { query }), everyone),
+        );
         if (json) context.printJson(found);
         else if (found.length === 0) context.print("Nobody was invited yet.");
         else context.host.stdout.write(formatTable(invitationColumns(context), found, context.paint));
@@ -52,8 +57,9 @@ export const people: Verb = (program, act) => {
     .option("--days <n>", "how long it can be accepted", wholeNumber(1, 30), 7)
     .action(
       act(async (context, email: string, { role, days }: { role: Role; days: number }) => {
-        const { client } = await context.connect();
-        const { invitation, link } = await client.call("createInvitation", { body: { email, role, days } });
+        const { invitation, link } = await asPerson(context, (client) =>
+          client.call("createInvitation", { body: { email, role, days } }),
+        );
         context.print(context.safe(`${invitation.email} is invited as ${invitation.role}.`));
         context.print(link === null ? "A mail is on its way." : `This center sends no mail; pass this on: ${link}`);
         return 0;
@@ -67,9 +73,10 @@ export const people: Verb = (program, act) => {
     .addArgument(new Argument("<role>").choices(Role.options))
     .action(
       act(async (context, who: string, role: Role) => {
-        const { client } = await context.connect();
-        const { id } = await find(context, who);
-        const changed = await client.call("changePerson", { params: { person: id }, body: { role } });
+        const changed = await asPerson(context, async (client) => {
+          const { id } = await find(client, who);
+          return client.call("changePerson", { params: { person: id }, body: { role } });
+        });
         context.print(context.safe(`${changed.email} is ${changed.role}.`));
         return 0;
       }),
@@ -81,20 +88,23 @@ export const people: Verb = (program, act) => {
     .argument("<person>", "their address or id")
     .action(
       act(async (context, who: string) => {
-        const { client } = await context.connect();
-        const { id, email } = await find(context, who);
-        await client.call("removePerson", { params: { person: id } });
+        const email = await asPerson(context, async (client) => {
+          const found = await find(client, who);
+          await client.call("removePerson", { params: { person: found.id } });
+          return found.email;
+        });
         context.print(context.safe(`${email} has no access any more.`));
         return 0;
       }),
     );
 };
 
-async function find(context: Context, who: string): Promise<Person> {
-  const { client } = await context.connect();
-  const all = await allPages((query) => client.call("listPeople", { query }), everyone);
-  const found = all.find(({ id, email }) => id === who || email === who.toLowerCase());
-  if (!found) throw new Error(`Nobody of the address or id "${who}" is in the organization; see aac people list.`);
+const listAll = (client: Client): Promise<Person[]> =>
+  allPages((query) => client.call("listPeople", { query }), everyone);
+
+async function find(client: Client, who: string): Promise<Person> {
+  const found = (await listAll(client)).find(({ id, email }) => id === who || email === who.toLowerCase());
+  if (!found) throw new Refusal(`Nobody of the address or id "${who}" is in the organization.`, "See aac people list.");
   return found;
 }
 

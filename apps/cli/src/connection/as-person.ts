@@ -16,7 +16,7 @@ export async function asPerson<T>(context: Context, work: (client: Client) => Pr
   const [email, password, code] = [variables[names.email], variables[names.password], variables[names.code]];
   if (!email || !password) {
     throw new Refusal(
-      "This takes a person: no key makes or ends keys.",
+      "This takes a person: no key may do it.",
       `Set ${names.email} and ${names.password} (and ${names.code} where two-factor sign-in is on), or use the dashboard.`,
     );
   }

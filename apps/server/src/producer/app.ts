@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { Checks } from "../observe/checks.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { keep, keepRefusal, type KeepParts } from "./audit/keep.ts";
+import { keepFailedSignIns } from "./audit/failed-sign-ins.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { type Access, authorise } from "./auth.ts";
@@ -138,6 +139,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const { limits } = options;
   const countPerson = limits ? guard(app, { limits, cache, clock: center.clock }) : null;
   const keeping = { center, analysts: options.analysts, cache: options.cache };
+  keepFailedSignIns(app, keeping);
   const gate: Gate = { access, countPerson, keeping };
 
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });

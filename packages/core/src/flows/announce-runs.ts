@@ -14,8 +14,10 @@ import { toInstant, toRunSummary } from "../domain/run/present.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
-import type { Caller, MembershipRecord } from "../domain/tenancy/records.ts";
+import type { UserRecord } from "../domain/identity/records.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { reachable, sees } from "./channel-people.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -25,8 +27,10 @@ const mostRules = 1_000;
 const runsBack = 100;
 const shownFailures = 5;
 
-/** Whom something is told to: a channel, or an address of a subscription or of an e-mail channel. */
-type Receiver = { channel: ChannelRecord; address: string | null } | { channel: null; address: string };
+/** Whom something is told to: a channel, or an address of a subscription, or an address or a member of an e-mail channel. */
+type Receiver =
+  | { channel: ChannelRecord; address: string | null; userId?: string }
+  | { channel: null; address: string; userId?: never };
 
 /**
  * Makes deliveries of what is to be told of runs; answers how many runs it has dealt with. That it is to be told was
@@ -67,6 +71,7 @@ async function announce(center: Center, run: RunRecord): Promise<void> {
   const phase = happening.type === "run.failing" ? "failing" : "end";
   await tell(center, happening, filters, {
     orgId: run.orgId,
+    projectId: run.projectId,
     runId: run.id,
     key: `${run.id}-${phase}`,
     notice: async () => ({
@@ -118,6 +123,7 @@ export async function announceBrokenSchedule(
   const happening: Happening = { type, project, suite, branch, outcomes: ["scheduleBroken"], isChange: true };
   await tell(center, happening, await filtersOf(center, schedule), {
     orgId: schedule.orgId,
+    projectId: schedule.projectId,
     runId: null,
     key: `${timeKey(firing.at)}-${schedule.id}`,
     notice: async () => ({
@@ -133,7 +139,7 @@ export async function announceBrokenSchedule(
 /** Makes a delivery that shows whether a channel works. Throws Problem `channel_not_found`. */
 export async function testChannel(center: Center, caller: Caller, slug: string): Promise<DeliveryRecord> {
   const channel = await findChannel(viewOf(center.store, caller), slug);
-  const [receiver] = receiversOf(channel);
+  const [receiver] = await receiversOf(center, channel, null);
   if (!receiver) throw new Problem("channel_not_found", `Channel "${slug}" has no address.`);
   const at = toInstant(center.clock.now());
   const notice: Notice = { type: "test", at, run: null, failures: [], schedule: null };
@@ -155,11 +161,10 @@ export async function filtersOf(center: Center, { orgId, projectId }: { orgId: s
   return [...rules, ...subscriptions.filter(({ userId = null }) => userId === null || seeing.has(userId))];
 }
 
-const sees = ({ projects, isGone = false }: MembershipRecord, projectId: string) =>
-  !isGone && (projects === null || Object.hasOwn(projects, projectId));
-
 interface Telling {
   orgId: string;
+  /** Of whom members are told only who may see it; null: of none. */
+  projectId: string | null;
   runId: string | null;
   /** What the ids of the deliveries begin with. */
   key: string;
@@ -179,7 +184,8 @@ async function tell(
   const named = slugs.length === 0 ? [] : await channels.find({ where: { slug: { in: slugs } } });
   const open = named.filter(({ mutedUntil }) => mutedUntil === null || mutedUntil <= now);
   const addresses = wanting.flatMap((filter) => ("address" in filter ? filter.address : []));
-  const receivers = [...open.flatMap(receiversOf), ...addresses.map((address) => ({ channel: null, address }))];
+  const ofChannels = await Promise.all(open.map((channel) => receiversOf(center, channel, telling.projectId)));
+  const receivers: Receiver[] = [...ofChannels.flat(), ...addresses.map((address) => ({ channel: null, address }))];
   if (receivers.length === 0) return;
   const notice = await telling.notice();
   // Whoever is named twice gets the same id twice, and so one delivery.
@@ -188,10 +194,22 @@ async function tell(
   );
 }
 
-const receiversOf = (channel: ChannelRecord): Receiver[] =>
-  channel.kind === "email" ? channel.to.map((address) => ({ channel, address })) : [{ channel, address: null }];
+async function receiversOf(center: Center, channel: ChannelRecord, projectId: string | null): Promise<Receiver[]> {
+  if (channel.kind !== "email") return [{ channel, address: null }];
+  const { orgId, to, people = [] } = channel;
+  const members = await reachable(center, { orgId, projectId }, people);
+  return [
+    ...to.map((address) => ({ channel, address })),
+    ...members.map(({ id, email }: UserRecord) => ({ channel, address: email, userId: id })),
+  ];
+}
 
-function deliveryOf(center: Center, telling: Telling, { channel, address }: Receiver, notice: Notice): DeliveryRecord {
+function deliveryOf(
+  center: Center,
+  telling: Pick<Telling, "orgId" | "runId" | "key">,
+  { channel, address, userId }: Receiver,
+  notice: Notice,
+): DeliveryRecord {
   const now = center.clock.now();
   const { orgId, runId, key } = telling;
   return {
@@ -201,6 +219,7 @@ function deliveryOf(center: Center, telling: Telling, { channel, address }: Rece
     channelId: channel?.id ?? null,
     channelSlug: channel?.slug ?? null,
     to: address ?? channel?.host ?? "",
+    userId: userId ?? null,
     receiver: address === null ? (channel?.host ?? "") : "mail",
     runId,
     type: notice.type,

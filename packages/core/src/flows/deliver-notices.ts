@@ -8,6 +8,7 @@ import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Receipt } from "../ports/receipt.ts";
 import type { Center } from "./center.ts";
+import { reachable } from "./channel-people.ts";
 import type { Couriers } from "./couriers.ts";
 import { openChannel } from "./manage-channels.ts";
 import { viewOf } from "../ports/caller-view.ts";
@@ -103,14 +104,29 @@ async function send(
   delivery: DeliveryRecord,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const { id, orgId, to, kind, notice } = delivery;
-  if (kind === "email") return mailer.send({ id, orgId, to, ...mailOf(notice, publicUrl) }, signal);
+  const { id, orgId, kind, notice } = delivery;
+  if (kind === "email") {
+    const to = await presentAddress(center, delivery);
+    if (to === null) return { result: "refused", detail: "Is no member any more, or has no confirmed address." };
+    return mailer.send({ id, orgId, to, ...mailOf(notice, publicUrl) }, signal);
+  }
   const channel = await center.store.system.channels.get(delivery.channelId ?? "");
   if (!channel) return { result: "refused", detail: "The channel was deleted." };
   const body = JSON.stringify(formats[kind](notice, publicUrl));
   const opened = await openChannel(center, channel);
   const receipt = await poster.post({ id, body, at: center.clock.now(), ...opened }, signal);
   return { ...receipt, detail: maskOf(opened)(receipt.detail) };
+}
+
+/** Where the mail goes now: of a member, to their address of today. Null: nowhere. */
+async function presentAddress(
+  center: Center,
+  { id, orgId, to, userId = null, fence }: DeliveryRecord,
+): Promise<string | null> {
+  if (userId === null) return to;
+  const [user] = await reachable(center, { orgId, projectId: null }, [userId]);
+  if (user && user.email !== to) await center.store.system.deliveries.update(id, { fence }, { to: user.email });
+  return user?.email ?? null;
 }
 
 const mailOf = (notice: Notice, publicUrl: string) =>

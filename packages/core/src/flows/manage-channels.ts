@@ -6,6 +6,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import { channelSecret, channelUrl } from "../ports/sealed-fields.ts";
 import type { Poster } from "../ports/poster.ts";
 import type { Center } from "./center.ts";
+import { membersNamed } from "./channel-people.ts";
 import { findChannel } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
 import { newNamedRecord } from "./new-record.ts";
@@ -19,7 +20,7 @@ type Guard = Pick<Poster, "whyRefused">;
 
 /**
  * Answers the channel and, of a webhook, the secret it is signed with. Throws Problem `slug_taken`, and `invalid_request`
- * for an address that nothing will be posted to.
+ * for an address that nothing will be posted to, or people who are no members.
  */
 export async function createChannel(
   center: Center,
@@ -35,7 +36,8 @@ export async function createChannel(
   const channel: ChannelRecord = {
     ...named,
     kind: given.kind,
-    to: given.kind === "email" ? given.to : [],
+    to: given.kind === "email" ? (given.to ?? []) : [],
+    people: given.kind === "email" ? await membersNamed(center, caller.orgId, given.people ?? []) : [],
     ...(given.kind === "email" ? { url: null, host: null } : await sealUrl(center, place, given.url)),
     secrets: secret === null ? [] : [await sealSecret(center, place, secret)],
     mutedUntil: null,
@@ -48,23 +50,25 @@ export async function changeChannel(
   center: Center,
   caller: Caller,
   slug: string,
-  { url, to, mutedUntil, ...change }: ChannelChange,
+  { url, to, people: named, mutedUntil, ...change }: ChannelChange,
   guard: Guard,
 ): Promise<ChannelRecord> {
   const tenant = viewOf(center.store, caller);
   if (url !== undefined) demandAddress(url, guard);
+  const people = named && (await membersNamed(center, caller.orgId, named));
   for (;;) {
     const channel = await findChannel(tenant, slug);
-    const alien = channel.kind === "email" ? url && "url" : to && "to";
+    const alien = channel.kind === "email" ? url && "url" : to ? "to" : named && "people";
     if (alien) {
       const errors = [{ path: alien, message: `A channel of kind "${channel.kind}" has no such field.` }];
       throw new Problem("invalid_request", `The channel cannot be changed so: it has no \`${alien}\`.`, { errors });
     }
+    if (to || people) demandReceiver(to ?? channel.to, people ?? channel.people);
     const changed = await tenant.channels.update(
       channel.id,
       { updatedAt: channel.updatedAt },
       {
-        ...defined({ ...change, to }),
+        ...defined({ ...change, to, people }),
         ...(url === undefined ? {} : await sealUrl(center, channel, url)),
         ...(mutedUntil === undefined ? {} : { mutedUntil: mutedUntil === null ? null : Date.parse(mutedUntil) }),
         // Two changes within a millisecond must not look like none.
@@ -134,6 +138,12 @@ function demandAddress(url: string, guard: Guard): void {
   throw new Problem("invalid_request", `Nothing would be posted there: ${message} ${remedy}`, {
     errors: [{ path: "url", message }],
   });
+}
+
+function demandReceiver(to: readonly string[], people: readonly string[] = []): void {
+  if (to.length + people.length > 0) return;
+  const errors = [{ path: "to", message: "Name one address or member at least." }];
+  throw new Problem("invalid_request", "An e-mail channel needs somebody to write to.", { errors });
 }
 
 const newSecret = () => `whsec_${randomBytes(32).toString("base64")}`;

@@ -3,6 +3,7 @@ import { Problem } from "../domain/problems.ts";
 import { isAtLeast } from "../domain/tenancy/permissions.ts";
 import type { Caller, MembershipRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { leaveChannels } from "./channel-people.ts";
 import { endOwner, list, makeOwner, revise } from "./change-owners.ts";
 import { revokeKeysOf } from "./manage-api-keys.ts";
 import { claimPlace, releasePlace } from "./quotas.ts";
@@ -163,6 +164,7 @@ async function finishRemoval(
   await parts.reread(orgId, userId);
   for (const digest of (await revokeKeysOf(center, orgId, userId)).digests) await parts.revokeKey(digest);
   await endSubscriptions(center, orgId, userId);
+  await leaveChannels(center, orgId, userId);
   if (await center.store.system.memberships.delete(id)) await releasePlace(center, orgId);
 }
 

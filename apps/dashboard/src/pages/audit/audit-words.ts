@@ -21,6 +21,7 @@ const sentences: Partial<Record<AuditAction, string>> = {
   "delivery.send": "Delivered a notice again",
   "retention.change": "Changed the retention",
   "analysis.change": "Changed the analysis settings",
+  "quota.change": "Changed what the organization may use",
   "secrets.rotate": "Rotated the keys of secrets",
   "audit.cut": "Cut the audit log",
   "audit.renewKey": "Renewed the audit log's key",

@@ -60,6 +60,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
   const [slug, setSlug] = useState("");
   const [name, setName] = useState(channel?.name ?? "");
   const [to, setTo] = useState(channel?.to.join(", ") ?? "");
+  const [people, setPeople] = useState(channel?.people.map(({ email }) => email).join(", ") ?? "");
   const [url, setUrl] = useState("");
   const params = { channel: channel?.slug ?? slug };
 
@@ -67,13 +68,13 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
     keys.channels,
     async () => {
       const named = name.trim() ? { name: name.trim() } : {};
-      const addresses = to.split(/[\s,;]+/).filter(Boolean);
+      const receivers = { to: listed(to), people: listed(people) };
       if (channel) {
-        const target = kind === "email" ? { to: addresses } : url.trim() ? { url: url.trim() } : {};
+        const target = kind === "email" ? receivers : url.trim() ? { url: url.trim() } : {};
         await client.call("changeChannel", { params, body: { ...named, ...target } });
         return null;
       }
-      const target = kind === "email" ? { kind, to: addresses } : { kind, url: url.trim() };
+      const target = kind === "email" ? { kind, ...receivers } : { kind, url: url.trim() };
       return (await client.call("createChannel", { body: { slug: slug.trim(), ...named, ...target } as NewChannel }))
         .secret;
     },
@@ -135,19 +136,22 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
         </Field>
       </div>
       {kind === "email" ? (
-        <Field label="Addresses" hint="Separated by commas, 20 at most." error={errors["to"]}>
-          {(control) => (
-            <textarea
-              {...control}
-              rows={2}
-              spellCheck={false}
-              placeholder="ada@example.org, team@example.org"
-              value={to}
-              onChange={(event) => setTo(event.target.value)}
-              className={`${inputLook} h-auto py-1.5`}
-            />
-          )}
-        </Field>
+        <>
+          <AddressesField
+            label="Members"
+            hint="Their addresses, separated by commas. They are told wherever they can be reached, as long as they are members."
+            error={errors["people"]}
+            value={people}
+            onChange={setPeople}
+          />
+          <AddressesField
+            label="Addresses"
+            hint="Of anybody else, separated by commas, 20 at most."
+            error={errors["to"]}
+            value={to}
+            onChange={setTo}
+          />
+        </>
       ) : (
         <Field
           label="URL"
@@ -184,5 +188,33 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
         </div>
       )}
     </DialogForm>
+  );
+}
+
+const listed = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
+
+interface AddressesProps {
+  label: string;
+  hint: string;
+  error: string | undefined;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function AddressesField({ label, hint, error, value, onChange }: AddressesProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <textarea
+          {...control}
+          rows={2}
+          spellCheck={false}
+          placeholder="ada@example.org, team@example.org"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className={`${inputLook} h-auto py-1.5`}
+        />
+      )}
+    </Field>
   );
 }

@@ -97,7 +97,7 @@ function Group({ title, none, adds, onAdd, children }: GroupProps) {
 
 function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: boolean }) {
   const [isEditing, setEditing] = useState(false);
-  const { slug, name, kind, host, to } = channel;
+  const { slug, name, kind, host, to, people } = channel;
   const client = useClient();
   const toaster = useToaster();
   const params = { channel: slug };
@@ -109,7 +109,7 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
   return (
     <ReceiverLine
       name={name}
-      note={`${kindWords[kind]} · ${host ?? to.join(", ")}`}
+      note={`${kindWords[kind]} · ${host ?? [...people.map((person) => person.name), ...to].join(", ")}`}
       mutedUntil={channel.mutedUntil}
       mayChange={mayChange}
       refresh={keys.channels}

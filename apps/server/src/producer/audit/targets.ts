@@ -17,7 +17,7 @@ import {
   readRetention,
   readSandboxPolicy,
   ssoProviderOf,
-  toChannel,
+  presentChannel,
   toEnvironment,
   toInstant,
   toNoticeRule,
@@ -95,7 +95,7 @@ export const targets = {
   },
   async channel({ center }, caller, params) {
     const channel = await findChannel(viewOf(center.store, caller), params["channel"] ?? "");
-    return of("channel", { id: channel.id, name: channel.slug }, toChannel(channel));
+    return of("channel", { id: channel.id, name: channel.slug }, await presentChannel(center, channel));
   },
   async noticeRule({ center }, caller, params) {
     const rule = await findNoticeRule(center, caller, params["rule"] ?? "");

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { addKey } from "../../../../../tests/scenarios/api-caller.ts";
 import { appOptions } from "../../../../../tests/scenarios/app-options.ts";
 import { addPerson, type Person } from "../../../../../tests/scenarios/people.ts";
-import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import { startTestCenter, type TestCenter, until } from "../../../../../tests/scenarios/test-center.ts";
 import { createApp, type ProducerOptions } from "../app.ts";
 import { makeSignInCode } from "../auth.ts";
 
@@ -193,6 +193,28 @@ describe("a lockout", () => {
       aheadMs += retryAfter * 1000;
       expect((await tryFrom(101, password)).statusCode).toBe(email === person.email ? 200 : 401);
     }
+  });
+
+  test("that an account was locked is in the audit log of its organizations, with where from", async () => {
+    await start({ limits });
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    const body = { email, password: "" };
+    await statuses(10, (i) =>
+      app.inject({
+        method: "POST",
+        url: "/api/v1/session",
+        body: { ...body, password: `guess number ${i}` },
+        remoteAddress: `10.3.0.${i}`,
+      }),
+    );
+    const locks = await until("the entry", async () => {
+      const query = { action: "account.lock" as const, target: userId };
+      const { items } = await center.client.call("listAudit", { query });
+      return items.length > 0 && items;
+    });
+    expect(locks).toMatchObject([
+      { actor: { kind: "center" }, after: { lockedSeconds: 30 }, outcome: "done", address: "10.3.0.9" },
+    ]);
   });
 
   test("429: of who is signed in and guesses the password", async () => {

@@ -20,6 +20,7 @@ export type CountPerson = (request: FastifyRequest, reply: FastifyReply, caller:
 /** Holds the limits on every route that says what it counts as, before anything else is done for the request. */
 export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cache; clock: Clock }): CountPerson {
   const { cache, clock } = parts;
+  app.decorateRequest("accountLockedMs", 0);
   const { requestsPerMinute: perMinute } = parts.limits;
   const lockouts = parts.limits.lockouts ? createLockouts({ cache, clock }) : null;
   const accounts = parts.limits.lockouts ? createLockouts({ cache, clock }, "account") : null;
@@ -56,7 +57,7 @@ export function guard(app: FastifyInstance, parts: { limits: Limits; cache: Cach
     if (wrong === null) return;
     await lockouts!.tell(clientAddress(request.ip), digestOf(wrong));
     const account = accountIn(request);
-    if (account !== null) await accounts!.tell(account, digestOf(wrong));
+    if (account !== null) request.accountLockedMs = await accounts!.tell(account, digestOf(wrong));
   });
 
   return async (request, reply, { actor }) => {
@@ -94,6 +95,10 @@ function accountIn({ body, caller }: FastifyRequest): string | null {
 }
 
 declare module "fastify" {
+  interface FastifyRequest {
+    /** For how long this request has locked the account that it tried; 0: it has not. */
+    accountLockedMs?: number;
+  }
   interface FastifyContextConfig {
     /** What the route's requests count as; without it they are not counted. */
     routeClass?: RouteClass | null;

@@ -14,9 +14,9 @@ export interface Lockouts {
   leftMs(address: string): Promise<number>;
   /**
    * The address has offered a credential that is wrong. The same one again counts no more: that is no guess but a client
-   * with an old key, and others share its address.
+   * with an old key, and others share its address. Answers how long it is locked out for that; 0: it is not.
    */
-  tell(address: string, digest: string): Promise<void>;
+  tell(address: string, digest: string): Promise<number>;
 }
 
 export function createLockouts(
@@ -29,11 +29,12 @@ export function createLockouts(
       return until === null ? 0 : Math.max(0, Number(until) - clock.now());
     },
     async tell(address, digest) {
-      if (!(await cache.add(`wrong:${kind}:${address}:${digest}`, "", windowMs))) return;
+      if (!(await cache.add(`wrong:${kind}:${address}:${digest}`, "", windowMs))) return 0;
       const { count } = await cache.increment(`guesses:${kind}:${address}`, windowMs);
-      if (count < allowed) return;
+      if (count < allowed) return 0;
       const lockMs = Math.min(firstMs * 2 ** (count - allowed), longestMs[kind]);
       await cache.set(`locked:${kind}:${address}`, String(clock.now() + lockMs), lockMs);
+      return lockMs;
     },
   };
 }

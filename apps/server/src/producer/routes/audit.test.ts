@@ -4,7 +4,8 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
 import { addPerson } from "../../../../../tests/scenarios/people.ts";
-import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import { codeOf } from "../../../../../tests/scenarios/totp.ts";
+import { junit, startTestCenter, type TestCenter, until } from "../../../../../tests/scenarios/test-center.ts";
 import { digestOf } from "../auth.ts";
 
 type Query = RouteRequest<"listAudit">["query"];
@@ -283,4 +284,54 @@ test("no secret that was sent is in the log, however it was sent", async () => {
   expect(changed[0]).toMatchObject({ after: { secretNames: ["OTHER", "TOKEN"], secretsSet: ["OTHER", "TOKEN"] } });
   expect(await newest({ action: "channel.change" })).toMatchObject({ after: { url: "replaced" } });
   expect(await newest({ action: "analysis.change" })).toMatchObject({ after: { apiKey: "replaced" } });
+});
+
+describe("sign-ins that fail", () => {
+  const password = "a quiet lake at dawn";
+  const signIn = (body: object) => apiCaller(center.url, null)("POST", "/api/v1/session", { body });
+  const refusals = (target: string, count: number) =>
+    until("the entries", async () => {
+      const entries = await list({ action: "session.refuse", target });
+      return entries.length >= count && entries;
+    });
+
+  test("are kept where the person is a member, and told by nothing in the answer", async () => {
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    const wrong = await signIn({ email: email.toUpperCase(), password: "a guess" });
+    const unknown = await signIn({ email: "nobody@example.org", password: "a guess" });
+    const told = async (response: Response) => {
+      const { instance: _, ...problem } = (await response.json()) as Record<string, unknown>;
+      return problem;
+    };
+    expect(await told(wrong)).toEqual(await told(unknown));
+    const requestId = wrong.headers.get("x-request-id");
+    const refused = { outcome: "refused", problem: "invalid_credentials", address: "127.0.0.1", requestId };
+    expect(await refusals(userId, 1)).toMatchObject([
+      { actor: { kind: "center" }, target: { kind: "account", id: userId, name: "Ada" }, ...refused },
+    ]);
+  });
+
+  test("a wrong code of the second step too", async () => {
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    const headers = { ...(await center.signIn(userId)), "sec-fetch-site": "same-origin" };
+    const ask = apiCaller(center.url, null);
+    const begun = await ask("POST", "/api/v1/account/two-factor", { body: { password }, headers });
+    const { uri } = (await begun.json()) as { uri: string };
+    const confirmed = await ask("POST", "/api/v1/account/two-factor/confirm", { body: { code: codeOf(uri) }, headers });
+    expect(confirmed.ok).toBe(true);
+    const { challenge } = (await (await signIn({ email, password })).json()) as { challenge: string };
+    const second = await ask("POST", "/api/v1/session/second-step", { body: { challenge, code: "000000" } });
+    await expectProblem(second, 401, "invalid_code");
+    expect(await refusals(userId, 1)).toMatchObject([{ problem: "invalid_code", outcome: "refused" }]);
+  });
+
+  test("are kept twenty times an hour: who guesses does not fill the log", async () => {
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    for (let i = 0; i < 22; i++) expect((await signIn({ email, password: `guess ${i}` })).status).toBe(401);
+    // Later than all of them.
+    const later = await addPerson(center.center, { orgId: center.caller.orgId, password });
+    await signIn({ email: later.email, password: "a guess" });
+    await refusals(later.userId, 1);
+    expect(await list({ action: "session.refuse", target: userId, limit: 100 })).toHaveLength(20);
+  });
 });

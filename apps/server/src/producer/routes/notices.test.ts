@@ -1,6 +1,7 @@
 import type { Channel, ChannelSecret, NoticeRule, Subscription } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
+import { addPerson } from "../../../../../tests/scenarios/people.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 
 let center: TestCenter;
@@ -86,6 +87,68 @@ describe("POST /api/v1/channels", () => {
   test("409: a slug that is taken", async () => {
     await post("channels", { slug: "taken", kind: "email", to: ["ada@example.org"] });
     await expectProblem(await post("channels", { slug: "taken", kind: "slack", url: hook }), 409, "slug_taken");
+  });
+});
+
+describe("people of e-mail channels", () => {
+  test("201, 200: members by id or address come back with their names, once each", async () => {
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId, role: "viewer" });
+    const made = await post("channels", { slug: "members", kind: "email", people: [email.toUpperCase(), userId] });
+    expect(made.status).toBe(201);
+    const people = [{ id: userId, name: "Ada", email }];
+    expect(await made.json()).toMatchObject({ channel: { to: [], people } });
+    expect(await (await get("channels/members")).json()).toMatchObject({ people });
+    const { items } = (await (await get("channels")).json()) as { items: Channel[] };
+    expect(items.find(({ slug }) => slug === "members")).toMatchObject({ people });
+    const { errors } = await expectProblem(await patch("channels/members", { people: [] }), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path: "to" }]);
+    const changed = await patch("channels/members", { people: [], to: ["team@example.org"] });
+    expect(await changed.json()).toMatchObject({ to: ["team@example.org"], people: [] });
+  });
+
+  test("400: who is of another organization or of none, or has not confirmed the address, by their place", async () => {
+    const { caller } = await center.addOrganization("elsewhere");
+    const other = await addPerson(center.center, { orgId: caller.orgId });
+    const unsure = await addPerson(center.center, { orgId: center.caller.orgId });
+    await center.center.store.system.users.update(unsure.userId, {}, { emailVerified: false });
+    const people = [other.email, "nobody@example.org", unsure.userId];
+    await post("channels", { slug: "known", kind: "email", to: ["ada@example.org"] });
+    for (const response of [
+      await post("channels", { slug: "wrong", kind: "email", people }),
+      await patch("channels/known", { people }),
+    ]) {
+      const { errors } = await expectProblem(response, 400, "invalid_request");
+      expect(errors).toEqual([
+        { path: "people.0", message: expect.stringContaining("Nobody") },
+        { path: "people.1", message: expect.stringContaining("Nobody") },
+        { path: "people.2", message: expect.stringContaining("confirmed") },
+      ]);
+    }
+  });
+
+  test("400: a channel of another kind has none", async () => {
+    await post("channels", { slug: "chatty", kind: "slack", url: hook });
+    const { errors } = await expectProblem(await patch("channels/chatty", { people: [] }), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path: "people" }]);
+  });
+
+  test("200: a channel that a version before it has stored", async () => {
+    const { channels } = center.center.store.tenant(center.caller.orgId);
+    await post("channels", { slug: "model", kind: "email", to: ["ada@example.org"] });
+    const [{ people: _, ...model } = {}] = await channels.find({ where: { slug: "model" } });
+    await channels.insert({ ...model, id: "before", slug: "before" } as Parameters<typeof channels.insert>[0]);
+    expect(await (await get("channels/before")).json()).toMatchObject({ to: ["ada@example.org"], people: [] });
+    expect(await (await patch("channels/before", { to: ["bob@example.org"] })).json()).toMatchObject({ people: [] });
+    expect((await call("POST", "/api/v1/channels/before/test")).status).toBe(201);
+  });
+
+  test("what was changed is in the audit log, with names", async () => {
+    const { userId, email } = await addPerson(center.center, { orgId: center.caller.orgId });
+    await post("channels", { slug: "on-record", kind: "email", to: ["ada@example.org"] });
+    await patch("channels/on-record", { people: [userId] });
+    const audit = await get("audit?action=channel.change&outcome=done&limit=1");
+    const { items } = (await audit.json()) as { items: { after: object }[] };
+    expect(items[0]!.after).toMatchObject({ people: [{ id: userId, name: "Ada", email }] });
   });
 });
 

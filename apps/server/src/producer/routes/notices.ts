@@ -11,9 +11,10 @@ import {
   findChannel,
   findNoticeRule,
   type Poster,
+  presentChannel,
+  presentChannels,
   rotateSecret,
   subscribe,
-  toChannel,
   toNoticeRule,
   toSubscription,
   unsubscribe,
@@ -45,20 +46,25 @@ export function noticeRoutes(
   return {
     async listChannels({ caller, query: { cursor, limit } }) {
       const { channels } = viewOf(center.store, caller);
-      return toPage(await channels.find({ where: after(cursor), limit: limit + 1 }), limit, toChannel);
+      const { items, nextCursor } = toPage(
+        await channels.find({ where: after(cursor), limit: limit + 1 }),
+        limit,
+        (channel) => channel,
+      );
+      return { items: await presentChannels(center, items), nextCursor };
     },
     async createChannel({ caller, body }) {
       const { channel, secret } = await createChannel(center, caller, body, poster);
-      return { channel: toChannel(channel), secret };
+      return { channel: await presentChannel(center, channel), secret };
     },
     getChannel: async ({ caller, params }) =>
-      toChannel(await findChannel(viewOf(center.store, caller), params.channel)),
+      presentChannel(center, await findChannel(viewOf(center.store, caller), params.channel)),
     changeChannel: async ({ caller, params, body }) =>
-      toChannel(await changeChannel(center, caller, params.channel, body, poster)),
+      presentChannel(center, await changeChannel(center, caller, params.channel, body, poster)),
     deleteChannel: async ({ caller, params }) => deleteChannel(center, caller, params.channel) as Promise<undefined>,
     async rotateChannelSecret({ caller, params }) {
       const { channel, secret } = await rotateSecret(center, caller, params.channel);
-      return { channel: toChannel(channel), secret };
+      return { channel: await presentChannel(center, channel), secret };
     },
     async listNoticeRules({ caller, query: { cursor, limit } }) {
       const { noticeRules } = viewOf(center.store, caller);

@@ -1,4 +1,5 @@
 import type { Cache } from "@aac/core";
+import { recallSignIn, rememberSignIn } from "../audit/failed-sign-ins.ts";
 import { fromOf, redeemCode } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
 import type { SignInOptions, SignIns } from "../sign-ins.ts";
@@ -18,11 +19,16 @@ export function sessionRoutes(
         const { token } = await sessions.create(userId, from);
         return begin(token, { request, reply });
       }
+      request.signInTried = body.email;
       const begun = await identity.signIn(body, from);
-      if ("challenge" in begun) return { session: null, challenge: begun.challenge };
+      if ("challenge" in begun) {
+        await rememberSignIn(options.cache, begun.challenge, body.email);
+        return { session: null, challenge: begun.challenge };
+      }
       return begin(begun.token, { request, reply });
     },
     async signInSecondStep({ body, request, reply }) {
+      request.signInTried = await recallSignIn(options.cache, body.challenge);
       const { token } = await identity.signInSecondStep(body, fromOf(request));
       return begin(token, { request, reply });
     },

@@ -1,4 +1,5 @@
 import type { Channel, Delivery, NoticeRule, OutboxMail, Subscription, WholeMail } from "@aac/contract";
+import type { UserRecord } from "../identity/records.ts";
 import { toInstant } from "../run/present.ts";
 import type {
   ChannelRecord,
@@ -16,9 +17,11 @@ const stamps = ({ createdAt, updatedAt }: { createdAt: number; updatedAt: number
 });
 
 /** Of secrets nothing but the host. */
-export function toChannel(channel: ChannelRecord): Channel {
+export function toChannel(channel: ChannelRecord, users: ReadonlyMap<string, UserRecord>): Channel {
   const { id, slug, name, kind, to, host, mutedUntil } = channel;
-  return { id, slug, name, kind, to, host, mutedUntil: orNull(mutedUntil), ...stamps(channel) };
+  const people = (channel.people ?? []).flatMap((userId) => users.get(userId) ?? []);
+  const shown = people.map((user) => ({ id: user.id, name: user.name, email: user.email }));
+  return { id, slug, name, kind, to, people: shown, host, mutedUntil: orNull(mutedUntil), ...stamps(channel) };
 }
 
 const toFilter = (filter: NoticeFilter) => ({

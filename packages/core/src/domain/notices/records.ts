@@ -8,6 +8,8 @@ export interface ChannelRecord {
   name: string;
   kind: ChannelKind;
   to: string[];
+  /** User ids, of members. Not there in what a version before it has stored. */
+  people?: string[];
   url: Sealed | null;
   host: string | null;
   /** What a webhook is signed with, newest first; `expiresAt` is null for the one that stays. */
@@ -47,6 +49,8 @@ export interface DeliveryRecord {
   channelSlug: string | null;
   /** The address of a mail; else the host. */
   to: string;
+  /** The member it is for, whose address of that moment each try goes to. Null, or not there: just the address. */
+  userId?: string | null;
   /** Whom it waits for: deliveries to one that is slow take no more than a few places. */
   receiver: string;
   runId: string | null;
