@@ -155,8 +155,8 @@ describe("a trace that means ill", () => {
     await stage.reopen({ bypassCSP: true });
     const viewer = await openTrace(withSnapshots([["H1", {}, "Hostile"]]));
     await stage.page.evaluate('localStorage.setItem("of the dashboard", "kept")');
-    const trace = new URL(new URL(viewer.url()).searchParams.get("trace")!);
-    const known = { center: stage.center.url, file: trace.pathname.replace("trace.zip", "worker.js") };
+    const shown = new URL(new URL(viewer.url()).searchParams.get("trace")!);
+    const known = { center: stage.center.url, file: shown.pathname.replace("trace.zip", "worker.js") };
     const opened = stage.window.context.waitForEvent("page");
     // With an opener, which our own links withhold.
     await stage.page.evaluate(`void open(${JSON.stringify(viewer.url())})`);
