@@ -27,6 +27,7 @@ describe("the audit log", () => {
     await stage.signIn();
     await stage.page.goto(stage.center.url);
     await stage.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Settings" }).click();
+    await stage.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Audit log" }).click();
     await stage.page.getByRole("heading", { name: "Audit log" }).waitFor();
     expect(stage.page.url()).toBe(`${stage.center.url}/settings/audit`);
     await row("Created a project").first().getByText("Refused").waitFor();
@@ -120,7 +121,9 @@ describe("the audit log", () => {
     await stage.signIn();
     await stage.page.goto(stage.center.url);
     await stage.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
-    expect(await stage.page.getByRole("link", { name: "Settings" }).count()).toBe(0);
+    await stage.page.getByRole("link", { name: "Settings" }).first().click();
+    await stage.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Account" }).waitFor();
+    expect(await stage.page.getByRole("link", { name: "Audit log" }).count()).toBe(0);
     await stage.page.route("**/api/v1/audit?*", (route) =>
       route.fulfill({
         status: 403,

@@ -10,7 +10,7 @@ const runRow = (number: number) => stage.page.getByRole("listitem").filter({ has
 describe("signing in", () => {
   test("a page asks to sign in, takes the one-time link, and the link works only once", async () => {
     await stage.page.goto(`${stage.center.url}/projects`);
-    await stage.page.getByRole("button", { name: "Sign in" }).waitFor();
+    await stage.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     await stage.page.goto(stage.center.signInLink());
     await stage.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
     expect(stage.page.url()).toBe(`${stage.center.url}/`);
@@ -27,10 +27,10 @@ describe("signing in", () => {
     await stage.page.goto(`${stage.center.url}/projects/demo`);
     await stage.page.getByLabel("E-mail").fill(ada.email);
     await stage.page.getByLabel("Password").fill("not this one");
-    await stage.page.getByRole("button", { name: "Sign in" }).click();
+    await stage.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await stage.page.getByRole("alert").waitFor();
     await stage.page.getByLabel("Password").fill("a quiet lake at dawn");
-    await stage.page.getByRole("button", { name: "Sign in" }).click();
+    await stage.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await stage.page.getByRole("heading", { name: "Demo" }).waitFor();
     expect(stage.page.url()).toBe(`${stage.center.url}/projects/demo`);
     stage.allowComplaints(/401/);

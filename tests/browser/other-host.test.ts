@@ -55,8 +55,11 @@ afterAll(async () => {
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(listed.url);
-  await page.getByLabel("API key").fill(center.apiKey);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  const password = "Gr4ph1te-lemon-orbit";
+  const { email } = await center.addPerson(password);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("Live", { exact: true }).waitFor();
 }
 

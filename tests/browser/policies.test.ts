@@ -52,10 +52,22 @@ describe("the dashboard", () => {
     });
     const violations = await collectViolations(stage.page);
     await stage.page.goto(`${stage.center.url}/sign-in`);
-    await stage.page.getByLabel("API key").waitFor();
+    await stage.page.getByLabel("Password").waitFor();
     await stage.signIn();
     const tabs = ["results", "log", "artifacts", "attempts"].map((tab) => `/runs/${run}?tab=${tab}`);
-    for (const path of ["/", "/projects", "/projects/demo", "/schedules", "/notices", `/runs/${run}`, ...tabs]) {
+    const settings = ["account", "people", "keys", "usage", "sandboxes", "single-sign-on"].map(
+      (of) => `/settings/${of}`,
+    );
+    for (const path of [
+      "/",
+      "/projects",
+      "/projects/demo",
+      "/schedules",
+      "/notices",
+      `/runs/${run}`,
+      ...tabs,
+      ...settings,
+    ]) {
       await stage.page.goto(`${stage.center.url}${path}`);
       await stage.page.getByRole("heading", { level: 1 }).waitFor();
       await expect.poll(() => stage.page.locator(".skeleton").count()).toBe(0);

@@ -15,7 +15,8 @@ const baseUrl = document.querySelector<HTMLMetaElement>("meta[name=aac-api]")?.c
 const client = createClient({ baseUrl, credentials: baseUrl === "" ? "same-origin" : "include" });
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (!pathname.startsWith("/sign-in")) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
+  const isOpen = ["/sign-in", "/sign-up", "/invitation"].some((open) => pathname.startsWith(open));
+  if (!isOpen) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
 });
 const router = createDashboardRouter({ client, queryClient });
 

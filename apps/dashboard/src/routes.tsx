@@ -9,16 +9,22 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import {
+  accountQuery,
   analysisSettingsQuery,
+  apiKeysQuery,
   auditQuery,
   channelsQuery,
   isUnauthorized,
+  peopleQuery,
   projectsQuery,
   runQuery,
   runsQuery,
+  sandboxPolicyQuery,
   schedulesQuery,
   sessionQuery,
+  ssoQuery,
   suitesQuery,
+  usageQuery,
 } from "./data/queries.ts";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { PageError, PagePending } from "./pages/page-states.tsx";
@@ -64,6 +70,18 @@ const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in/verify",
   component: lazyRouteComponent(() => import("./pages/sign-in/verify-page.tsx"), "VerifyPage"),
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-up-page.tsx"), "SignUpPage"),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/sign-in/invitation-page.tsx"), "InvitationPage"),
 });
 
 /** Everything that needs a session. */
@@ -164,6 +182,48 @@ const settingsIndexRoute = createRoute({
   },
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/account",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(accountQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/people",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(peopleQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/keys",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(apiKeysQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/keys/keys-page.tsx"), "KeysPage"),
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/usage",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(usageQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/usage-page.tsx"), "UsagePage"),
+});
+
+const sandboxesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/sandboxes",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(sandboxPolicyQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/sandbox-policy-page.tsx"), "SandboxPolicyPage"),
+});
+
+const singleSignOnRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/single-sign-on",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(ssoQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/single-sign-on-page.tsx"), "SingleSignOnPage"),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/audit",
@@ -180,6 +240,8 @@ const routeTree = rootRoute.addChildren([
   forgotRoute,
   resetRoute,
   verifyRoute,
+  signUpRoute,
+  invitationRoute,
   appRoute.addChildren([
     runsRoute,
     runsAliasRoute,
@@ -189,7 +251,16 @@ const routeTree = rootRoute.addChildren([
     schedulesRoute,
     noticesRoute,
     analysisRoute,
-    settingsRoute.addChildren([settingsIndexRoute, auditRoute]),
+    settingsRoute.addChildren([
+      settingsIndexRoute,
+      accountRoute,
+      peopleRoute,
+      keysRoute,
+      usageRoute,
+      sandboxesRoute,
+      singleSignOnRoute,
+      auditRoute,
+    ]),
   ]),
 ]);
 

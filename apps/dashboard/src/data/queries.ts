@@ -5,6 +5,18 @@ import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
 /** What the page holds of the server, by name. `["runs", filters]` is kept current by `useRunNews`. */
 export const keys = {
   session: ["session"],
+  account: ["account"],
+  accountSessions: ["account", "sessions"],
+  ownKeys: ["own-keys"],
+  organizations: ["organizations"],
+  invitation: (token: string) => ["invitation", token],
+  people: ["people"],
+  invitations: ["invitations"],
+  apiKeys: ["api-keys"],
+  serviceAccounts: ["service-accounts"],
+  usage: ["usage"],
+  sandboxPolicy: ["sandbox-policy"],
+  sso: ["sso"],
   projects: ["projects"],
   suites: (project: string) => ["projects", project, "suites"],
   environments: (project: string) => ["projects", project, "environments"],
@@ -30,6 +42,99 @@ export function sessionQuery(client: Client) {
     queryFn: ({ signal }) => client.call("getSession", {}, signal),
     staleTime: Infinity,
   });
+}
+
+/** Whoever is signed in, in an organization or in none. */
+export function accountQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.account,
+    queryFn: ({ signal }) => client.call("getAccount", {}, signal),
+  });
+}
+
+export function accountSessionsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.accountSessions,
+    queryFn: async ({ signal }) => (await client.call("listSessions", {}, signal)).items,
+  });
+}
+
+/** The organizations that whoever is signed in is in. */
+export function organizationsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.organizations,
+    queryFn: async ({ signal }) => (await client.call("listOrganizations", {}, signal)).items,
+    staleTime: 60_000,
+  });
+}
+
+/** What a link invites to. */
+export function invitationQuery(client: Client, token: string) {
+  return queryOptions({
+    queryKey: keys.invitation(token),
+    queryFn: ({ signal }) => client.call("previewInvitation", { body: { token } }, signal),
+    staleTime: Infinity,
+  });
+}
+
+export function peopleQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.people,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listPeople", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+/** The newest invitations. */
+export function invitationsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.invitations,
+    queryFn: async ({ signal }) => (await client.call("listInvitations", { query: { limit: 100 } }, signal)).items,
+  });
+}
+
+export function ownKeysQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.ownKeys,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listOwnApiKeys", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+/** All keys of the organization. */
+export function apiKeysQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.apiKeys,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listApiKeys", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function serviceAccountsQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.serviceAccounts,
+    queryFn: ({ signal }) =>
+      readAll((cursor) => client.call("listServiceAccounts", { query: { limit: 500, ...cursor } }, signal)),
+  });
+}
+
+export function usageQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.usage,
+    queryFn: ({ signal }) => client.call("getUsage", {}, signal),
+    refetchInterval: 30_000,
+  });
+}
+
+export function sandboxPolicyQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.sandboxPolicy,
+    queryFn: ({ signal }) => client.call("getSandboxPolicy", {}, signal),
+  });
+}
+
+export function ssoQuery(client: Client) {
+  return queryOptions({ queryKey: keys.sso, queryFn: ({ signal }) => client.call("getSso", {}, signal) });
 }
 
 export function projectsQuery(client: Client) {

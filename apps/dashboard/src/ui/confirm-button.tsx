@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button } from "./button.tsx";
+import { Button, type ButtonProps } from "./button.tsx";
 
 export interface ConfirmButtonProps {
   label: string;
@@ -7,11 +7,15 @@ export interface ConfirmButtonProps {
   confirmation: string;
   isBusy: boolean;
   onConfirm: () => void;
+  /** For screen readers, where the label alone does not say of what. */
+  name?: string;
+  size?: ButtonProps["size"];
   className?: string;
 }
 
 /** For what cannot be taken back: only a second press does it. Going elsewhere takes the first one back. */
-export function ConfirmButton({ label, confirmation, isBusy, onConfirm, className }: ConfirmButtonProps) {
+export function ConfirmButton({ label, confirmation, isBusy, onConfirm, ...rest }: ConfirmButtonProps) {
+  const { name, size = "medium", className } = rest;
   const [isAsked, setAsked] = useState(false);
   return (
     <Button
@@ -19,6 +23,8 @@ export function ConfirmButton({ label, confirmation, isBusy, onConfirm, classNam
       isBusy={isBusy}
       onClick={() => (isAsked ? onConfirm() : setAsked(true))}
       onBlur={() => setAsked(false)}
+      size={size}
+      {...(name ? { "aria-label": `${isAsked ? confirmation : label}: ${name}` } : {})}
       {...(className ? { className } : {})}
     >
       <span aria-live="polite">{isAsked ? confirmation : label}</span>

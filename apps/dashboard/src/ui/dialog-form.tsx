@@ -9,11 +9,13 @@ export interface DialogFormProps {
   onSave: () => void;
   /** Absent: there is nothing to remove yet. */
   removal?: { isBusy: boolean; onRemove: () => void };
+  /** What the button says; absent: "Save". */
+  action?: string;
   children: ReactNode;
 }
 
 /** A form in a dialog: what went wrong above its fields, what can be done below them. */
-export function DialogForm({ error, isSaving, onSave, removal, children }: DialogFormProps) {
+export function DialogForm({ error, isSaving, onSave, removal, action = "Save", children }: DialogFormProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave();
@@ -35,7 +37,7 @@ export function DialogForm({ error, isSaving, onSave, removal, children }: Dialo
           />
         )}
         <Button type="submit" look="primary" isBusy={isSaving}>
-          Save
+          {action}
         </Button>
       </div>
     </form>

@@ -125,6 +125,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => JSON.stringify);
   app.setErrorHandler(answerError);
   app.decorateRequest("caller", null);
+  app.decorateRequest("authorisedAt", 0);
   app.addHook("preClose", async () => closing.abort());
   readJsonBodies(app, patience(options.patience).bodyMs);
   headAnswers(app, options);
@@ -158,7 +159,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...sessionRoutes({ identity, cache, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
     ...organizationRoutes(center, { signIns, credentials, people, newOrganizations }),
-    ...peopleRoutes(center, { identity, credentials, signIns, people, publicUrl, wakePostman }),
+    ...peopleRoutes(center, { identity, credentials, signIns, people, cache, publicUrl, wakePostman }),
     ...ssoRoutes(center, { identity, signIns, people, signOn, resolveTxt, cache, publicUrl, isSecure }),
     ...projectRoutes(center),
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
@@ -199,6 +200,9 @@ function trusted(proxies: number | string) {
   return typeof proxies === "string" ? proxies : (_: string, hop: number) => hop < proxies;
 }
 
+/** What was found out about a caller longer ago is found out anew before a body counts. */
+const lateMs = 2_000;
+
 type AnyHandler = (exchange: Exchange<RouteName>) => Promise<unknown>;
 
 /** What stands before every route. */
@@ -227,6 +231,7 @@ function register(
     onRequest: async (request, reply) => {
       reply.header("cache-control", "no-store").header("x-request-id", request.id);
       if (!route.permission) return;
+      request.authorisedAt = keeping.center.clock.now();
       try {
         request.caller = await authorise(access, request, route.permission);
       } catch (error) {
@@ -237,6 +242,9 @@ function register(
     },
     handler: async (request, reply) => {
       reply.code(route.status);
+      // A body may take its time, in which whoever sends it may have been removed.
+      if (route.permission && keeping.center.clock.now() - request.authorisedAt > lateMs)
+        request.caller = await authorise(access, request, route.permission);
       const { params, query, headers, body, caller } = request;
       const exchange = { params, query, headers, body: body ?? undefined, caller, request, reply };
       return keep(keeping, name, exchange as Exchange<RouteName>, handle);
@@ -247,5 +255,7 @@ function register(
 declare module "fastify" {
   interface FastifyRequest {
     caller: Caller | null;
+    /** When that was found out. */
+    authorisedAt: number;
   }
 }

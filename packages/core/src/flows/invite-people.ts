@@ -3,6 +3,7 @@ import type { NewInvitation } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
 import type { UserRecord } from "../domain/identity/records.ts";
 import type { Caller, InvitationRecord, MembershipRecord, OrganizationRecord } from "../domain/tenancy/records.ts";
+import { isAtLeast } from "../domain/tenancy/permissions.ts";
 import type { Center } from "./center.ts";
 import { addMember, demandRank, membershipOf, type PeopleParts, toProjectIds } from "./manage-people.ts";
 
@@ -63,7 +64,7 @@ async function findInvitation(center: Center, caller: Caller, id: string): Promi
 }
 
 /**
- * Gives an open invitation as much time again, and ends the links it had. Throws Problem `invitation_not_found`,
+ * Gives an open invitation as much time again, and ends the links it had; from then on it is the caller's. Throws Problem `invitation_not_found`,
  * `invitation_over`, or `forbidden`.
  */
 export async function renewInvitation(center: Center, caller: Caller, id: string): Promise<InvitationRecord> {
@@ -74,7 +75,8 @@ export async function renewInvitation(center: Center, caller: Caller, id: string
       throw new Problem("invitation_over", `The invitation of "${invitation.email}" is ${invitation.state}.`);
     }
     const expiresAt = center.clock.now() + invitation.days * dayMs;
-    const renewed = await change(center, invitation, { digests: [], expiresAt });
+    const invitedBy = { id: caller.actor.id, name: caller.actor.name };
+    const renewed = await change(center, invitation, { digests: [], expiresAt, invitedBy });
     if (renewed) return renewed;
   }
 }
@@ -114,8 +116,21 @@ export interface FoundInvitation {
 /** What a link is for; its holder may accept it. Throws Problem `invalid_invitation`. */
 export async function readInvitation(center: Center, token: string): Promise<FoundInvitation> {
   const found = await findByToken(center, token);
-  if (stateOf(found.invitation, center.clock.now()) === "open") return found;
-  throw new Problem("invalid_invitation", `The invitation is ${stateOf(found.invitation, center.clock.now())}.`);
+  const state = stateOf(found.invitation, center.clock.now());
+  if (state !== "open") throw new Problem("invalid_invitation", `The invitation is ${state}.`);
+  await demandBacked(center, found.invitation);
+  return found;
+}
+
+/**
+ * An invitation gives what its inviter may give now: else who is demoted or removed comes back by one made before. Another
+ * who sends it again stands in for it.
+ */
+async function demandBacked(center: Center, { orgId, role, invitedBy: { id, name } }: InvitationRecord): Promise<void> {
+  const inviter = await membershipOf(center, orgId, id);
+  const isBacked = inviter?.projects === null && isAtLeast(inviter.role, "admin") && isAtLeast(inviter.role, role);
+  if (isBacked) return;
+  throw new Problem("invalid_invitation", `"${name}", who invited you, may not do so any more: ask for another one.`);
 }
 
 async function findByToken(center: Center, token: string): Promise<FoundInvitation> {

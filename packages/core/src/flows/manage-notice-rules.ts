@@ -1,7 +1,7 @@
 import type { NewNoticeRule, NewSubscription, NoticeRuleChange, SubscriptionChange } from "@aac/contract";
 import type { NoticeRuleRecord, SubscriptionRecord } from "../domain/notices/records.ts";
 import { Problem } from "../domain/problems.ts";
-import { may } from "../domain/tenancy/permissions.ts";
+import { isAtLeast, may } from "../domain/tenancy/permissions.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findChannel, findProject } from "./find-by-slug.ts";
@@ -23,7 +23,8 @@ export async function createNoticeRule(
 
 export async function findNoticeRule(center: Center, caller: Caller, id: string): Promise<NoticeRuleRecord> {
   const rule = await viewOf(center.store, caller).noticeRules.get(id);
-  if (!rule) throw new Problem("rule_not_found", `There is no rule "${id}".`);
+  if (!rule || !(await filtersSeen(center, caller))(rule))
+    throw new Problem("rule_not_found", `There is no rule "${id}".`);
   return rule;
 }
 
@@ -43,11 +44,46 @@ export async function deleteNoticeRule(center: Center, caller: Caller, id: strin
 }
 
 /**
- * A person's own, or, by a key or an admin, of any address. Throws Problem `subscription_of_another`, or `invalid_request` where a key
+ * Which rules and subscriptions the caller may know of: of one who is limited to some projects, those that name none or one
+ * of them.
+ */
+export async function filtersSeen(
+  center: Center,
+  caller: Caller,
+): Promise<(filter: { project: string | null }) => boolean> {
+  if (caller.projects === null) return () => true;
+  const projects = await viewOf(center.store, caller).projects.find({ where: {} });
+  const slugs = new Set(projects.map(({ slug }) => slug));
+  return ({ project }) => project === null || slugs.has(project);
+}
+
+/** A key that is for some projects tells nobody of others. Throws Problem `forbidden`. */
+function demandProject({ actor, projects }: Caller, project: string | null): void {
+  if (actor.kind !== "key" || projects === null || project !== null) return;
+  throw new Problem("forbidden", "This key is for some projects only: name the one to be told of.");
+}
+
+/** Who is signed in, or whose own the key is; null for one of a service account or of the organization. */
+async function personBehind({ store }: Center, { orgId, actor }: Caller): Promise<string | null> {
+  if (actor.kind === "person") return actor.id;
+  return (actor.kind === "key" && (await store.tenant(orgId).apiKeys.get(actor.id))?.userId) || null;
+}
+
+/** Whether others' subscriptions are theirs: an admin's, and of an admin's own key, which is not limited. */
+function isOverOthers(caller: Caller): boolean {
+  if (may(caller, "notices:change")) return true;
+  const { grant, projects } = caller;
+  return "atMost" in grant && grant.atMost !== undefined && projects === null && isAtLeast(grant.atMost, "admin");
+}
+
+/**
+ * A person's own, or, by a key or an admin, of any address. A person's own key is that person here, so that
+ * nobody is told by it of what they may not see, or not any more. Throws Problem `forbidden`, `subscription_of_another`, or `invalid_request` where a key
  * names no address.
  */
 export async function subscribe(center: Center, caller: Caller, given: NewSubscription): Promise<SubscriptionRecord> {
   await demandNamed(center, caller, given);
+  demandProject(caller, given.project);
   const whose = await subscriberOf(center, caller, given.address);
   const subscription = { ...given, ...whose, ...newRecord(center, caller), mutedUntil: toMs(given.mutedUntil) };
   await viewOf(center.store, caller).subscriptions.insert(subscription);
@@ -59,9 +95,10 @@ async function subscriberOf(
   caller: Caller,
   address: string | undefined,
 ): Promise<Pick<SubscriptionRecord, "address" | "userId">> {
-  const user = caller.actor.kind === "person" ? await center.store.system.users.get(caller.actor.id) : null;
+  const userId = await personBehind(center, caller);
+  const user = userId === null ? null : await center.store.system.users.get(userId);
   if (user && (address ?? user.email).toLowerCase() === user.email) return { address: user.email, userId: user.id };
-  if (user && !may(caller, "notices:change")) {
+  if (user && !isOverOthers(caller)) {
     throw new Problem("subscription_of_another", `Your address is "${user.email}".`);
   }
   if (address !== undefined) return { address, userId: null };
@@ -69,18 +106,21 @@ async function subscriberOf(
   throw new Problem("invalid_request", "The subscription has no address.", { errors });
 }
 
-/** Others' subscriptions are an admin's to change. */
+/** Others' subscriptions are an admin's to change; and a key's of no person, of the projects that it is for. */
 async function demandOwn(center: Center, caller: Caller, id: string): Promise<void> {
-  const { userId } = await findSubscription(center, caller, id);
-  const isOwn = caller.actor.kind !== "person" || userId === caller.actor.id;
-  if (!isOwn && !may(caller, "notices:change")) {
+  const { userId = null, project } = await findSubscription(center, caller, id);
+  demandProject(caller, project);
+  const person = await personBehind(center, caller);
+  const isOwn = person === null || userId === person;
+  if (!isOwn && !isOverOthers(caller)) {
     throw new Problem("subscription_of_another", "Others' subscriptions are an admin's to change.");
   }
 }
 
 async function findSubscription(center: Center, caller: Caller, id: string): Promise<SubscriptionRecord> {
   const subscription = await viewOf(center.store, caller).subscriptions.get(id);
-  if (!subscription) throw new Problem("subscription_not_found", `There is no subscription "${id}".`);
+  if (!subscription || !(await filtersSeen(center, caller))(subscription))
+    throw new Problem("subscription_not_found", `There is no subscription "${id}".`);
   return subscription;
 }
 
@@ -92,6 +132,7 @@ export async function changeSubscription(
 ): Promise<SubscriptionRecord> {
   await demandOwn(center, caller, id);
   await demandNamed(center, caller, change);
+  if (change.project !== undefined) demandProject(caller, change.project);
   const { subscriptions } = viewOf(center.store, caller);
   return (await subscriptions.update(id, {}, changed(center, change))) ?? findSubscription(center, caller, id);
 }

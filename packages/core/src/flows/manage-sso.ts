@@ -119,9 +119,15 @@ export async function verifyDomain(
   }
   const { ssoDomains } = center.store.tenant(caller.orgId);
   const record = { id: domain, orgId: caller.orgId, providerId: provider.id, verifiedAt: center.clock.now() };
-  if (await ssoDomains.insert(record)) return record;
-  const own = await ssoDomains.get(domain);
-  if (own) return own;
+  const isNew = await ssoDomains.insert(record);
+  const own = isNew ? record : await ssoDomains.get(domain);
+  // The settings may have been changed or deleted while the DNS was asked: nobody would find what is left of it.
+  const now = await ssoProviderOf(center, caller.orgId);
+  if (own && (now?.id !== provider.id || !now.domains.includes(domain))) {
+    if (isNew) await ssoDomains.delete(domain);
+    throw new Problem("domain_not_verified", `"${domain}" is not among the domains of the settings any more.`);
+  }
+  if (own) return (await ssoDomains.update(domain, {}, { providerId: provider.id })) ?? record;
   throw new Problem("domain_taken", `Another organization of this center has shown "${domain}" to be its own.`);
 }
 

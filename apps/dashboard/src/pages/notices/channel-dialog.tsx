@@ -12,7 +12,7 @@ import { DialogForm } from "../../ui/dialog-form.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { kindWords } from "./filter-words.ts";
-import { SecretOnce } from "./secret-once.tsx";
+import { SecretOnce } from "../../ui/secret-once.tsx";
 
 /** Where the address of each kind comes from. */
 const addressHints: Record<Exclude<ChannelKind, "email">, string> = {
@@ -40,7 +40,7 @@ export function ChannelDialog({ channel, onClose }: { channel?: Channel; onClose
       }
     >
       {secret ? (
-        <SecretOnce secret={secret.text} onDone={onClose} />
+        <SecretOnce label="Signing secret" secret={secret.text} onDone={onClose} />
       ) : (
         <ChannelForm onDone={onClose} onSecret={onSecret} {...(channel ? { channel } : {})} />
       )}

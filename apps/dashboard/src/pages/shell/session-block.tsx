@@ -6,6 +6,7 @@ import { sessionQuery } from "../../data/queries.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { ThemeButton } from "../../ui/theme.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { OrganizationSwitch } from "./organization-switch.tsx";
 
 /** Who is signed in, where, and how this center runs sandboxes. */
 export function SessionBlock() {
@@ -13,7 +14,7 @@ export function SessionBlock() {
   return (
     <div className="flex items-center gap-1 border-t border-line p-3">
       <div className="min-w-0 flex-1 pl-1">
-        <p className="truncate text-sm font-medium">{session?.organization.name}</p>
+        <OrganizationSwitch />
         <p
           className="truncate text-xs text-text-3"
           title={session && `Version ${session.version}, signed in as ${session.name}`}

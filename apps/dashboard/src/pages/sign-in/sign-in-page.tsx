@@ -1,20 +1,18 @@
-import { ApiError, type SignedIn } from "@aac/contract";
+import type { SignedIn } from "@aac/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { LogIn, Mail } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Building2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, inputLook } from "../../ui/field.tsx";
 import { Banner } from "../../ui/message.tsx";
-import { CodeForm } from "./code-form.tsx";
+import { PasswordForm } from "./password-form.tsx";
 import { Busy, Refusal, SignInFrame } from "./sign-in-frame.tsx";
+import { SingleSignOnForm } from "./single-sign-on-form.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
-type Credentials = { code: string } | { email: string; password: string };
-
-/** Signs in by address and password (and a code, where one is asked for), or by the one-time link that the server prints. */
+/** Signs in by password, by single sign-on, or by the one-time link that the server prints. */
 export function SignInPage() {
   const client = useClient();
   const queryClient = useQueryClient();
@@ -22,96 +20,81 @@ export function SignInPage() {
   const { from } = useSearch({ from: "/sign-in" });
   const code = useLinkToken("code");
   const isCodeUsed = useRef(false);
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const [challenge, setChallenge] = useState<string | null>(null);
+  const [isByProvider, setByProvider] = useState(false);
   const [isNowhere, setIsNowhere] = useState(false);
 
-  const go = async ({ session, challenge: asked }: SignedIn) => {
-    setChallenge(asked);
-    setIsNowhere(!session && !asked);
+  const go = async ({ session }: SignedIn) => {
+    setIsNowhere(!session);
     if (!session) return;
     queryClient.setQueryData(keys.session, session);
     await navigate({ href: from ?? "/", replace: true });
   };
-  const { mutate, isPending, variables, error } = useMutation({
-    mutationFn: (body: Credentials) => client.call("signIn", { body }),
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (given: string) => client.call("signIn", { body: { code: given } }),
     onSuccess: go,
-  });
-
-  const again = useMutation({
-    mutationFn: () => client.call("askForVerification", { body: { email: email.trim() } }),
   });
 
   useEffect(() => {
     if (!code || isCodeUsed.current) return;
     isCodeUsed.current = true;
-    mutate({ code });
+    mutate(code);
   }, [code, mutate]);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate({ email: email.trim(), password });
-  };
-  const isCode = variables !== undefined && "code" in variables;
   const below = (
-    <p>
-      Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API keys
-      are for machines; they sign in nobody here.
-    </p>
+    <div className="flex flex-col gap-2">
+      <p>
+        No account?{" "}
+        <Link to="/sign-up" className="text-accent hover:underline">
+          Sign up
+        </Link>
+        , where this center is open to everybody. Else somebody has to invite you.
+      </p>
+      <p>
+        Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API
+        keys are for machines; they sign in nobody here.
+      </p>
+    </div>
   );
 
   return (
     <SignInFrame title="Sign in" below={below}>
-      {isPending && isCode ? (
+      {isPending ? (
         <Busy>Signing you in…</Busy>
-      ) : challenge ? (
-        <CodeForm challenge={challenge} onSignedIn={go} onOver={() => setChallenge(null)} />
       ) : (
-        <form onSubmit={submit} className="flex flex-col gap-4">
+        <div className="flex flex-col gap-4">
+          <ProviderRefusal />
           <Refusal error={error} />
-          {error instanceof ApiError && error.problem.code === "email_not_verified" && (
-            <Button icon={Mail} isBusy={again.isPending} disabled={again.isSuccess} onClick={() => again.mutate()}>
-              {again.isSuccess ? "A mail is on its way" : "Send the mail again"}
-            </Button>
-          )}
           {isNowhere && (
             <Banner tone="warning">You are signed in, but in no organization yet. Ask an admin to invite you.</Banner>
           )}
-          <Field label="E-mail">
-            {(control) => (
-              <input
-                {...control}
-                type="email"
-                name="email"
-                autoComplete="username"
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-                className={inputLook}
-              />
-            )}
-          </Field>
-          <Field label="Password">
-            {(control) => (
-              <input
-                {...control}
-                type="password"
-                name="password"
-                autoComplete="current-password"
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-                className={inputLook}
-              />
-            )}
-          </Field>
-          <Button type="submit" look="primary" icon={LogIn} isBusy={isPending} disabled={!email.trim() || !password}>
-            Sign in
-          </Button>
-          <Link to="/sign-in/forgot" className="text-center text-sm text-accent hover:underline">
-            Forgot your password?
-          </Link>
-        </form>
+          {isByProvider ? (
+            <SingleSignOnForm onBack={() => setByProvider(false)} />
+          ) : (
+            <>
+              <PasswordForm onSignedIn={go} />
+              <div className="border-t border-line" />
+              <Button icon={Building2} onClick={() => setByProvider(true)}>
+                Sign in with single sign-on
+              </Button>
+            </>
+          )}
+        </div>
       )}
     </SignInFrame>
+  );
+}
+
+/** What the way back from the provider says when it did not lead in. Whoever makes a link can say anything here: it stays short. */
+function ProviderRefusal() {
+  const problem = useLinkToken("problem");
+  const detail = useLinkToken("detail");
+  if (problem === null) return null;
+  return (
+    <Banner tone="failure">
+      <span role="alert">
+        Single sign-on did not let you in. {detail?.slice(0, 300)} Try again; if it stays, ask an owner of your
+        organization.
+      </span>
+    </Banner>
   );
 }

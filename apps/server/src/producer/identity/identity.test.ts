@@ -14,6 +14,8 @@ import { createIdentity, type Identity } from "./identity.ts";
 const password = "a quiet lake at dawn";
 const ada = { email: "Ada@Example.org", name: "Ada", password };
 const here = { address: "192.0.2.1", userAgent: "a browser" };
+/** The one that turned it on was used already. */
+const nextCode = (uri: string) => codeNow(uri, Date.now() + 30_000);
 const codeOf = (code: string) => expect.objectContaining({ code }) as Error;
 
 /** When a clock of ours and the library's are not the same one, tests look at no more than the order of things. */
@@ -77,6 +79,21 @@ describe.each(Object.keys(stores))("on the %s store", (name) => {
     await expect(signIn("another long password")).rejects.toThrow(codeOf("invalid_credentials"));
     await expect(identity.signUpVerified(ada)).rejects.toThrow(codeOf("account_exists"));
     expect(await opened.store.system.users.count({})).toBe(1);
+  });
+
+  test("nobody confirms a password that a stranger has set for their address", async () => {
+    const stranger = "the password of Eve";
+    await identity.signUp({ ...ada, name: "Eve", password: stranger });
+    const older = await identity.tokens.forVerification("ada@example.org");
+    await identity.signUp(ada);
+    await expect(identity.verifyEmail(older!)).rejects.toThrow(codeOf("invalid_link"));
+    await identity.verifyEmail((await identity.tokens.forVerification("ada@example.org"))!);
+    await expect(signIn(stranger)).rejects.toThrow(codeOf("invalid_credentials"));
+    const { userId } = await signIn();
+    expect(await identity.findUser(userId)).toMatchObject({ name: "Ada", emailVerified: true });
+    // And a link that was used confirms nothing again.
+    await identity.signUp({ ...ada, name: "Eve", password: stranger });
+    await expect(signIn(stranger)).rejects.toThrow(codeOf("invalid_credentials"));
   });
 
   test("of many who sign up with one address at the same time there is one", async () => {
@@ -180,12 +197,22 @@ describe.each(Object.keys(stores))("on the %s store", (name) => {
     expect(await opened.store.system.sessions.count({})).toBe(1);
     const wrong = { challenge: first, code: "000000" };
     await expect(identity.signInSecondStep(wrong, here)).rejects.toThrow(codeOf("invalid_code"));
-    const code = codeNow(uri);
+    const code = nextCode(uri);
     const begun = await identity.signInSecondStep({ challenge: first, code }, here);
     expect(await identity.sessions.find(begun.token)).toMatchObject({ userId: begun.userId });
     await expect(identity.signInSecondStep({ challenge: first, code }, here)).rejects.toThrow(codeOf("sign_in_over"));
     await expect(identity.signInSecondStep({ challenge: second, code }, here)).rejects.toThrow(codeOf("invalid_code"));
     expect(await opened.store.system.sessions.count({})).toBe(2);
+  });
+
+  test("the code that turns it on signs nobody in", async () => {
+    await identity.signUpVerified(ada);
+    const { token } = await signIn();
+    const { uri } = await identity.twoFactor.begin(token, password, here);
+    const code = codeNow(uri);
+    await identity.twoFactor.confirm(token, code, here);
+    const again = { challenge: await challenge(), code };
+    await expect(identity.signInSecondStep(again, here)).rejects.toThrow(codeOf("invalid_code"));
   });
 
   test("a backup code stands in for a code, once, however it is typed", async () => {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
-import { type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
+import { type AccountRecord, type Cache, type Center, checkPassword, Problem, type UserRecord } from "@aac/core";
 import type { Credentials } from "../credentials.ts";
+import { digestOf } from "../auth.ts";
 import { digestOfCode } from "./backup-codes.ts";
 import { type Call, createCalls, type From } from "./calls.ts";
 import type { Library } from "./library.ts";
@@ -125,6 +126,26 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
     return account ?? null;
   };
 
+  /** The one who has signed up last with an address that nobody has confirmed; what was mailed before confirms it no more. */
+  async function claimAnew(account: AccountRecord, { name, password }: Pick<NewPerson, "name" | "password">) {
+    const change = { password: await hashPassword(password), updatedAt: clock.now() };
+    const user = await users.get(account.userId);
+    // Confirmed meanwhile, it is taken.
+    if (!user || user.emailVerified) return;
+    if (!(await accounts.update(account.id, { password: account.password }, change))) return;
+    if (await users.update(user.id, { emailVerified: false }, { name, updatedAt: clock.now() })) return;
+    // It was confirmed at this moment, with the password from before.
+    await accounts.update(account.id, { password: change.password }, { password: account.password });
+  }
+
+  /** A link confirms an address together with the password that was set when it was mailed. Throws Problem `invalid_link`. */
+  async function demandSamePassword(token: string): Promise<void> {
+    const { userId, stamp } = claimsOf(token);
+    if (typeof userId !== "string" || stamp !== stampOf(await passwordOf(userId))) {
+      throw new Problem("invalid_link", "The link is wrong, or somebody has signed up with the address since.");
+    }
+  }
+
   async function ensureUser({ email: given, name }: { email: string; name: string }): Promise<UserRecord> {
     const email = given.toLowerCase();
     for (;;) {
@@ -187,11 +208,15 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
       async forVerification(email) {
         const user = await findUserByEmail(email);
         if (!user || user.emailVerified) return null;
-        return (await library()).confirmationOf(user);
+        return (await library()).confirmationOf(user, stampOf(await passwordOf(user.id)));
       },
     },
     async signUp({ email, name, password }) {
       checkPassword(password, { email, path: "password" });
+      const known = await findUserByEmail(email);
+      const claimed = known && !known.emailVerified ? await passwordOf(known.id) : null;
+      // Whoever has signed up with it before has not shown it to be theirs: the owner must not confirm a stranger's password.
+      if (claimed) return claimAnew(claimed, { name, password });
       await ask(nowhere, (api) => api.signUpEmail({ body: { email, name, password } }));
     },
     async signUpVerified({ email, name, password }) {
@@ -232,7 +257,7 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
           : api.verifyBackupCode({ body: { code: digestOfCode(given.backupCode) }, headers }),
       );
       const begun = { token: token!, userId: user.id };
-      if ("code" in given && !(await options.cache.add(`totp:${begun.userId}:${given.code}`, "", codeMs))) {
+      if ("code" in given && !(await options.cache.add(usedCode(begun.userId, given.code), "", codeMs))) {
         const session = await sessions.find(begun.token);
         if (session) await sessions.end(session);
         throw new Problem("invalid_code", "The code was used already: wait for the next one.");
@@ -240,7 +265,12 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
       return begun;
     },
     async verifyEmail(token) {
+      await demandSamePassword(token);
       await ask(nowhere, (api) => api.verifyEmail({ query: { token } }));
+      await demandSamePassword(token).catch(async (error: unknown) => {
+        await users.update(String(claimsOf(token)["userId"]), {}, { emailVerified: false });
+        throw error;
+      });
     },
     async resetPassword(token, password) {
       checkPassword(password, { email: "", path: "password" });
@@ -264,8 +294,13 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
         if (made.method !== "totp") throw new Error("Only authenticators are set up");
         return { uri: made.totpURI, backupCodes: made.backupCodes };
       },
-      confirm: (token, code, from) =>
-        inPlaceOf(token, from, (api) => api.verifyTOTP({ body: { code }, headers: by(token), returnHeaders: true })),
+      async confirm(token, code, from) {
+        const begun = await inPlaceOf(token, from, (api) =>
+          api.verifyTOTP({ body: { code }, headers: by(token), returnHeaders: true }),
+        );
+        await options.cache.add(usedCode(begun.userId, code), "", codeMs);
+        return begun;
+      },
       async newBackupCodes(token, password, from) {
         await demandPassword(token);
         const made = await ask(from, (api) => api.generateBackupCodes({ body: { password }, headers: by(token) }));
@@ -279,6 +314,19 @@ export function createIdentity(center: Center, options: IdentityOptions): Identi
       },
     },
   };
+}
+
+const usedCode = (userId: string, code: string) => `totp:${userId}:${code}`;
+
+const stampOf = (account: AccountRecord | null) => digestOf(account?.password ?? "");
+
+/** What a token says, whoever has made it: that it is ours, the library finds out. */
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function cookieIn(headers: Headers, name: string): string | null {

@@ -69,7 +69,7 @@ export function createLibrary(parts: LibraryParts) {
   return {
     api: auth.api,
     /** What confirms an address when it is given back: signed, and kept nowhere. */
-    confirmationOf: ({ id: userId, email }: { id: string; email: string }) =>
-      createEmailVerificationToken(secret, email, undefined, verificationHours * 60 * minute, { userId }),
+    confirmationOf: ({ id: userId, email }: { id: string; email: string }, stamp: string) =>
+      createEmailVerificationToken(secret, email, undefined, verificationHours * 60 * minute, { userId, stamp }),
   };
 }

@@ -1,4 +1,5 @@
 import { type Center, membershipOf, Problem, type SignedOn, type UserRecord } from "@aac/core";
+import { digestOf } from "../auth.ts";
 import type { Identity } from "./identity.ts";
 
 /**
@@ -15,7 +16,8 @@ export async function vouchedUser(
   { provider, claims: { email, name }, subject: accountId }: SignedOn,
 ): Promise<UserRecord> {
   const { accounts, twoFactors, users } = center.store.system;
-  const providerId = `sso:${provider.id}`;
+  // What one issuer calls a person, another may call somebody else: the settings can be moved to another.
+  const providerId = `sso:${provider.id}:${digestOf(provider.issuer)}`;
   const [linked] = await accounts.find({ where: { providerId, accountId }, limit: 1 });
   const known = linked && (await identity.findUser(linked.userId));
   if (known) return known;

@@ -4,7 +4,7 @@ import type { Mail, Mailer } from "@aac/core";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { appOptions, cookieSecret } from "../../../../../tests/scenarios/app-options.ts";
-import { addPerson, type Person } from "../../../../../tests/scenarios/people.ts";
+import { addPerson, type Person, sessionOf } from "../../../../../tests/scenarios/people.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 import { codeOf as codeNow } from "../../../../../tests/scenarios/totp.ts";
 import { createApp } from "../app.ts";
@@ -102,6 +102,22 @@ describe("signing up", () => {
     expect((await ask("POST", "account", eve)).statusCode).toBe(204);
     await vi.waitFor(async () => expect(await center.center.store.system.letters.count({})).toBe(0));
     expect(mails).toHaveLength(3);
+  });
+
+  test("429: a mailbox is not flooded by invitations, either", async () => {
+    const { userId } = await addPerson(center.center, { orgId: center.caller.orgId });
+    const owner = { aac_session: await sessionOf(center.center, userId, cookieSecret) };
+    const email = "flooded@example.org";
+    const invited = await ask("POST", "invitations", { email, role: "viewer" }, owner);
+    const { id } = invited.json<{ invitation: { id: string } }>().invitation;
+    const again = async () => {
+      const url = `/api/v1/invitations/${id}/mail`;
+      const headers = { "sec-fetch-site": "same-origin" };
+      return (await app.inject({ method: "POST", url, cookies: owner, headers })).statusCode;
+    };
+    for (let time = 2; time <= 5; time++) expect(await again()).toBe(200);
+    expect(await again()).toBe(429);
+    expect((await ask("POST", "invitations", { email, role: "viewer" }, owner)).statusCode).toBe(429);
   });
 
   test("400: a password that is too short, or guessed easily", async () => {
@@ -227,7 +243,8 @@ describe("one's account", () => {
     const step = (body: object) => ask("POST", "session/second-step", body);
     expect(codeOf(await step({ challenge, code: "000000" }))).toEqual([401, "invalid_code"]);
     expect(codeOf(await step({ challenge: "made up", code: "000000" }))).toEqual([401, "sign_in_over"]);
-    const second = await step({ challenge, code: codeNow(uri) });
+    // The one that turned it on was used already.
+    const second = await step({ challenge, code: codeNow(uri, Date.now() + 30_000) });
     expect(second.json()).toMatchObject({ session: { name: "Ada" }, challenge: null });
     expect(await statusOf(cookieOf(second))).toBe(200);
 

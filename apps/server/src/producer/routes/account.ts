@@ -62,6 +62,24 @@ export function accountRoutes(center: Center, options: AccountOptions): Handlers
   /** These routes are a session's only: see `authorise`. */
   const tokenOf = (request: FastifyRequest): string => sessionToken(request)!;
 
+  /**
+   * Of the person's sessions those that a request may know of and end. One that began at an organization's provider acts
+   * there only: whoever holds that provider has no say over those that began elsewhere.
+   */
+  const sessionsSeen = async (caller: Caller, request: FastifyRequest): Promise<SessionRecord[]> => {
+    const only = (await sessions.find(tokenOf(request)))?.onlyOrgId ?? null;
+    const all = await sessions.list(caller.actor.id);
+    return only === null ? all : all.filter(({ onlyOrgId }) => onlyOrgId === only);
+  };
+  /** What the person is in other organizations is none of a provider's. Throws Problem `forbidden`. */
+  const demandOwnAccount = async (caller: Caller, request: FastifyRequest) => {
+    const only = (await sessions.find(tokenOf(request)))?.onlyOrgId ?? null;
+    if (only === null) return;
+    const userId = caller.actor.id;
+    if ((await center.store.system.memberships.count({ userId, orgId: { notIn: [only] } })) === 0) return;
+    throw new Problem("forbidden", "A session of single sign-on changes nothing that other organizations see.");
+  };
+
   const ask = async (kind: "verification" | "reset", email: string) => {
     if (!options.wakePostman) throw new Problem("mail_not_set_up", "No mail can be sent to confirm or reset anything.");
     const { count } = await options.cache.increment(`letters:${digestOf(email)}`, hourMs);
@@ -79,7 +97,8 @@ export function accountRoutes(center: Center, options: AccountOptions): Handlers
       return undefined;
     },
     getAccount: async ({ caller }) => toAccount(await personOf(caller)),
-    async changeAccount({ caller, body }) {
+    async changeAccount({ caller, body, request }) {
+      await demandOwnAccount(caller, request);
       const changed = await identity.changeName(caller.actor.id, body.name);
       await sessions.reread(caller.actor.id);
       return toAccount(changed);
@@ -95,19 +114,21 @@ export function accountRoutes(center: Center, options: AccountOptions): Handlers
     },
     async listSessions({ caller, request }) {
       const current = digestOf(tokenOf(request));
-      const all = await sessions.list(caller.actor.id);
+      const all = await sessionsSeen(caller, request);
       return { items: all.map((session) => toSession(session, current)) };
     },
-    async endSession({ caller, params }) {
-      const all = await sessions.list(caller.actor.id);
+    async endSession({ caller, params, request }) {
+      const all = await sessionsSeen(caller, request);
       const session = all.find(({ id }) => id === params.session);
       if (!session) throw new Problem("session_not_found", `You have no session "${params.session}".`);
       await sessions.end(session);
       return undefined;
     },
     async endOtherSessions({ caller, request }) {
-      const current = await sessions.find(tokenOf(request));
-      await sessions.endAll(caller.actor.id, current?.id);
+      const current = digestOf(tokenOf(request));
+      for (const session of await sessionsSeen(caller, request)) {
+        if (session.digest !== current) await sessions.end(session);
+      }
       return undefined;
     },
     beginTwoFactor: ({ body, request }) => identity.twoFactor.begin(tokenOf(request), body.password, fromOf(request)),

@@ -7,6 +7,7 @@ import {
   createNoticeRule,
   deleteChannel,
   deleteNoticeRule,
+  filtersSeen,
   findChannel,
   findNoticeRule,
   type Poster,
@@ -61,7 +62,8 @@ export function noticeRoutes(
     },
     async listNoticeRules({ caller, query: { cursor, limit } }) {
       const { noticeRules } = viewOf(center.store, caller);
-      return toPage(await noticeRules.find({ where: after(cursor), limit: limit + 1 }), limit, toNoticeRule);
+      const page = toPage(await noticeRules.find({ where: after(cursor), limit: limit + 1 }), limit, toNoticeRule);
+      return { ...page, items: page.items.filter(await filtersSeen(center, caller)) };
     },
     createNoticeRule: async ({ caller, body }) => toNoticeRule(await createNoticeRule(center, caller, body)),
     getNoticeRule: async ({ caller, params }) => toNoticeRule(await findNoticeRule(center, caller, params.rule)),
@@ -70,7 +72,8 @@ export function noticeRoutes(
     deleteNoticeRule: async ({ caller, params }) => deleteNoticeRule(center, caller, params.rule) as Promise<undefined>,
     async listSubscriptions({ caller, query: { cursor, limit } }) {
       const { subscriptions } = viewOf(center.store, caller);
-      return toPage(await subscriptions.find({ where: after(cursor), limit: limit + 1 }), limit, toSubscription);
+      const page = toPage(await subscriptions.find({ where: after(cursor), limit: limit + 1 }), limit, toSubscription);
+      return { ...page, items: page.items.filter(await filtersSeen(center, caller)) };
     },
     createSubscription: async ({ caller, body }) => toSubscription(await subscribe(center, caller, body)),
     changeSubscription: async ({ caller, params, body }) =>

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { filtersOf } from "@aac/core";
 import type { InvitationPreview, Person, Role, SentInvitation } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -175,6 +178,26 @@ describe("DELETE /api/v1/people/:person", () => {
   });
 });
 
+test("what was begun before somebody was removed, and whose body comes later, changes nothing", async () => {
+  const { owner, orgId } = await organization("slow");
+  const admin = await member("admin", orgId);
+  const { secret } = await json<{ secret: string }>(
+    await admin.ask("POST", "/api/v1/account/api-keys", { body: { name: "mine", scopes: ["admin"] } }),
+  );
+  const body = JSON.stringify({ slug: "left-behind" });
+  const headers = { "x-api-key": secret, "content-type": "application/json", "content-length": body.length };
+  const slow = httpRequest(`${center.url}/api/v1/projects`, { method: "POST", headers });
+  slow.write(body.slice(0, 1));
+  await sleep(200);
+  expect((await owner.ask("DELETE", `/api/v1/people/${admin.id}`)).status).toBe(204);
+  await sleep(2_500);
+  slow.end(body.slice(1));
+  const [answer] = (await once(slow, "response")) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(401);
+  expect(await center.center.store.tenant(orgId).projects.count({})).toBe(0);
+});
+
 describe("invitations", () => {
   test("201, 200: a new person accepts with a name and a password, and is signed in with the role", async () => {
     const { owner } = await organization("welcome");
@@ -260,6 +283,26 @@ describe("invitations", () => {
     await expectProblem(await admin.ask("POST", "/api/v1/invitations", { body }), 403, "forbidden");
   });
 
+  test("400: gives nothing that its inviter may not give any more, until another sends it again", async () => {
+    const { owner, orgId } = await organization("backing");
+    const admin = await member("admin", orgId);
+    const sent = await invited(admin, "second-self@example.org", "admin");
+    const token = tokenOf(sent);
+    const change = (role: Role) => owner.ask("PATCH", `/api/v1/people/${admin.id}`, { body: { role } });
+    await json(await change("developer"));
+    const join = { name: "Self", password };
+    await expectProblem(await accept(token, anyone(), join), 400, "invalid_invitation");
+    await expectProblem(
+      await anyone()("POST", "/api/v1/invitations/preview", { body: { token } }),
+      400,
+      "invalid_invitation",
+    );
+    await owner.ask("DELETE", `/api/v1/people/${admin.id}`);
+    await expectProblem(await accept(token, anyone(), join), 400, "invalid_invitation");
+    const again = await json<SentInvitation>(await owner.ask("POST", `/api/v1/invitations/${sent.invitation.id}/mail`));
+    expect((await accept(tokenOf(again), anyone(), join)).status).toBe(200);
+  });
+
   test("the store holds nothing that a link could be made of", async () => {
     const { owner } = await organization("digests");
     const sent = await invited(owner, "secret@example.org");
@@ -307,6 +350,59 @@ describe("a subscription", () => {
     expect(await told("api")).toEqual(["other@example.org"]);
     await owner.ask("DELETE", `/api/v1/people/${dev.id}`);
     expect((await subscriptions.find({ where: {} })).map(({ address }) => address)).toEqual(["other@example.org"]);
+  });
+
+  test("by a person's own key is that person's: it shows nothing they may not see, and ends with them", async () => {
+    const { owner, orgId } = await organization("telling-keys");
+    for (const slug of ["web", "api"]) await owner.ask("POST", "/api/v1/projects", { body: { slug } });
+    const dev = await member("developer", orgId);
+    const makeKey = async (by: Member, body: object) => {
+      const given = { name: "mine", scopes: ["read", "run"], ...body };
+      const made = await by.ask("POST", "/api/v1/account/api-keys", { body: given });
+      return apiCaller(center.url, (await json<{ secret: string }>(made)).secret);
+    };
+    const subscribe = (ask: ApiCaller, body: object) => ask("POST", "/api/v1/subscriptions", { body });
+    const key = await makeKey(dev, {});
+    const elsewhere = { address: "elsewhere@example.org" };
+    await expectProblem(await subscribe(key, elsewhere), 403, "subscription_of_another");
+    expect(await json(await subscribe(key, {}))).toMatchObject({ address: dev.email, person: dev.id });
+
+    const narrow = await makeKey(owner, { projects: ["web"] });
+    await expectProblem(await subscribe(narrow, {}), 403, "forbidden");
+    await expectProblem(await subscribe(narrow, { project: "api" }), 404, "project_not_found");
+    const { id } = await json<{ id: string }>(await subscribe(narrow, { project: "web" }));
+    const path = `/api/v1/subscriptions/${id}`;
+    await expectProblem(await narrow("PATCH", path, { body: { project: null } }), 403, "forbidden");
+
+    const hidden = await json<{ id: string }>(await subscribe(owner.ask, { project: "api" }));
+    const all = await json<{ items: { project: string | null }[] }>(await narrow("GET", "/api/v1/subscriptions"));
+    expect(all.items.map(({ project }) => project)).toEqual([null, "web"]);
+    const other = await narrow("DELETE", `/api/v1/subscriptions/${hidden.id}`);
+    await expectProblem(other, 404, "subscription_not_found");
+    await expectProblem(await key("DELETE", path), 403, "subscription_of_another");
+
+    await owner.ask("DELETE", `/api/v1/people/${dev.id}`);
+    const left = await center.center.store.tenant(orgId).subscriptions.find({ where: {} });
+    expect(left.map(({ address }) => address)).toEqual([owner.email, owner.email]);
+  });
+});
+
+describe("a rule of notices", () => {
+  test("about a project that somebody does not see is not there for them", async () => {
+    const { owner, orgId } = await organization("hidden-rules");
+    for (const slug of ["web", "api"]) await owner.ask("POST", "/api/v1/projects", { body: { slug } });
+    const channel = { slug: "mail", kind: "email", to: ["all@example.org"] };
+    await json(await owner.ask("POST", "/api/v1/channels", { body: channel }));
+    const ids: string[] = [];
+    for (const project of [null, "web", "api"]) {
+      const body = { name: `of ${project}`, project, channels: ["mail"] };
+      ids.push((await json<{ id: string }>(await owner.ask("POST", "/api/v1/notice-rules", { body }))).id);
+    }
+    const dev = await member("developer", orgId);
+    await json(await owner.ask("PATCH", `/api/v1/people/${dev.id}`, { body: { projects: { web: "viewer" } } }));
+    const { items } = await json<{ items: { id: string }[] }>(await dev.ask("GET", "/api/v1/notice-rules"));
+    expect(items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    await expectProblem(await dev.ask("GET", `/api/v1/notice-rules/${ids[2]}`), 404, "rule_not_found");
   });
 });
 

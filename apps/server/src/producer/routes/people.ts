@@ -1,6 +1,7 @@
 import {
   acceptInvitation,
   appendAudit,
+  type Cache,
   type Caller,
   type Center,
   changePerson,
@@ -25,7 +26,7 @@ import {
 } from "@aac/core";
 import type { FastifyRequest } from "fastify";
 import { originOf } from "../audit/keep.ts";
-import { fromOf, sessionToken } from "../auth.ts";
+import { digestOf, fromOf, sessionToken } from "../auth.ts";
 import type { Credentials } from "../credentials.ts";
 import type { HandlersOf } from "../handlers.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -38,6 +39,7 @@ export interface PeopleRouteParts {
   credentials: Credentials;
   signIns: SignIns;
   people: PeopleParts;
+  cache: Cache;
   publicUrl: () => string;
   /** Told that there is a mail to send; null where this center sends none: the link is answered instead. */
   wakePostman: (() => void) | null;
@@ -55,6 +57,9 @@ type Name =
   | "acceptInvitation";
 
 const mostProjects = 1_000;
+/** So many invitations an organization mails to one address in an hour. Of others it is told nothing. */
+const mailsAnHour = 5;
+const hourMs = 3_600_000;
 
 export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersOf<Name> {
   const { identity, credentials, signIns, people } = parts;
@@ -68,6 +73,14 @@ export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersO
     const membership = await findPerson(center, caller.orgId, userId);
     const user = await identity.findUser(userId);
     return toPerson(membership, user ?? undefined, { slugs: await slugsOf(caller), asker: caller.actor.id });
+  };
+
+  /** Throws Problem `too_many_requests`: a mailbox is not flooded by invitations. */
+  const demandRoom = async ({ orgId }: Caller, email: string) => {
+    if (!parts.wakePostman) return;
+    const { count } = await parts.cache.increment(`invitations:${orgId}:${digestOf(email)}`, hourMs);
+    if (count <= mailsAnHour) return;
+    throw new Problem("too_many_requests", `"${email}" was sent ${mailsAnHour} invitations within an hour.`);
   };
 
   /** Sends an invitation, or answers its link: who has that by mail has the address, who passes it on vouches for it. */
@@ -129,9 +142,15 @@ export function peopleRoutes(center: Center, parts: PeopleRouteParts): HandlersO
       const slugs = await slugsOf(caller);
       return toPage(found, limit, (invitation) => toInvitation(invitation, slugs, center.clock.now()));
     },
-    createInvitation: async ({ caller, body }) => send(caller, await invite(center, caller, body)),
-    resendInvitation: async ({ caller, params }) =>
-      send(caller, await renewInvitation(center, caller, params.invitation)),
+    async createInvitation({ caller, body }) {
+      await demandRoom(caller, body.email);
+      return send(caller, await invite(center, caller, body));
+    },
+    async resendInvitation({ caller, params }) {
+      const found = await viewOf(center.store, caller).invitations.get(params.invitation);
+      if (found?.state === "open") await demandRoom(caller, found.email);
+      return send(caller, await renewInvitation(center, caller, params.invitation));
+    },
     revokeInvitation: ({ caller, params }) => revokeInvitation(center, caller, params.invitation) as Promise<undefined>,
     async previewInvitation({ body }) {
       const { invitation, organization } = await readInvitation(center, body.token);

@@ -1,4 +1,5 @@
 import type { SsoSettings } from "@aac/contract";
+import { verifyDomain } from "@aac/core";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { appOptions, cookieSecret } from "../../../../../tests/scenarios/app-options.ts";
@@ -6,6 +7,7 @@ import { addPerson, sessionOf } from "../../../../../tests/scenarios/people.ts";
 import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 import { type OidcServer, startOidcServer } from "../../../../../tests/services/oidc-server.ts";
 import { createApp } from "../app.ts";
+import { vouchedUser } from "../identity/vouched-user.ts";
 
 const publicUrl = "https://aac.invalid";
 const callback = "/api/v1/session/sso/callback";
@@ -129,6 +131,40 @@ describe("a person of a verified domain", () => {
     expect(there.json().code).toBe("sso_required");
     expect(await roleOf(cookies)).toEqual([slug, "developer"]);
     expect((await ask(cookies!, "GET", "/api/v1/organizations")).json().items).toHaveLength(1);
+
+    // Nor does whoever holds the provider see or end the person's other sessions, or rename them for others.
+    const elsewhere = await cookiesOf(user!.id);
+    const { items } = (await ask(cookies!, "GET", "/api/v1/account/sessions")).json();
+    expect(items).toMatchObject([{ isCurrent: true }]);
+    const all = (await ask(elsewhere, "GET", "/api/v1/account/sessions")).json().items as { id: string }[];
+    const foreign = all.find(({ id }) => id !== items[0].id)!;
+    const end = await ask(cookies!, "DELETE", `/api/v1/account/sessions/${foreign.id}`);
+    expect(end.json().code).toBe("session_not_found");
+    expect((await ask(cookies!, "DELETE", "/api/v1/account/sessions")).statusCode).toBe(204);
+    expect((await ask(elsewhere, "GET", "/api/v1/account")).statusCode).toBe(200);
+    expect((await ask(cookies!, "PATCH", "/api/v1/account", { name: "Boss" })).json().code).toBe("forbidden");
+    expect((await ask(elsewhere, "PATCH", "/api/v1/account", { name: "Cleo" })).statusCode).toBe(200);
+  });
+
+  test("is nobody else where another issuer, that the settings were moved to, has the same subject", async () => {
+    await ready();
+    const boss = await addPerson(center.center, { orgId, email: `boss@${domain}` });
+    expect(await roleOf((await signOn("boss")).cookies)).toEqual([slug, "owner"]);
+    // As if the settings had been another issuer's until now.
+    const { accounts, ssoProviders } = center.center.store.system;
+    const [linked] = await accounts.find({ where: { userId: boss.userId, accountId: "boss" } });
+    expect(linked).toBeDefined();
+    const [settings] = await center.center.store.tenant(orgId).ssoProviders.find({ where: {} });
+    await accounts.delete(linked!.id);
+    await ssoProviders.update(settings!.id, {}, { issuer: "https://former.example" });
+    const former = { ...settings!, issuer: "https://former.example" };
+    const identity = { findUser: (id: string) => center.center.store.system.users.get(id) } as never;
+    const claims = { email: boss.email, name: "boss", role: null };
+    const full = { ...(identity as object), ensureUser: () => center.center.store.system.users.get(boss.userId) };
+    await vouchedUser(center.center, full as never, { provider: former, claims, subject: "1" });
+    await ssoProviders.update(settings!.id, {}, { issuer: settings!.issuer });
+    const { cookies } = await signOn("1", { email: `newcomer@${domain}` });
+    expect(await roleOf(cookies)).toEqual([slug, "developer"]);
   });
 });
 
@@ -227,6 +263,25 @@ describe("the settings", () => {
     const foreign = await ask(thief.owner, "POST", "/api/v1/organization/sso/domain", { domain });
     expect(foreign.json().code).toBe("domain_not_verified");
     expect((await verify(thief.owner, thief.orgId)).json().code).toBe("domain_taken");
+  });
+
+  test("ended while the DNS is asked, they leave no domain behind that nobody else could have", async () => {
+    await setUp();
+    const caller = {
+      orgId,
+      actor: { kind: "person", id: "p", name: "p" },
+      grant: { role: "owner" },
+      projects: null,
+    } as const;
+    const resolveTxt = async () => {
+      await ask(owner, "DELETE", "/api/v1/organization/sso");
+      return [`aac-organization=${orgId}`];
+    };
+    const verifying = verifyDomain(center.center, caller, { domain, resolveTxt });
+    await expect(verifying).rejects.toThrow(expect.objectContaining({ code: "domain_not_verified" }) as Error);
+    const next = await organization(`next-${count}`);
+    await setUp({}, next.owner);
+    expect((await verify(next.owner, next.orgId)).statusCode).toBe(200);
   });
 
   test("204: with the single sign-on its sessions end", async () => {

@@ -1,10 +1,17 @@
 import { KeyRound } from "lucide-react";
-import { Button } from "../../ui/button.tsx";
-import { CopyButton } from "../../ui/copy.tsx";
-import { Banner } from "../../ui/message.tsx";
+import { Button } from "./button.tsx";
+import { CopyButton } from "./copy.tsx";
+import { Banner } from "./message.tsx";
 
-/** A secret that is not told again. */
-export function SecretOnce({ secret, onDone }: { secret: string; onDone: () => void }) {
+export interface SecretOnceProps {
+  /** What it is, for screen readers. */
+  label: string;
+  secret: string;
+  onDone: () => void;
+}
+
+/** A secret that is not told again: the content of a dialog. */
+export function SecretOnce({ label, secret, onDone }: SecretOnceProps) {
   return (
     <>
       <div className="flex flex-col gap-4 px-5 py-4">
@@ -12,7 +19,7 @@ export function SecretOnce({ secret, onDone }: { secret: string; onDone: () => v
           Copy it now: it is shown only this once.
         </Banner>
         <p className="flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
-          <code aria-label="Signing secret" className="min-w-0 flex-1 font-mono text-xs break-all select-all">
+          <code aria-label={label} className="min-w-0 flex-1 font-mono text-xs break-all select-all">
             {secret}
           </code>
           <CopyButton text={secret} label="Copy the secret" />

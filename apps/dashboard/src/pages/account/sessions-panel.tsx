@@ -1,0 +1,80 @@
+import type { AccountSession } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useClient } from "../../data/client-context.ts";
+import { accountSessionsQuery, keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
+import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { Panel, PanelLine } from "../settings/panel.tsx";
+import { describeBrowser } from "./describe-browser.ts";
+
+/** Where one is signed in. */
+export function SessionsPanel() {
+  const client = useClient();
+  const { data: sessions = [], error, refetch } = useQuery(accountSessionsQuery(client));
+  const endOthers = useChange(keys.accountSessions, () => client.call("endOtherSessions"));
+  return (
+    <Panel
+      title="Sessions"
+      note="Where you are signed in."
+      actions={
+        sessions.length > 1 && (
+          <ConfirmButton
+            size="small"
+            label="Sign out everywhere else"
+            confirmation="End all other sessions"
+            isBusy={endOthers.isPending}
+            onConfirm={endOthers.mutate}
+          />
+        )
+      }
+    >
+      {endOthers.error && <Banner tone="failure">{explain(endOthers.error).detail}</Banner>}
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <ul aria-label="Sessions">
+          {sessions.map((session) => (
+            <SessionLine key={session.id} session={session} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function SessionLine({ session }: { session: AccountSession }) {
+  const client = useClient();
+  const { id, isCurrent, address, userAgent, lastSeenAt } = session;
+  const end = useChange(keys.accountSessions, () => client.call("endSession", { params: { session: id } }));
+  const name = describeBrowser(userAgent);
+  return (
+    <PanelLine
+      name={
+        <>
+          <span title={userAgent}>{name}</span> {isCurrent && <Badge>This one</Badge>}
+        </>
+      }
+      notes={
+        <>
+          {address} · seen <Ago instant={lastSeenAt} />
+        </>
+      }
+    >
+      {!isCurrent && (
+        <Button
+          size="small"
+          isBusy={end.isPending}
+          onClick={() => end.mutate()}
+          aria-label={`End the session: ${name}`}
+        >
+          End
+        </Button>
+      )}
+      {end.error && <Banner tone="failure">{explain(end.error).detail}</Banner>}
+    </PanelLine>
+  );
+}

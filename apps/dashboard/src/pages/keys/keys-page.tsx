@@ -1,0 +1,130 @@
+import type { ApiKey, ServiceAccount } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { apiKeysQuery, keys, serviceAccountsQuery } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { useMay } from "../../data/use-may.ts";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
+import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { PageHead } from "../page-head.tsx";
+import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
+import { KeyDialog } from "./key-dialog.tsx";
+import { KeyLine } from "./key-line.tsx";
+import { ServiceAccountDialog } from "./service-account-dialog.tsx";
+
+/** The keys of the organization, and the service accounts that some of them belong to. */
+export function KeysPage() {
+  const client = useClient();
+  const { data: apiKeys = [], error, refetch } = useQuery(apiKeysQuery(client));
+  const { data: accounts = [] } = useQuery(serviceAccountsQuery(client));
+  const mayChange = useMay("keys:change");
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <>
+      <PageTitle title="API keys" />
+      <PageHead title="API keys" />
+      {isAdding && <ServiceAccountDialog onClose={() => setAdding(false)} />}
+      <Panel
+        title="Service accounts"
+        note="What has to go on when somebody leaves belongs to one of them."
+        actions={
+          mayChange && (
+            <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
+              New service account
+            </Button>
+          )
+        }
+      >
+        {accounts.length === 0 ? (
+          <PanelEmpty>There is none yet.</PanelEmpty>
+        ) : (
+          <ul aria-label="Service accounts">
+            {accounts.map((account) => (
+              <AccountLine key={account.id} account={account} mayChange={mayChange} />
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel title="Keys" note="Of service accounts and of people. Those of your own are made under Account.">
+        {error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : apiKeys.length === 0 ? (
+          <PanelEmpty>There is none yet.</PanelEmpty>
+        ) : (
+          <ul aria-label="Keys">
+            {apiKeys.map((apiKey) => (
+              <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function OrganizationKey({ apiKey, mayChange }: { apiKey: ApiKey; mayChange: boolean }) {
+  const client = useClient();
+  const { id, owner } = apiKey;
+  const params = { key: id };
+  const isOfService = owner?.kind === "serviceAccount";
+  return (
+    <KeyLine
+      apiKey={apiKey}
+      owner={owner?.name ?? "the organization"}
+      refresh={keys.apiKeys}
+      {...(mayChange && { revoke: () => client.call("revokeApiKey", { params }) })}
+      {...(mayChange &&
+        isOfService && {
+          rotate: (overlapHours: number) => client.call("rotateApiKey", { params, body: { overlapHours } }),
+        })}
+    />
+  );
+}
+
+function AccountLine({ account, mayChange }: { account: ServiceAccount; mayChange: boolean }) {
+  const client = useClient();
+  const [isAdding, setAdding] = useState(false);
+  const { slug, name, description, createdBy } = account;
+  const params = { account: slug };
+  const end = useChange(keys.apiKeys, () => client.call("deleteServiceAccount", { params }));
+  const remove = useChange(keys.serviceAccounts, () => end.mutateAsync());
+  return (
+    <PanelLine
+      name={
+        <>
+          {name} <code className="font-mono text-xs font-normal text-text-3">{slug}</code>
+        </>
+      }
+      notes={[description, `made by ${createdBy}`].filter(Boolean).join(" · ")}
+    >
+      {mayChange && (
+        <>
+          <Button size="small" icon={Plus} onClick={() => setAdding(true)} aria-label={`New key of ${name}`}>
+            New key
+          </Button>
+          <ConfirmButton
+            size="small"
+            label="Delete"
+            confirmation="Delete with its keys"
+            name={name}
+            isBusy={remove.isPending}
+            onConfirm={remove.mutate}
+          />
+        </>
+      )}
+      {isAdding && (
+        <KeyDialog
+          description={`Belongs to ${name}`}
+          refresh={keys.apiKeys}
+          create={(body) => client.call("createApiKey", { params, body })}
+          onClose={() => setAdding(false)}
+        />
+      )}
+      {remove.error && <Banner tone="failure">{explain(remove.error).detail}</Banner>}
+    </PanelLine>
+  );
+}

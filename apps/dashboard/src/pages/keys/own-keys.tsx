@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { keys, ownKeysQuery } from "../../data/queries.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorState } from "../../ui/message.tsx";
+import { Panel, PanelEmpty } from "../settings/panel.tsx";
+import { KeyDialog } from "./key-dialog.tsx";
+import { KeyLine } from "./key-line.tsx";
+
+/** The keys of whoever looks, in this organization. */
+export function OwnKeys() {
+  const client = useClient();
+  const { data: own = [], error, refetch } = useQuery(ownKeysQuery(client));
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <Panel
+      title="Your API keys"
+      note="For programs that act for you in this organization: never more than you may yourself."
+      actions={
+        <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
+          New key
+        </Button>
+      }
+    >
+      {isAdding && (
+        <KeyDialog
+          description="Acts for you, in this organization"
+          refresh={keys.ownKeys}
+          create={(body) => client.call("createOwnApiKey", { body })}
+          onClose={() => setAdding(false)}
+        />
+      )}
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : own.length === 0 ? (
+        <PanelEmpty>You have none.</PanelEmpty>
+      ) : (
+        <ul aria-label="Your API keys">
+          {own.map((apiKey) => (
+            <KeyLine
+              key={apiKey.id}
+              apiKey={apiKey}
+              refresh={keys.ownKeys}
+              rotate={(overlapHours) =>
+                client.call("rotateOwnApiKey", { params: { key: apiKey.id }, body: { overlapHours } })
+              }
+              revoke={() => client.call("revokeOwnApiKey", { params: { key: apiKey.id } })}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { fieldErrors } from "../../data/field-errors.ts";
+import { keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { DialogForm } from "../../ui/dialog-form.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+
+/** Makes somebody who is no person, and owns keys. */
+export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
+  const client = useClient();
+  const [slug, setSlug] = useState("");
+  const [name, setName] = useState("");
+  const [description, setDescription] = useState("");
+  const save = useChange(
+    keys.serviceAccounts,
+    () => {
+      const named = name.trim() ? { name: name.trim() } : {};
+      return client.call("createServiceAccount", { body: { slug: slug.trim(), ...named, description } });
+    },
+    onClose,
+  );
+  const errors = fieldErrors(save.error);
+  return (
+    <Dialog isOpen onClose={onClose} title="New service account" description="Its keys outlive whoever made them">
+      <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action="Create">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField
+            label="Slug"
+            required
+            spellCheck={false}
+            placeholder="pipeline"
+            error={errors["slug"]}
+            value={slug}
+            onChange={setSlug}
+          />
+          <TextField label="Name" placeholder={slug} error={errors["name"]} value={name} onChange={setName} />
+        </div>
+        <TextField label="Description" error={errors["description"]} value={description} onChange={setDescription} />
+      </DialogForm>
+    </Dialog>
+  );
+}

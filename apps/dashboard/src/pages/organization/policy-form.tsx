@@ -1,0 +1,92 @@
+import type { SandboxPolicy } from "@aac/contract";
+import { type SubmitEvent, useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { fieldErrors } from "../../data/field-errors.ts";
+import { keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { Button } from "../../ui/button.tsx";
+import { Check } from "../../ui/check.tsx";
+import { Field, inputLook } from "../../ui/field.tsx";
+import { FormError } from "../../ui/form-error.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { Panel } from "../settings/panel.tsx";
+
+/** Which images suites may use, and what they run in. */
+export function PolicyForm({ policy, mayChange }: { policy: SandboxPolicy; mayChange: boolean }) {
+  const client = useClient();
+  const toaster = useToaster();
+  const [images, setImages] = useState(policy.allowedImages?.join("\n") ?? "");
+  const [isSome, setSome] = useState(policy.allowedImages !== null);
+  const [requireDigest, setRequireDigest] = useState(policy.requireDigest);
+  const [runtime, setRuntime] = useState(policy.runtime ?? "");
+  const save = useChange(
+    keys.sandboxPolicy,
+    () => {
+      const patterns = images.split(/\s+/).filter(Boolean);
+      const body = { allowedImages: isSome ? patterns : null, requireDigest, runtime: runtime.trim() || null };
+      return client.call("changeSandboxPolicy", { body });
+    },
+    () => toaster.done("Saved"),
+  );
+  const errors = fieldErrors(save.error);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Panel title="Images and runtime">
+      <form onSubmit={submit}>
+        <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4 p-4">
+          {save.error && <FormError error={save.error} />}
+          <Check
+            label="Some images only"
+            hint="Suites that name another are refused, and do not start."
+            isChecked={isSome}
+            onChange={setSome}
+          />
+          {isSome && (
+            <Field
+              label="Images that suites may use"
+              hint="One pattern a line: * stands for anything within a part of the name, ** for anything."
+              error={errors["allowedImages"]}
+            >
+              {(control) => (
+                <textarea
+                  {...control}
+                  rows={4}
+                  spellCheck={false}
+                  placeholder={"ghcr.io/acme/*\ndocker.io/library/node:24*"}
+                  value={images}
+                  onChange={(event) => setImages(event.target.value)}
+                  className={`${inputLook} h-auto py-1.5 font-mono`}
+                />
+              )}
+            </Field>
+          )}
+          <Check
+            label="Images by digest only"
+            hint="Such as node@sha256:…: what was tested stays what runs."
+            isChecked={requireDigest}
+            onChange={setRequireDigest}
+          />
+          <TextField
+            label="Runtime"
+            hint="Of the engine, such as runsc (gVisor). Empty: the engine's own choice."
+            isMono
+            spellCheck={false}
+            error={errors["runtime"]}
+            value={runtime}
+            onChange={setRuntime}
+          />
+          <div className="flex items-center justify-end gap-3">
+            {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
+            <Button type="submit" look="primary" isBusy={save.isPending}>
+              Save
+            </Button>
+          </div>
+        </fieldset>
+      </form>
+    </Panel>
+  );
+}

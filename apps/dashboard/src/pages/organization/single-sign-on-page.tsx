@@ -1,0 +1,58 @@
+import { useQuery } from "@tanstack/react-query";
+import { useClient } from "../../data/client-context.ts";
+import { keys, ssoQuery } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
+import { CopyButton } from "../../ui/copy.tsx";
+import { ErrorState } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { PageHead } from "../page-head.tsx";
+import { Panel } from "../settings/panel.tsx";
+import { ProviderForm } from "./provider-form.tsx";
+import { SsoDomains } from "./sso-domains.tsx";
+
+/** Sign-in by the organization's own provider. */
+export function SingleSignOnPage() {
+  const client = useClient();
+  const toaster = useToaster();
+  const { data: sso, error, refetch } = useQuery(ssoQuery(client));
+  const remove = useChange(
+    keys.sso,
+    () => client.call("deleteSso"),
+    () => toaster.done("Single sign-on is ended"),
+  );
+  return (
+    <>
+      <PageTitle title="Single sign-on" />
+      <PageHead title="Single sign-on">
+        {sso?.settings && (
+          <ConfirmButton
+            label="End single sign-on"
+            confirmation="End it, with its sessions"
+            isBusy={remove.isPending}
+            onConfirm={remove.mutate}
+          />
+        )}
+      </PageHead>
+      {(error ?? remove.error) && <ErrorState error={error ?? remove.error} onRetry={() => void refetch()} />}
+      {sso && (
+        <>
+          <Panel title="At the provider" note="Any that speaks OpenID Connect.">
+            <div className="p-4 text-sm text-text-2">
+              <p>Create a client there (web application, authorization code) with this redirect URI:</p>
+              <p className="mt-2 flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
+                <code aria-label="Redirect URI" className="min-w-0 flex-1 font-mono text-xs break-all text-text">
+                  {sso.redirectUri}
+                </code>
+                <CopyButton text={sso.redirectUri} label="Copy the redirect URI" />
+              </p>
+            </div>
+          </Panel>
+          <ProviderForm key={sso.settings ? "set" : "new"} settings={sso.settings} />
+          {sso.settings && <SsoDomains domains={sso.settings.domains} />}
+        </>
+      )}
+    </>
+  );
+}

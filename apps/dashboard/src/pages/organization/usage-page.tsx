@@ -1,0 +1,74 @@
+import type { Usage } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { useClient } from "../../data/client-context.ts";
+import { usageQuery } from "../../data/queries.ts";
+import { formatBytes, formatCount, formatExact } from "../../ui/format.ts";
+import { ErrorState } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { PageHead } from "../page-head.tsx";
+
+/** What the organization uses of what it may. */
+export function UsagePage() {
+  const { data: usage, error, refetch } = useQuery(usageQuery(useClient()));
+  return (
+    <>
+      <PageTitle title="Usage" />
+      <PageHead title="Usage" />
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {usage && (
+        <>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Quota
+              title="Runs this month"
+              quota={usage.runsPerMonth}
+              note={`Counted anew from ${formatExact(usage.periodEndsAt)}. At the limit new ones are refused.`}
+            />
+            <Quota
+              title="Storage"
+              quota={usage.storageBytes}
+              format={formatBytes}
+              note="Artifacts and logs that are kept. At the limit artifacts that are no reports are left out."
+            />
+            <Quota title="People" quota={usage.people} note="Who belongs to the organization." />
+            <Quota title="Jobs that run now" quota={usage.concurrentJobs} note="More than the limit wait." />
+          </div>
+          <p className="text-xs text-text-3">
+            Owners and admins get a mail at 80 % and at 100 %. The center's operator sets the limits.
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+interface QuotaProps {
+  title: string;
+  quota: Usage["people"];
+  note: string;
+  format?: (amount: number) => string;
+}
+
+function Quota({ title, quota: { used, limit }, note, format = formatCount }: QuotaProps) {
+  const share = limit === null ? 0 : limit === 0 ? 1 : Math.min(1, used / limit);
+  return (
+    <section aria-label={title} className="flex flex-col gap-2.5 rounded-lg border border-line bg-surface px-4 py-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <h2 className="font-medium">{title}</h2>
+        <span className="text-text-2 tabular-nums">
+          {format(used)} {limit === null ? "· no limit" : `of ${format(limit)}`}
+        </span>
+      </div>
+      {limit !== null && (
+        <meter
+          aria-label={`${title}: share of the limit`}
+          min={0}
+          max={1}
+          value={share}
+          className={clsx("meter", share >= 0.8 && "meter-full")}
+        />
+      )}
+      <p className="text-xs text-text-3">{note}</p>
+    </section>
+  );
+}

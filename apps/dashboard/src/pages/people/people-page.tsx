@@ -1,0 +1,88 @@
+import type { Person } from "@aac/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { peopleQuery, sessionQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
+import { ErrorState } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { PageHead } from "../page-head.tsx";
+import { Panel, PanelLine } from "../settings/panel.tsx";
+import { describeProjects } from "./describe-projects.ts";
+import { Invitations } from "./invitations.tsx";
+import { PersonDialog } from "./person-dialog.tsx";
+import { roleWords } from "./role-words.ts";
+
+/** Who is in the organization, with which role, and who was invited. */
+export function PeoplePage() {
+  const { data: people = [], error, refetch } = useQuery(peopleQuery(useClient()));
+  const mayChange = useMay("people:change");
+  return (
+    <>
+      <PageTitle title="People" />
+      <PageHead title="People">
+        <LeaveButton />
+      </PageHead>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Panel title="Members">
+          <ul aria-label="Members">
+            {people.map((person) => (
+              <PersonLine key={person.id} person={person} mayChange={mayChange} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {mayChange && <Invitations />}
+    </>
+  );
+}
+
+function PersonLine({ person, mayChange }: { person: Person; mayChange: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const { name, email, role, projects, isYou } = person;
+  return (
+    <PanelLine
+      name={
+        <>
+          {name} {isYou && <Badge>You</Badge>}
+        </>
+      }
+      notes={`${email} · ${describeProjects(projects)}`}
+    >
+      <span className="text-text-2">{roleWords[role].label}</span>
+      {mayChange && (
+        <Button size="small" onClick={() => setEditing(true)} aria-label={`Change ${name} (${email})`}>
+          Change
+        </Button>
+      )}
+      {isEditing && <PersonDialog person={person} onClose={() => setEditing(false)} />}
+    </PanelLine>
+  );
+}
+
+/** Whoever is in other organizations goes on in one of them. */
+function LeaveButton() {
+  const client = useClient();
+  const toaster = useToaster();
+  const { data: session } = useQuery(sessionQuery(client));
+  const leave = useMutation({
+    mutationFn: () => client.call("leaveOrganization"),
+    // All that the page holds was of that organization.
+    onSuccess: () => location.assign("/"),
+    onError: (error) => toaster.failed(error),
+  });
+  return (
+    <ConfirmButton
+      label={`Leave ${session?.organization.name ?? ""}`}
+      confirmation="Leave for good"
+      isBusy={leave.isPending}
+      onConfirm={leave.mutate}
+    />
+  );
+}
