@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { type AnalystAccess, Problem, type Quotas } from "@aac/core";
 import { findMissing } from "./config/find-missing.ts";
-import { allSettings, secretSettings, settings } from "./config/settings.ts";
+import { allSettings, secretSettings, type Settings, settings } from "./config/settings.ts";
 import {
   type MailSettings,
   type S3Settings,
@@ -39,6 +39,8 @@ export interface Config {
   reportsDir: string;
   publicUrl: string | null;
   corsOrigins: string[];
+  /** Where traces are opened; null: nowhere. */
+  reportsAt: { origin: string } | { name: string } | null;
   /** Null: no limit. */
   requestsPerMinute: number | null;
   trustProxy: number | string;
@@ -109,6 +111,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
     corsOrigins: set.CORS_ORIGINS,
+    reportsAt: toReportsAt(set, mode, flags),
     requestsPerMinute: (set.RATE_LIMIT_PER_MINUTE ?? (mode === "local" ? 0 : defaultRequestsPerMinute)) || null,
     trustProxy: set.TRUST_PROXY,
     producerUrl: set.PRODUCER_URL ?? null,
@@ -174,6 +177,14 @@ export function describeSettings(
       description: schema.description ?? "",
     };
   });
+}
+
+/** Browsers look for names below `localhost` at their own machine, so that is where we have to listen. */
+function toReportsAt(set: Settings, mode: Config["mode"], flags: Flags): Config["reportsAt"] {
+  if (set.REPORTS_ORIGIN !== undefined) return { origin: set.REPORTS_ORIGIN };
+  const host = flags.host ?? set.HOST ?? "127.0.0.1";
+  const isHere = mode === "local" && set.PUBLIC_URL === undefined && /^(127\.0\.0\.1|::1|localhost)$/.test(host);
+  return isHere ? { name: "reports.localhost" } : null;
 }
 
 const hostsIn = (list: string) => list.split(",").flatMap((host) => host.trim() || []);

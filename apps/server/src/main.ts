@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Center, makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
@@ -173,6 +174,8 @@ function createProducer(
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
     corsOrigins: config.corsOrigins,
     dashboardDir: join(repository, "apps/dashboard/dist"),
+    reportsAt: config.reportsAt,
+    traceViewerDir: join(dirname(fileURLToPath(import.meta.resolve("playwright-core"))), "lib/vite/traceViewer"),
     checks,
     analysts,
     poster: couriers!.poster,

@@ -20,6 +20,7 @@ const localSession: Session = {
   mode: "local",
   version: "1",
   executor: "process",
+  opensTraces: false,
 };
 
 beforeEach(async () => {

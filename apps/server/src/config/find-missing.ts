@@ -26,6 +26,12 @@ export function findMissing(
   if (set.MONGO_URI && (role === "producer" || role === "worker") && !set.RABBITMQ_URL) {
     missing("RABBITMQ_URL", "Needed with MONGO_URI where producers and workers are processes of their own.");
   }
+  if (set.REPORTS_ORIGIN && set.CORS_ORIGINS.includes(set.REPORTS_ORIGIN)) {
+    missing("REPORTS_ORIGIN", "Not one of CORS_ORIGINS: what suites wrote would call the API as its reader.");
+  }
+  if (set.REPORTS_ORIGIN && set.PUBLIC_URL && hostOf(set.REPORTS_ORIGIN) === hostOf(set.PUBLIC_URL)) {
+    missing("REPORTS_ORIGIN", "Another host than that of PUBLIC_URL: cookies know no ports.");
+  }
   const sendsMail = set.SENDGRID_API_KEY ?? set.SMTP_URL;
   if (sendsMail && !set.MAIL_FROM) {
     missing("MAIL_FROM", "Needed where mail is sent: the address it comes from.");
@@ -38,3 +44,5 @@ export function findMissing(
   }
   return wrong;
 }
+
+const hostOf = (url: string) => new URL(url).hostname;

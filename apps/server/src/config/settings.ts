@@ -54,6 +54,13 @@ export const settings = {
     .describe(
       "Other origins whose pages may call the API with their reader's session, such as a dashboard of its own.",
     ),
+  REPORTS_ORIGIN: z
+    .string()
+    .refine(isOrigin, "An origin such as https://reports.example.org, without a path.")
+    .optional()
+    .describe(
+      "Another host that leads here, on which traces of Playwright are opened. Default: `reports.localhost` in local mode, else none.",
+    ),
   PRODUCER_URL: z.url().optional().describe("Where workers and sandboxes reach the API."),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()

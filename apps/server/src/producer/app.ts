@@ -15,6 +15,7 @@ import { type Access, authorise } from "./auth.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { answerHeaders, headAnswers } from "./browsers/answer-headers.ts";
 import { refuseOtherSites } from "./browsers/other-sites.ts";
+import { keepReportsApart, type ReportsAt } from "./browsers/reports-host.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { answerBrokenRequest, answerError } from "./errors.ts";
 import { maxBodyBytes } from "./from-fastify.ts";
@@ -51,6 +52,7 @@ import { usageRoutes } from "./routes/usage.ts";
 import { suiteRoutes } from "./routes/suites.ts";
 import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
+import { serveTraceViewer } from "./trace-viewer.ts";
 
 export interface ProducerOptions {
   cache: Cache;
@@ -62,6 +64,10 @@ export interface ProducerOptions {
   cookieSecret: string;
   /** Folder of the built dashboard; null to serve none. */
   dashboardDir: string | null;
+  /** Where traces are opened, on a host that is not the dashboard's. Default: nowhere. */
+  reportsAt?: ReportsAt | null;
+  /** Folder of Playwright's trace viewer; null to serve none. Default: none. */
+  traceViewerDir?: string | null;
   /** People reach it by https: cookies are sent no other way. */
   isSecure: boolean;
   /** Origins besides our own whose pages may call the API with a session. Default: none. */
@@ -124,6 +130,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   app.addHook("preClose", async () => closing.abort());
   readJsonBodies(app, patience(options.patience).bodyMs);
   headAnswers(app, options);
+  const { reportsAt = null, traceViewerDir = null } = options;
+  const reportsOrigin = keepReportsApart(app, reportsAt);
   await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
@@ -131,7 +139,12 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
-  const signIns = createSignIns(center, { ...options, identity, credentials });
+  const signIns = createSignIns(center, {
+    ...options,
+    identity,
+    credentials,
+    opensTraces: reportsAt !== null && traceViewerDir !== null,
+  });
   const { newOrganizations = "owners", signOn, resolveTxt = resolveTxtByHost } = options;
   const publicUrl = () => options.publicUrl ?? app.listeningOrigin;
   const people = tellProducers(center, credentials);
@@ -145,7 +158,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   const tickets = createReportTickets({ secret: options.cookieSecret, clock: center.clock });
   const handlers: Handlers = {
     ...healthRoutes(options.checks),
-    ...sessionRoutes({ ...options, identity, credentials, signIns }),
+    ...sessionRoutes({ identity, cache, signIns }),
     ...accountRoutes(center, { identity, cache, isSecure, signUp, wakePostman }),
     ...organizationRoutes(center, { signIns, credentials, people, newOrganizations }),
     ...peopleRoutes(center, { identity, credentials, signIns, people, cache, publicUrl, wakePostman }),
@@ -154,7 +167,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
     ...runRoutes(center),
-    ...outputRoutes(center, tickets),
+    ...outputRoutes(center, { tickets, reportsOrigin }),
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),
@@ -178,6 +191,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     registerAll(uploads, ({ consumes }) => consumes !== undefined);
   });
   serveReports(app, center, tickets);
+  await serveTraceViewer(app, traceViewerDir);
   await serveDashboard(app, options.dashboardDir);
   return app;
 }

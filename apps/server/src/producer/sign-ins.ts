@@ -13,6 +13,8 @@ export interface SignInOptions {
   version: string;
   executor: string | null;
   isSecure: boolean;
+  /** Traces can be opened. */
+  opensTraces: boolean;
 }
 
 interface Asked {
@@ -41,7 +43,7 @@ export function createSignIns(center: Center, options: SignInOptions): SignIns {
     const organization = await center.store.system.organizations.get(caller.orgId);
     if (!organization) throw new Problem("unauthenticated", "The organization of this key is gone.");
     const { id, slug, name } = organization;
-    const { mode, version, executor } = options;
+    const { mode, version, executor, opensTraces } = options;
     const role = "role" in caller.grant ? caller.grant.role : null;
     return {
       organization: { id, slug, name },
@@ -51,6 +53,7 @@ export function createSignIns(center: Center, options: SignInOptions): SignIns {
       mode,
       version,
       executor,
+      opensTraces,
     };
   };
 

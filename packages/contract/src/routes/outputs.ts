@@ -88,7 +88,13 @@ export const outputsRoutes = {
       ...run,
       "*": z.string().max(4096).describe("`<shard>/<attempt>/<path>`, as in the artifact's `url`."),
     }),
-    query: z.object({ download: z.stringbool().default(false) }),
+    query: z.object({
+      download: z.stringbool().default(false),
+      trace: z
+        .stringbool()
+        .default(false)
+        .describe("A trace of Playwright, to be opened: redirects (302) to a viewer on the reports' host."),
+    }),
     status: 200,
     contentType: "application/octet-stream",
   },

@@ -13,6 +13,7 @@ export const Session = z
     mode: z.enum(["local", "server"]),
     version: z.string(),
     executor: z.string().nullable().describe("What runs sandboxes here, where this process does."),
+    opensTraces: z.boolean().describe("Traces of Playwright can be opened here: `REPORTS_ORIGIN` is set."),
   })
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;

@@ -130,6 +130,12 @@ export const problems = {
     remedy: "Set SMTP_URL or SENDGRID_API_KEY, and MAIL_FROM, and start it again.",
     retry: false,
   },
+  traces_not_set_up: {
+    status: 409,
+    title: "Traces are not opened here",
+    remedy: "Download it, for `npx playwright show-trace`; who runs the center can set REPORTS_ORIGIN.",
+    retry: false,
+  },
   person_not_found: {
     status: 404,
     title: "There is no such person",

@@ -1,6 +1,7 @@
 import type { Artifact, Run } from "@aac/contract";
 import { Download, File, FileArchive, FileChartColumn, FileText, FileVideo, Package } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { isTrace, traceUrl, useOpensTraces } from "../../data/traces.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { SearchField } from "../../ui/field.tsx";
@@ -19,6 +20,7 @@ export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readon
   const [query, setQuery] = useState("");
   const [rows, setRows] = useState(rowsAtOnce);
   const [preview, setPreview] = useState<Artifact | null>(null);
+  const opensTraces = useOpensTraces();
 
   if (artifacts.length === 0) {
     return (
@@ -53,6 +55,12 @@ export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readon
           {formatNumberOf(found.length, "file")}, {formatBytes(sizeBytes)}
         </span>
       </div>
+      {!opensTraces && artifacts.some(({ path }) => isTrace(path)) && (
+        <p className="text-xs text-text-2">
+          Traces are opened here once whoever runs the center has set <code>REPORTS_ORIGIN</code>. Until then: download
+          one, and <code>npx playwright show-trace</code> opens it.
+        </p>
+      )}
       <Table
         label="Artifacts"
         head={
@@ -69,7 +77,7 @@ export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readon
         {found.slice(0, rows).map((artifact) => (
           <tr key={artifact.url} className="hover:bg-hover">
             <Td>
-              <ArtifactName artifact={artifact} onPreview={() => setPreview(artifact)} />
+              <ArtifactName artifact={artifact} opensTraces={opensTraces} onPreview={() => setPreview(artifact)} />
             </Td>
             {hasPlaces && (
               <Td className="text-xs whitespace-nowrap text-text-2">
@@ -100,7 +108,13 @@ export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readon
   );
 }
 
-function ArtifactName({ artifact, onPreview }: { artifact: Artifact; onPreview: () => void }) {
+interface ArtifactNameProps {
+  artifact: Artifact;
+  opensTraces: boolean;
+  onPreview: () => void;
+}
+
+function ArtifactName({ artifact, opensTraces, onPreview }: ArtifactNameProps) {
   const slash = artifact.path.lastIndexOf("/") + 1;
   const isImage = artifact.contentType.startsWith("image/");
   const name = (
@@ -130,6 +144,16 @@ function ArtifactName({ artifact, onPreview }: { artifact: Artifact; onPreview: 
       ) : (
         <a href={artifact.url} target="_blank" rel="noreferrer" className="hover:underline">
           {name}
+        </a>
+      )}
+      {opensTraces && isTrace(artifact.path) && (
+        <a
+          href={traceUrl(artifact.url)}
+          target="_blank"
+          rel="noreferrer"
+          className="shrink-0 text-xs text-accent hover:underline"
+        >
+          Open trace
         </a>
       )}
       {isReport(artifact) && <Badge>{artifact.format ?? "report"}</Badge>}

@@ -52,6 +52,21 @@ export const referencePolicy = (scripts: readonly string[]) =>
  */
 export const sandboxPolicy = "sandbox allow-scripts allow-popups allow-modals allow-downloads";
 
+/**
+ * The viewer of traces, on a host of its own, and what it shows: it reads from that host and sends nothing anywhere. Its
+ * snapshots are made by its service worker, and come with a policy of its own: none of their scripts runs.
+ */
+export const viewerPolicy = asHeader({
+  ...pagePolicy,
+  "style-src": "'self' 'unsafe-inline'",
+  "font-src": "'self' data:",
+  "media-src": "'self' data: blob:",
+  "manifest-src": "'self'",
+  "worker-src": "'self'",
+  "frame-src": "'self' data: blob:",
+  "form-action": "'none'",
+});
+
 /** Browsers show no PDF in a sandbox; their own viewers give it no origin. */
 export const pdfPolicy = asHeader({ "frame-ancestors": "'self'" });
 

@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
-import { type Center, readLog, type RunRecord, toArtifact, toResult, viewOf } from "@aac/core";
+import { type Center, Problem, readLog, type RunRecord, toArtifact, toResult, viewOf } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
 import type { ReportTickets } from "../report-tickets.ts";
+import { viewerUrl } from "../trace-viewer.ts";
 import { isPage, reportUrl } from "./reports.ts";
 import { findRun } from "./runs.ts";
 import { findArtifact, linkToDownload, serveArtifact } from "./serve-artifact.ts";
@@ -10,7 +11,7 @@ import { findArtifact, linkToDownload, serveArtifact } from "./serve-artifact.ts
 /** What a run has put out: its log, results and artifacts. */
 export function outputRoutes(
   center: Center,
-  tickets: ReportTickets,
+  { tickets, reportsOrigin }: { tickets: ReportTickets; reportsOrigin: () => string | null },
 ): HandlersOf<"getLog" | "listResults" | "listArtifacts" | "getArtifact"> {
   return {
     async getLog({ caller, params, query, reply }) {
@@ -35,19 +36,26 @@ export function outputRoutes(
       return toPage(found, limit, toArtifact);
     },
 
-    async getArtifact({ caller, params, query: { download }, request, reply }) {
+    async getArtifact({ caller, params, query: { download, trace }, request, reply }) {
       const run = await findRun(center, caller, params.run);
       const artifact = await findArtifact(center, run, params["*"]);
       const { kind, id } = caller.actor;
-      if (!download && isPage(request, artifact.contentType) && (kind === "person" || kind === "key")) {
+      const isToBeOpened = !download && (trace || isPage(request, artifact.contentType));
+      if (isToBeOpened && (kind === "person" || kind === "key")) {
         const ticket = tickets.make({ orgId: run.orgId, runId: run.id, holder: { kind, id } });
-        return reply.redirect(reportUrl(ticket, params["*"]), 302);
+        const url = reportUrl(ticket, params["*"]);
+        return reply.redirect(trace ? traceUrl(reportsOrigin(), url) : url, 302);
       }
       const link = download ? await linkToDownload(center, artifact, request) : null;
       if (link !== null) return reply.redirect(link, 302);
       return serveArtifact(center, artifact, { request, reply, download });
     },
   };
+}
+
+function traceUrl(origin: string | null, report: string): string {
+  if (origin === null) throw new Problem("traces_not_set_up", "This center has no host of its own for reports.");
+  return viewerUrl(origin, report);
 }
 
 type Place = { shard?: number | undefined; attempt?: number | undefined };

@@ -15,20 +15,26 @@ export const reportUrl = (ticket: string, place: string) => `/reports/${ticket}/
 /** Serves reports by tickets. No part of the API: only pages that the API sends a browser to come here. */
 export function serveReports(app: FastifyInstance, center: Center, tickets: ReportTickets): void {
   type Place = { Params: { ticket: string; "*": string } };
-  app.get<Place>("/reports/:ticket/*", { schema: { hide: true } }, async (request, reply) => {
-    const place = request.params["*"];
-    const ticket = tickets.read(request.params.ticket);
-    if (!ticket) throw new Problem("unauthenticated", "The address of this report is not one that was given out.");
-    // Who may still read the run gets a new one.
-    if (ticket.isOver) return reply.redirect(`/api/v1/runs/${ticket.runId}/artifacts/${encodePlace(place)}`);
-    const holder = await callerOfHolder(center.store, ticket, center.clock.now());
-    // Who was removed, or sees other projects by now, reads on in none of its files.
-    if (!holder) throw new Problem("unauthenticated", "Whom this address was given to has no access any more.");
-    await findRun(center, holder, ticket.runId);
-    allowItsOwnPage(reply);
-    const artifact = await findArtifact(center, { id: ticket.runId, orgId: ticket.orgId }, place);
-    return serveArtifact(center, artifact, { request, reply, download: false });
-  });
+  app.get<Place>(
+    "/reports/:ticket/*",
+    { schema: { hide: true }, config: { reportsHost: "too" } },
+    async (request, reply) => {
+      // No file of a suite answers for others, also where pages have an origin.
+      if (request.headers["service-worker"] !== undefined) throw new Problem("forbidden", "No service worker is here.");
+      const place = request.params["*"];
+      const ticket = tickets.read(request.params.ticket);
+      if (!ticket) throw new Problem("unauthenticated", "The address of this report is not one that was given out.");
+      // Who may still read the run gets a new one.
+      if (ticket.isOver) return reply.redirect(`/api/v1/runs/${ticket.runId}/artifacts/${encodePlace(place)}`);
+      const holder = await callerOfHolder(center.store, ticket, center.clock.now());
+      // Who was removed, or sees other projects by now, reads on in none of its files.
+      if (!holder) throw new Problem("unauthenticated", "Whom this address was given to has no access any more.");
+      await findRun(center, holder, ticket.runId);
+      allowItsOwnPage(reply);
+      const artifact = await findArtifact(center, { id: ticket.runId, orgId: ticket.orgId }, place);
+      return serveArtifact(center, artifact, { request, reply, download: false });
+    },
+  );
 }
 
 /** Its page has no origin, so to its own files it is a stranger. It must not tell its address to others. */

@@ -5,7 +5,7 @@ import type { HandlersOf } from "../handlers.ts";
 import type { SignInOptions, SignIns } from "../sign-ins.ts";
 
 export function sessionRoutes(
-  options: SignInOptions & { cache: Cache; signIns: SignIns },
+  options: Pick<SignInOptions, "identity"> & { cache: Cache; signIns: SignIns },
 ): HandlersOf<"signIn" | "signInSecondStep" | "getSession" | "signOut"> {
   const { identity } = options;
   const { sessions } = identity;

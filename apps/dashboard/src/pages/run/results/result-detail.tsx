@@ -1,6 +1,7 @@
 import type { Attachment } from "@aac/contract";
 import { FileText, Paperclip, ScrollText } from "lucide-react";
 import { plainText } from "../../../data/ansi.ts";
+import { isTrace, traceUrl, useOpensTraces } from "../../../data/traces.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy.tsx";
 import type { ResultRowProps } from "./result-row.tsx";
@@ -55,7 +56,12 @@ export function ResultDetail({ result, urlOf, onFindInLog }: Pick<ResultRowProps
   );
 }
 
+/** A report that says so itself knows better than the name that it gave the file. */
+const isTraceOf = ({ name, path }: Attachment) =>
+  path !== null && (isTrace(path) || (name === "trace" && path.endsWith(".zip")));
+
 function AttachmentLink({ attachment, url }: { attachment: Attachment; url: string | undefined }) {
+  const opensTraces = useOpensTraces();
   const name = attachment.name || attachment.path;
   if (!url) {
     return (
@@ -64,9 +70,10 @@ function AttachmentLink({ attachment, url }: { attachment: Attachment; url: stri
       </span>
     );
   }
+  const isToBeShown = opensTraces && isTraceOf(attachment);
   return (
     <a
-      href={url}
+      href={isToBeShown ? traceUrl(url) : url}
       target="_blank"
       rel="noreferrer"
       className="inline-flex max-w-full flex-col overflow-hidden rounded-md border border-line bg-surface text-xs text-accent hover:border-line-strong hover:underline"
