@@ -13,7 +13,7 @@ function checkoutWithNode(script: string | null): string {
 }
 
 test("a packaged Node that runs is used as it is", () => {
-  const root = checkoutWithNode("#!/bin/sh\necho v24.0.0\n");
+  const root = checkoutWithNode("#!/bin/sh\necho v24.7.0\n");
   expect(hasRuntime(root)).toBe(true);
   provideRuntime(root, () => expect.unreachable());
 });
@@ -21,6 +21,7 @@ test("a packaged Node that runs is used as it is", () => {
 test.each([
   ["is not there", null],
   ["is too old", "#!/bin/sh\necho v22.1.0\n"],
+  ["has no Argon2", "#!/bin/sh\necho v24.6.0\n"],
   ["is built for another C library", "#!/no/such/loader\n"],
 ])("where the packaged Node %s, the host's own takes its place", (_, script) => {
   const root = checkoutWithNode(script);
