@@ -2,7 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import type { NewInvitation } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
 import type { UserRecord } from "../domain/identity/records.ts";
-import type { Caller, InvitationRecord, MembershipRecord, OrganizationRecord } from "../domain/tenancy/records.ts";
+import {
+  type Caller,
+  centerId,
+  type InvitationRecord,
+  type MembershipRecord,
+  type OrganizationRecord,
+} from "../domain/tenancy/records.ts";
 import { isAtLeast } from "../domain/tenancy/permissions.ts";
 import type { Center } from "./center.ts";
 import { addMember, demandRank, membershipOf, type PeopleParts, toProjectIds } from "./manage-people.ts";
@@ -127,6 +133,8 @@ export async function readInvitation(center: Center, token: string): Promise<Fou
  * who sends it again stands in for it.
  */
 async function demandBacked(center: Center, { orgId, role, invitedBy: { id, name } }: InvitationRecord): Promise<void> {
+  // The first owner is invited by nobody who could be demoted.
+  if (id === centerId) return;
   const inviter = await membershipOf(center, orgId, id);
   const isBacked = inviter?.projects === null && isAtLeast(inviter.role, "admin") && isAtLeast(inviter.role, role);
   if (isBacked) return;

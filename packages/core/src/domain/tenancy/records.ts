@@ -110,10 +110,13 @@ export interface Caller {
   projects: Readonly<Record<string, Grant>> | null;
 }
 
+/** Of the center among actors; no person or key has such an id. */
+export const centerId = "center";
+
 /** The center itself, acting for an organization. */
 export const centerCaller = (orgId: string, name: string): Caller => ({
   orgId,
-  actor: { kind: "center", id: "center", name },
+  actor: { kind: "center", id: centerId, name },
   grant: { role: "owner" },
   projects: null,
 });
