@@ -1,10 +1,9 @@
 import type { AuditEntry } from "@aac/contract";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { AuditSearch } from "../../search-params.ts";
 import { Button } from "../../ui/button.tsx";
-import { useMainScroller } from "../../ui/main-scroller.tsx";
+import { useLongList } from "../../ui/use-long-list.ts";
 import { explain } from "../../ui/message.tsx";
 import { AuditRow } from "./audit-row.tsx";
 
@@ -19,33 +18,18 @@ export interface AuditListProps {
   onNarrow: (filters: AuditSearch) => void;
 }
 
-/** The next page is read when so few rows are left below what can be seen. */
-const readAheadRows = 12;
-
 /** The entries as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
 export function AuditList(props: AuditListProps) {
   const { entries, isStale, hasMore, isReadingMore, readError, onReadMore, onNarrow } = props;
-  const list = useRef<HTMLUListElement>(null);
-  const scroller = useMainScroller();
-  const [scrollMargin, setScrollMargin] = useState(0);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller]);
-
-  // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
-  const virtualizer = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller,
-    estimateSize: () => 62,
-    getItemKey: (index) => entries[index]!.id,
-    overscan: 8,
-    scrollMargin,
+  const { list, virtualizer, rows, scrollMargin } = useLongList({
+    items: entries,
+    rowHeight: 62,
+    hasMore,
+    isReadingMore,
+    readError,
+    onReadMore,
   });
-  const rows = virtualizer.getVirtualItems();
-  const isNearEnd = (rows.at(-1)?.index ?? 0) >= entries.length - readAheadRows;
-  const wantsMore = isNearEnd && hasMore && !isReadingMore && !readError;
-  useEffect(() => {
-    if (wantsMore) onReadMore();
-  }, [wantsMore, onReadMore]);
 
   const toggle = (id: string) => {
     const next = new Set(open);

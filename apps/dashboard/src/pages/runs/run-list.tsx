@@ -1,8 +1,6 @@
 import type { RunSummary } from "@aac/contract";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useMainScroller } from "../../ui/main-scroller.tsx";
+import { useLongList } from "../../ui/use-long-list.ts";
 import { Button } from "../../ui/button.tsx";
 import { explain } from "../../ui/message.tsx";
 import { RunRow } from "./run-row.tsx";
@@ -17,31 +15,16 @@ export interface RunListProps {
   onReadMore: () => void;
 }
 
-/** The next page is read when so few rows are left below what can be seen. */
-const readAheadRows = 12;
-
 /** The runs as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
 export function RunList({ runs, isStale, hasMore, isReadingMore, readError, onReadMore }: RunListProps) {
-  const list = useRef<HTMLUListElement>(null);
-  const scroller = useMainScroller();
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller]);
-
-  // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
-  const virtualizer = useVirtualizer({
-    count: runs.length,
-    getScrollElement: () => scroller,
-    estimateSize: () => 64,
-    getItemKey: (index) => runs[index]!.id,
-    overscan: 8,
-    scrollMargin,
+  const { list, virtualizer, rows, scrollMargin } = useLongList({
+    items: runs,
+    rowHeight: 64,
+    hasMore,
+    isReadingMore,
+    readError,
+    onReadMore,
   });
-  const rows = virtualizer.getVirtualItems();
-  const isNearEnd = (rows.at(-1)?.index ?? 0) >= runs.length - readAheadRows;
-  const wantsMore = isNearEnd && hasMore && !isReadingMore && !readError;
-  useEffect(() => {
-    if (wantsMore) onReadMore();
-  }, [wantsMore, onReadMore]);
 
   return (
     <div>
