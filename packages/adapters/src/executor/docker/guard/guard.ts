@@ -214,6 +214,8 @@ function holderSettings(image: string, center: string, hosts: string[]): Docker.
     name: `aac-network-${randomBytes(8).toString("hex")}`,
     Image: image,
     Labels: { [label]: center },
+    // It has nothing to finish, and as process 1 it would not hear anything else: an engine that stops would wait 10 s for it.
+    StopSignal: "SIGKILL",
     HostConfig: {
       ...bare,
       CapAdd: ["NET_ADMIN"],
