@@ -18,6 +18,7 @@ describe("runs", () => {
         { ...summary, id: "run0", number: 6, state: "running", verdict: null, durationMs: null },
       ],
       nextCursor: null,
+      lookedBackTo: null,
     }));
     const command = call("runs");
     expect(await command.exitCode).toBe(0);
@@ -35,6 +36,7 @@ describe("runs", () => {
     center.on("listRuns", ({ query }) => ({
       items: Array.from({ length: Math.min(query.limit, 400) }, () => summary),
       nextCursor: "more",
+      lookedBackTo: null,
     }));
     const command = call("runs", "--limit", "900", "--project", "shop", "--verdict", "failed", "--json");
     expect(await command.exitCode).toBe(0);
@@ -62,7 +64,7 @@ describe("logs", () => {
   });
 
   test("`latest` is the newest run", async () => {
-    center.on("listRuns", () => ({ items: [{ ...summary, id: "newest" }], nextCursor: null }));
+    center.on("listRuns", () => ({ items: [{ ...summary, id: "newest" }], nextCursor: null, lookedBackTo: null }));
     center.onLog(() => "hello\n");
     expect(await call("logs", "latest").exitCode).toBe(0);
     expect(center.of("getLog")[0]?.params).toEqual({ run: "newest" });
@@ -103,7 +105,7 @@ describe("logs", () => {
   });
 
   test("a run that is not there: the server's sentence and remedy", async () => {
-    center.on("listRuns", () => ({ items: [], nextCursor: null }));
+    center.on("listRuns", () => ({ items: [], nextCursor: null, lookedBackTo: null }));
     const none = call("logs", "latest");
     expect(await none.exitCode).toBe(2);
     expect(none.stderr()).toBe("error: There are no runs yet.\nStart one with `aac run`.\n");

@@ -51,6 +51,30 @@ export const runs = {
     remedy: "Cancel them, or wait until they end.",
     retry: false,
   },
+  run_is_pinned: {
+    status: 409,
+    title: "The run is pinned",
+    remedy: "Unpin it first (PATCH /api/v1/runs/:run), if it is really to go.",
+    retry: false,
+  },
+  saved_filter_not_found: {
+    status: 404,
+    title: "There is no such saved filter",
+    remedy: "List yours and those that are shared with GET /api/v1/saved-filters.",
+    retry: false,
+  },
+  saved_filter_of_another: {
+    status: 403,
+    title: "The saved filter is somebody else's",
+    remedy: "Save one of your own; shared ones are changed by who made them, or an admin.",
+    retry: false,
+  },
+  too_many_saved_filters: {
+    status: 409,
+    title: "You have as many saved filters as there can be",
+    remedy: "Delete one that is not needed any more.",
+    retry: false,
+  },
   run_not_analysable: {
     status: 409,
     title: "The run cannot be analysed",
