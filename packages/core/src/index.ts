@@ -31,6 +31,7 @@ export * from "./domain/schedules/present.ts";
 export * from "./domain/schedules/records.ts";
 export * from "./domain/secrets/records.ts";
 export * from "./domain/tenancy/permissions.ts";
+export * from "./domain/time-key.ts";
 export * from "./domain/tenancy/present-people.ts";
 export * from "./domain/tenancy/present.ts";
 export * from "./domain/tenancy/quotas.ts";
