@@ -48,6 +48,21 @@ describe("runs", () => {
     ]);
   });
 
+  test("filters are asked for as the API knows them", async () => {
+    center.on("listRuns", () => ({ items: [], nextCursor: null, lookedBackTo: null }));
+    const command = call(
+      ...["runs", "--state", "unsuccessful", "--trigger", "cli", "--by", "me", "--label", "nightly", "--text", "#7"],
+      ...["--since", "7d", "--until", "2026-11-23T09:00Z"],
+    );
+    expect(await command.exitCode).toBe(0);
+    const [{ query } = { query: {} }] = center.of("listRuns");
+    expect(query).toMatchObject({ state: "unsuccessful", trigger: "cli", by: "me", label: "nightly", text: "#7" });
+    expect(query).toMatchObject({ to: "2026-11-23T09:00:00.000Z" });
+    expect(query).toHaveProperty("from", expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/));
+    const wrong = call("runs", "--since", "the other day");
+    expect(await wrong.exitCode).toBe(2);
+  });
+
   test("a state that there is not is wrong usage", async () => {
     const command = call("runs", "--state", "done");
     expect(await command.exitCode).toBe(2);

@@ -40,7 +40,10 @@ const finished = async (variables: Record<string, string> = {}) =>
   (await center.finished((await center.trigger(variables)).id)).run.id;
 const running = async () => {
   const { id } = await center.trigger({ SLEEP_MS: "600000" });
-  await until("it to run", async () => (await center.client.call("getRun", { params: { run: id } })).state === "running");
+  await until(
+    "it to run",
+    async () => (await center.client.call("getRun", { params: { run: id } })).state === "running",
+  );
   return id;
 };
 
@@ -129,7 +132,11 @@ describe("DELETE /api/v1/runs/:run", () => {
     expect((await remove(run)).status).toBe(204);
     await expectProblem(await admin.call("GET", `/api/v1/runs/${run}`), 404, "run_not_found");
     await expectProblem(await admin.call("GET", `/api/v1/runs/${run}/results`), 404, "run_not_found");
-    await expectProblem(await admin.call("PATCH", `/api/v1/runs/${run}`, { body: { pinned: true } }), 404, "run_not_found");
+    await expectProblem(
+      await admin.call("PATCH", `/api/v1/runs/${run}`, { body: { pinned: true } }),
+      404,
+      "run_not_found",
+    );
     await expectProblem(await remove(run), 404, "run_not_found");
     const { items } = await center.client.call("listRuns", {});
     expect(items.map(({ id }) => id)).not.toContain(run);
