@@ -1,0 +1,66 @@
+import type { RunSummary } from "@aac/contract";
+import { useState } from "react";
+import { BatchBar, type BatchKind } from "./batch-bar.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
+import { LabelDialog } from "./label-dialog.tsx";
+import { useBatch } from "./use-batch.ts";
+
+interface Asked {
+  kind: "label" | "delete";
+  runs: readonly RunSummary[];
+  /** How many were chosen. */
+  of: number;
+}
+
+export interface RunActionsOptions {
+  chosen: readonly RunSummary[];
+  /** Everything that is loaded. */
+  runs: readonly RunSummary[];
+  onClear: () => void;
+}
+
+/** What is done to runs of the list: `act` begins it, `element` asks what is still to be asked and shows the chosen ones. */
+export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
+  const batch = useBatch();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const act = (kind: BatchKind, some: readonly RunSummary[], of = some.length) => {
+    if (kind === "label" || kind === "delete") setAsked({ kind, runs: some, of });
+    else batch.mutate({ kind, runs: some }, { onSuccess: onClear });
+  };
+  const element = (
+    <>
+      {chosen.length > 0 && (
+        <BatchBar
+          runs={chosen}
+          isBusy={batch.isPending}
+          onAct={(kind, some) => act(kind, some, chosen.length)}
+          onClear={onClear}
+        />
+      )}
+      {asked?.kind === "label" && (
+        <LabelDialog
+          runs={asked.runs}
+          known={[...new Set(runs.flatMap(({ labels }) => labels))].toSorted()}
+          onSave={(change) => {
+            setAsked(null);
+            batch.mutate({ kind: "label", runs: asked.runs, ...change }, { onSuccess: onClear });
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.kind === "delete" && (
+        <DeleteDialog
+          runs={asked.runs}
+          stay={asked.of - asked.runs.length}
+          onDelete={() => {
+            setAsked(null);
+            onClear();
+            batch.mutate({ kind: "delete", runs: asked.runs });
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+  return { act, element };
+}
