@@ -1,9 +1,10 @@
 import type { RunSummary } from "@aac/contract";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { BatchBar, type BatchKind } from "./batch-bar.tsx";
-import { DeleteDialog } from "./delete-dialog.tsx";
-import { LabelDialog } from "./label-dialog.tsx";
 import { useBatch } from "./use-batch.ts";
+
+const DeleteDialog = lazy(async () => ({ default: (await import("./delete-dialog.tsx")).DeleteDialog }));
+const LabelDialog = lazy(async () => ({ default: (await import("./label-dialog.tsx")).LabelDialog }));
 
 interface Asked {
   kind: "label" | "delete";
@@ -28,7 +29,7 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
     else batch.mutate({ kind, runs: some }, { onSuccess: onClear });
   };
   const element = (
-    <>
+    <Suspense>
       {chosen.length > 0 && (
         <BatchBar
           runs={chosen}
@@ -60,7 +61,7 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
           onClose={() => setAsked(null)}
         />
       )}
-    </>
+    </Suspense>
   );
   return { act, element };
 }

@@ -1,81 +1,38 @@
 import type { RunSummary } from "@aac/contract";
-import { Ban, Ellipsis, Link2, type LucideIcon, RotateCw, Tag, Trash2 } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import { useMay } from "../../data/use-may.ts";
-import { copyText } from "../../ui/copy.tsx";
-import { useToaster } from "../../ui/toast.tsx";
-import { able, type BatchKind } from "./batch-bar.tsx";
+import { Ellipsis } from "lucide-react";
+import { type ComponentProps, lazy, Suspense, useState } from "react";
+import type { BatchKind } from "./batch-bar.tsx";
+
+const load = () => import("./open-run-menu.tsx");
+const OpenRunMenu = lazy(async () => ({ default: (await load()).OpenRunMenu }));
 
 export interface RunMenuProps {
   run: RunSummary;
   onAct: (kind: BatchKind, runs: readonly RunSummary[]) => void;
 }
 
-/** What can be done to one run from the list. */
-export function RunMenu({ run, onAct }: RunMenuProps) {
-  const mayTrigger = useMay("runs:trigger");
-  const mayDelete = useMay("runs:delete");
-  const toaster = useToaster();
-  const copyLink = () => {
-    const address = new URL(`/runs/${run.id}`, location.href).href;
-    void copyText(address).then(
-      () => toaster.done("The link is copied"),
-      (error: unknown) => toaster.failed(error),
-    );
-  };
-  const act = (kind: BatchKind) => () => onAct(kind, [run]);
+/** What can be done to one run from the list: a button, until the menu is first asked for. */
+export function RunMenu(props: RunMenuProps) {
+  const [isAsked, setAsked] = useState(false);
+  const button = <MenuButton run={props.run} onPointerEnter={() => void load()} onClick={() => setAsked(true)} />;
+  if (!isAsked) return button;
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Actions for ${run.suiteName} #${run.number}`}
-        className="relative z-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-text-3 hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
-      >
-        <Ellipsis aria-hidden size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          className="appear z-30 min-w-44 rounded-lg border border-line bg-surface p-1 text-sm shadow-high"
-        >
-          <Item icon={Link2} onSelect={copyLink}>
-            Copy the link
-          </Item>
-          {mayTrigger && able.rerun(run) && (
-            <Item icon={RotateCw} onSelect={act("rerun")}>
-              Rerun
-            </Item>
-          )}
-          {mayTrigger && able.cancel(run) && (
-            <Item icon={Ban} onSelect={act("cancel")}>
-              Cancel
-            </Item>
-          )}
-          {mayTrigger && (
-            <Item icon={Tag} onSelect={act("label")}>
-              Labels…
-            </Item>
-          )}
-          {mayDelete && able.delete(run) && (
-            <Item icon={Trash2} onSelect={act("delete")} isDanger>
-              Delete…
-            </Item>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Suspense fallback={button}>
+      <OpenRunMenu {...props} />
+    </Suspense>
   );
 }
 
-function Item(props: { icon: LucideIcon; onSelect: () => void; isDanger?: boolean; children: string }) {
-  const { icon: Icon, onSelect, isDanger = false, children } = props;
+export function MenuButton({ run, ...rest }: { run: RunSummary } & ComponentProps<"button">) {
   return (
-    <DropdownMenu.Item
-      onSelect={onSelect}
-      className={`flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 outline-none data-[highlighted]:bg-raised ${isDanger ? "text-failed" : ""}`}
+    <button
+      type="button"
+      aria-label={`Actions for ${run.suiteName} #${run.number}`}
+      aria-haspopup="menu"
+      {...rest}
+      className="relative z-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-text-3 hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"
     >
-      <Icon aria-hidden size={15} className="shrink-0 opacity-70" />
-      {children}
-    </DropdownMenu.Item>
+      <Ellipsis aria-hidden size={16} />
+    </button>
   );
 }

@@ -32,7 +32,7 @@ export function RunRow({ run, isLast, isChosen, box, menu, onLabel }: RunRowProp
       {box}
       <div
         className={clsx(
-          "grid min-w-0 flex-1 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 md:grid-cols-[6.75rem_minmax(0,1fr)_11rem_4.5rem_5.5rem] md:gap-x-5 xl:grid-cols-[6.75rem_minmax(0,1fr)_17rem_4.5rem_5.5rem]",
+          "grid min-w-0 flex-1 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 md:grid-cols-[6.75rem_minmax(0,1fr)_11rem_4.5rem_5.5rem] md:gap-x-5 xl:grid-cols-[6.75rem_minmax(0,1fr)_13rem_4.5rem_5.5rem] 2xl:grid-cols-[6.75rem_minmax(0,1fr)_17rem_4.5rem_5.5rem]",
         )}
       >
         <span className="hidden md:block">

@@ -23,7 +23,7 @@ export function RunSearch({ text, onChange }: { text: string | undefined; onChan
   }, [isChanged, wanted]);
   return (
     <form
-      className="min-w-0 flex-1 sm:w-64 sm:flex-none"
+      className="min-w-0 flex-1 sm:w-52 sm:flex-none"
       onSubmit={(event) => {
         event.preventDefault();
         if (isChanged) onChange(wanted || undefined);
@@ -31,7 +31,7 @@ export function RunSearch({ text, onChange }: { text: string | undefined; onChan
     >
       <SearchField
         label="Search the runs"
-        placeholder="Suite, branch, commit, #number"
+        placeholder="Suite, branch, #number"
         title="Also by label, project, environment, folder and person; #7 is the run's number"
         maxLength={200}
         value={draft}

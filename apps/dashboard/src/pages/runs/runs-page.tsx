@@ -12,6 +12,7 @@ import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
 import { LazyRunDialog } from "../run-dialog/lazy-run-dialog.tsx";
 import { changeView, isFiltered, withoutFilters } from "./change-filters.ts";
+import { runsPath, runsRoute } from "./here.ts";
 import { ListEnd } from "./list-end.tsx";
 import { RunFilterBar } from "./run-filter-bar.tsx";
 import { RunListPending } from "./run-list.tsx";
@@ -21,8 +22,8 @@ import { useRunPages } from "./use-run-pages.ts";
 
 /** All runs, newest first, as they happen. */
 export function RunsPage() {
-  const view = useSearch({ from: "/app/" });
-  const navigate = useNavigate({ from: "/" });
+  const view = useSearch({ from: runsRoute });
+  const navigate = useNavigate({ from: runsPath });
   const connection = useRunNews();
   const mayTrigger = useMay("runs:trigger");
   const pages = useRunPages(view);

@@ -8,6 +8,7 @@ import { savedFiltersQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { isFiltered, isSameView } from "./change-filters.ts";
+import { runsPath } from "./here.ts";
 
 const SavedFilterDialog = lazy(async () => ({
   default: (await import("./saved-filter-dialog.tsx")).SavedFilterDialog,
@@ -29,13 +30,19 @@ export function SavedFilters({ view }: { view: RunsView }) {
   return (
     <div className="flex items-center gap-2 border-b border-line">
       <nav aria-label="Saved filters" className="-mb-px flex min-w-0 flex-1 overflow-x-auto">
-        <Link to="/" search={{}} activeProps={{}} aria-current={isPlain ? "page" : undefined} className={tabLook}>
+        <Link
+          to={runsPath}
+          search={{}}
+          activeProps={{}}
+          aria-current={isPlain ? "page" : undefined}
+          className={tabLook}
+        >
           All runs
         </Link>
         {filters.map((filter) => (
           <Link
             key={filter.id}
-            to="/"
+            to={runsPath}
             search={filter.view}
             activeProps={{}}
             aria-current={filter === current ? "page" : undefined}

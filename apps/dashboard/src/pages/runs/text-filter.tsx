@@ -22,7 +22,7 @@ export function TextFilter({ label, icon: Icon, value, maxLength, suggestions = 
   return (
     <form
       className={clsx(
-        "flex h-8 w-36 items-center gap-1.5 rounded-md border px-2.5 text-sm shadow-low transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-ring",
+        "flex h-8 w-28 items-center gap-1.5 rounded-md border px-2.5 text-sm shadow-low transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-ring",
         value ? "border-accent/40 bg-accent-soft text-accent" : "border-line-strong bg-surface",
       )}
       onSubmit={(event) => {
