@@ -14,38 +14,49 @@ interface Shape {
   oneOf?: Shape[];
   properties?: Record<string, Shape>;
   required?: string[];
-  $ref?: string;
+  $ref?: string | undefined;
+  $defs?: Record<string, Shape>;
   pattern?: string;
   format?: string;
 }
 
-function typeOf(shape: Shape): string {
+/** What is described elsewhere in the document, with its own description before that of the other place. */
+function follow(shape: Shape, document: Shape): Shape {
+  const name = shape.$ref?.replace(/^#\/\$defs\//, "");
+  const target = name === undefined ? undefined : document.$defs?.[name];
+  return target ? follow({ ...target, ...shape, $ref: target.$ref }, document) : shape;
+}
+
+function typeOf(given: Shape, document: Shape): string {
+  const shape = follow(given, document);
   const among = shape.anyOf ?? shape.oneOf;
-  if (among) return [...new Set(among.map(typeOf))].join(" or ");
+  if (among) return [...new Set(among.map((each) => typeOf(each, document)))].join(" or ");
   if (shape.const !== undefined) return code(JSON.stringify(shape.const));
   if (shape.enum) return shape.enum.map((each) => code(String(each))).join(", ");
-  if (shape.type === "array") return `list of ${shape.items ? typeOf(shape.items) : "anything"}`;
+  if (shape.type === "array") return `list of ${shape.items ? typeOf(shape.items, document) : "anything"}`;
   if (shape.format) return shape.format;
   return [shape.type ?? "anything"].flat().join(" or ");
 }
 
-function fields(schema: z.ZodType, io: "input" | "output"): string[][] {
-  const shape = z.toJSONSchema(schema, { io, unrepresentable: "any", cycles: "ref", reused: "inline" }) as Shape;
-  const objects = [shape, ...(shape.anyOf ?? []), ...(shape.oneOf ?? [])].filter(({ properties }) => properties);
+function fields(schema: z.ZodType): string[][] {
+  const document = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Shape;
+  const shape = follow(document, document);
+  const among = [shape, ...(shape.anyOf ?? []), ...(shape.oneOf ?? [])].map((each) => follow(each, document));
+  const objects = among.filter(({ properties }) => properties);
   const named = new Map(objects.flatMap((each) => Object.entries(each.properties ?? {})));
   const isNeeded = (name: string) => objects.every(({ required }) => required?.includes(name));
   return [...named].map(([name, field]) => [
     code(name),
-    typeOf(field),
+    typeOf(field, document),
     isNeeded(name) && field.default === undefined ? "yes" : "",
-    asText(field.description ?? "") +
+    asText(follow(field, document).description ?? "") +
       (field.default === undefined ? "" : ` Default: \`${JSON.stringify(field.default)}\`.`),
   ]);
 }
 
 function inputs(title: string, schema: z.ZodType | undefined): string[] {
   if (!schema) return [];
-  const rows = fields(schema, "input");
+  const rows = fields(schema);
   return rows.length === 0 ? [] : [`${title}:`, table(["field", "type", "needed", ""], rows)];
 }
 
