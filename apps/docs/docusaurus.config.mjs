@@ -17,8 +17,7 @@ export default {
   onDuplicateRoutes: "throw",
   // `*.md` is plain Markdown, as the repository's pages show it; nothing in it is JSX.
   markdown: { format: "detect", hooks: { onBrokenMarkdownLinks: "throw", onBrokenMarkdownImages: "throw" } },
-  // Faster builds, and what the next version will do.
-  future: { v4: true, faster: true },
+  future: { v4: { removeLegacyPostBuildHeadAttribute: true }, faster: true },
   presets: [
     [
       "classic",

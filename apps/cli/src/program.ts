@@ -62,11 +62,13 @@ const verbs = (serve: Serve): Verb[] => [
   audit(serve),
 ];
 
-/** The command line as it is, to be told of; none of it can be carried out. */
+export class NotCarriedOut extends Error {}
+
+/** The command line as it is, to be told of: parsing one that is right rejects with `NotCarriedOut`, a wrong one with commander's error. */
 export function describeProgram(): Command {
-  const program = new Command("aac");
-  addOptions(program);
-  const refuse = () => Promise.reject(new Error("This program is only described."));
+  const silent = () => undefined;
+  const program = addOptions(new Command("aac")).exitOverride().configureOutput({ writeOut: silent, writeErr: silent });
+  const refuse = () => Promise.reject(new NotCarriedOut());
   for (const verb of verbs(refuse)) verb(program, () => refuse);
   return program;
 }
