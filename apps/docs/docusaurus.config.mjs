@@ -1,7 +1,6 @@
 // The documentation of `docs/`, as a site. What is built is plain files: search works without a server.
 
 /** Where the site will stand. Only links in its head and its site map need it; pages work under any host. */
-// oxlint-disable-next-line node/no-process-env -- the one setting of this build
 const url = process.env.DOCS_URL ?? "https://docs.aac.example";
 
 /** @type {import("@docusaurus/types").Config} */

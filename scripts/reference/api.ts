@@ -81,6 +81,6 @@ export function apiPage(): string {
     `A running center shows this with every schema at \`/api/docs\`, and answers the OpenAPI 3.1 document at \`/openapi.json\`. Send an API key as
 \`Authorization: Bearer …\` or \`X-API-Key: …\`. Who may do what: [people](../people.md). What is refused is told as [a problem](errors.md). Lists come in
 pages: \`nextCursor\` of one is \`cursor\` of the next.`,
-    ...[...tags].flatMap(([tag, list]) => [`## ${tag}`, ...list.flatMap(([name, route]) => describe(name, route))]),
+    ...[...tags].flatMap(([tag, list]) => [`## ${tag}`].concat(list.flatMap(([name, route]) => describe(name, route)))),
   );
 }

@@ -1,7 +1,8 @@
-import type { Command } from "commander";
 import { exitCodes } from "../../apps/cli/src/exit-code.ts";
 import { describeProgram } from "../../apps/cli/src/program.ts";
 import { asText, code, page, table } from "./markdown.ts";
+
+type Command = ReturnType<typeof describeProgram>;
 
 type Described = { name: string; options: readonly (readonly string[])[] };
 

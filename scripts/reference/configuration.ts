@@ -1,5 +1,8 @@
-import { secretSettings, settings } from "../../apps/server/src/config/settings.ts";
+import { describeSettings } from "../../apps/server/src/config.ts";
+import { secretSettings } from "../../apps/server/src/config/settings.ts";
 import { asText, code, page, table } from "./markdown.ts";
+
+const secrets: ReadonlySet<string> = secretSettings;
 
 export const configurationPage = () =>
   page(
@@ -8,11 +11,10 @@ export const configurationPage = () =>
 what is set, from where, and whether each server answers. Settings marked with • are secrets: they are never printed.`,
     table(
       ["setting", "default", "what it is"],
-      Object.entries(settings).map(([name, schema]) => {
-        const preset: unknown = schema.safeParse(undefined).data;
-        const shown = preset === undefined || String(preset) === "" ? "" : code(String(preset));
-        const isSecret = secretSettings.has(name as keyof typeof settings);
-        return [code(name) + (isSecret ? " •" : ""), shown, asText(schema.description ?? "")];
-      }),
+      describeSettings({}, {}).map(({ name, value, description }) => [
+        code(name) + (secrets.has(name) ? " •" : ""),
+        value === "-" ? "" : code(value),
+        asText(description),
+      ]),
     ),
   );
