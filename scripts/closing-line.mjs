@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
  */
 
 /** More than these is no accident of a busy machine. */
-const mostFiles = 5;
+const mostFiles = 3;
 
 /**
  * The files whose tests are worth a second try: those that failed, when they are few.
