@@ -61,7 +61,7 @@ test("a filter is saved as a tab, renamed, and removed", async () => {
   await dialog.getByLabel("Share it with the organization").check();
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   const tabs = stage.page.getByRole("navigation", { name: "Saved filters" });
-  await tabs.getByRole("link", { name: "Red", current: "page" }).waitFor();
+  await tabs.locator('[aria-current="page"]', { hasText: "Red" }).waitFor();
 
   await tabs.getByRole("link", { name: "All runs" }).click();
   await runRow(`#${green.number}`).waitFor();
@@ -225,6 +225,6 @@ test("who may only look is offered nothing to do, and filters on a phone are one
   await stage.page.getByRole("button", { name: "Filters (1)" }).click();
   await stage.page.getByRole("combobox", { name: "State" }).selectOption("");
   await runRow(`#${green.number}`).waitFor();
-  const width = await stage.page.evaluate(() => document.documentElement.scrollWidth);
+  const width = await stage.page.evaluate("document.documentElement.scrollWidth");
   expect(width).toBe(390);
 });

@@ -16,7 +16,7 @@ export const able: Record<BatchKind, (run: RunSummary) => boolean> = {
   delete: (run) => !isActive(run) && !run.pinned,
 };
 
-export const isUnsuccessful = ({ state }: RunSummary) => ["failed", "errored", "timedOut"].includes(state);
+const isUnsuccessful = ({ state }: RunSummary) => ["failed", "errored", "timedOut"].includes(state);
 
 export interface BatchBarProps {
   runs: readonly RunSummary[];

@@ -14,6 +14,7 @@ export const isFiltered = ({ group: _, ...filters }: RunsView) => Object.keys(fi
 
 /** Whether two views show the same in the same way. */
 export function isSameView(one: RunsView, other: RunsView): boolean {
-  const inOrder = (view: RunsView) => JSON.stringify(Object.entries(changeView(view, {})).toSorted());
+  const inOrder = (view: RunsView) =>
+    JSON.stringify(Object.entries(changeView(view, {})).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return inOrder(one) === inOrder(other);
 }

@@ -18,7 +18,10 @@ export type RunLine =
 /** The runs in groups: the group with the newest run first. */
 export function groupRuns(runs: readonly RunSummary[], by: RunGrouping, nowMs: number): RunGroup[] {
   const groups = Map.groupBy(runs, (run) => keyOf(run, by));
-  return [...groups].map(([key, members]) => ({ key, ...titleOf(members[0]!, by, nowMs), runs: members }));
+  return [...groups].map(([key, members]) => {
+    const { title, note } = titleOf(members[0]!, by, nowMs);
+    return { key, title, note, runs: members };
+  });
 }
 
 /** A head for each group and, where it is open, its runs. */

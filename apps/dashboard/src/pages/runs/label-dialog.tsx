@@ -56,7 +56,7 @@ function LabelForm({ runs, known, onSave }: LabelDialogProps) {
       </Field>
       <datalist id={id}>
         {known.map((label) => (
-          <option key={label} value={label} />
+          <option key={label}>{label}</option>
         ))}
       </datalist>
       {present.length > 0 && (

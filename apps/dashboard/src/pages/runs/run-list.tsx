@@ -1,6 +1,6 @@
 import type { RunSummary } from "@aac/contract";
 import clsx from "clsx";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type ReactNode, useEffect, useEffectEvent } from "react";
 import { useLongList } from "../../ui/use-long-list.ts";
 import type { BatchKind } from "./batch-bar.tsx";
 import { GroupHead } from "./group-head.tsx";
@@ -42,7 +42,7 @@ export function RunList(props: RunListProps) {
   const { list, virtualizer, rows, scrollMargin } = useLongList({ items: lines, rowHeight: 64, ...reading });
 
   /** Keys for whoever is in the list: `x` chooses the row, with Shift the range up to it. */
-  const onKey = (event: KeyboardEvent) => {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!choosing || event.altKey) return;
     const id = event.target instanceof Element && event.target.closest("[data-run]")?.getAttribute("data-run");
     const isMeta = event.ctrlKey || event.metaKey;
@@ -51,7 +51,12 @@ export function RunList(props: RunListProps) {
     else if (event.key === "Escape" && choosing.ids.size > 0) choosing.clear();
     else return;
     event.preventDefault();
-  };
+  });
+  useEffect(() => {
+    const rowsShown = list.current;
+    rowsShown?.addEventListener("keydown", onKey);
+    return () => rowsShown?.removeEventListener("keydown", onKey);
+  }, [list]);
 
   const box = (run: RunSummary) =>
     choosing && (
@@ -101,7 +106,6 @@ export function RunList(props: RunListProps) {
         ref={list}
         aria-label="Runs"
         aria-busy={isStale}
-        onKeyDown={onKey}
         className={clsx(
           "relative overflow-hidden rounded-lg border border-line bg-surface transition-opacity",
           isStale && "opacity-60",

@@ -15,10 +15,10 @@ export function RunSearch({ text, onChange }: { text: string | undefined; onChan
   }
   const wanted = draft.trim();
   const isChanged = wanted !== (text ?? "");
-  const search = useEffectEvent(() => onChange(wanted || undefined));
+  const search = useEffectEvent((words: string) => onChange(words || undefined));
   useEffect(() => {
     if (!isChanged) return undefined;
-    const timer = setTimeout(() => search(), pauseMs);
+    const timer = setTimeout(() => search(wanted), pauseMs);
     return () => clearTimeout(timer);
   }, [isChanged, wanted]);
   return (

@@ -8,12 +8,12 @@ export interface TextFilterProps {
   value: string | undefined;
   maxLength: number;
   /** Known values to choose from. */
-  suggestions?: readonly string[];
+  suggestions: readonly string[];
   onChange: (value: string | undefined) => void;
 }
 
 /** Something by its whole name: taken over with Enter, or when the field is left. */
-export function TextFilter({ label, icon: Icon, value, maxLength, suggestions = [], onChange }: TextFilterProps) {
+export function TextFilter({ label, icon: Icon, value, maxLength, suggestions, onChange }: TextFilterProps) {
   const [draft, setDraft] = useState(value ?? "");
   const commit = (text: string) => {
     if (text.trim() !== (value ?? "")) onChange(text.trim() || undefined);
@@ -50,7 +50,7 @@ export function TextFilter({ label, icon: Icon, value, maxLength, suggestions = 
       {suggestions.length > 0 && (
         <datalist id={listId}>
           {suggestions.map((one) => (
-            <option key={one} value={one} />
+            <option key={one}>{one}</option>
           ))}
         </datalist>
       )}

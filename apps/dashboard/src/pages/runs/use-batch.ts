@@ -60,7 +60,7 @@ export function useBatch() {
   });
 }
 
-export function relabelled(labels: readonly string[], { add, remove }: { add: string[]; remove: string[] }): string[] {
+function relabelled(labels: readonly string[], { add, remove }: { add: string[]; remove: string[] }): string[] {
   return [...new Set([...labels, ...add])].filter((label) => !remove.includes(label));
 }
 
