@@ -56,6 +56,7 @@ export const historyRoutes = {
         .default("name")
         .describe("`failing`: those that failed most often of late first. `newest`: those first seen last first."),
       ...paging,
+      limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
     status: 200,
     answer: pageOf(Test),
@@ -77,7 +78,7 @@ export const historyRoutes = {
     summary: "List the results of a test over runs, newest first",
     permission: "runs:read",
     params: z.object(test),
-    query: z.object(paging),
+    query: z.object({ ...paging, limit: z.coerce.number().int().min(1).max(200).default(50) }),
     status: 200,
     answer: pageOf(TestResult),
   },
