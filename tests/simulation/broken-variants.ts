@@ -39,6 +39,14 @@ export const variants = {
         },
       })),
   },
+  /** A day is written as it was read, plus one, whatever others have made of it since. */
+  uncheckedDays: {
+    store: (store: Store): Store =>
+      withSystem(store, (system) => ({
+        ...system,
+        daysOfRuns: { ...system.daysOfRuns, update: (id, _, change) => system.daysOfRuns.update(id, {}, change) },
+      })),
+  },
 } as const satisfies Record<
   string,
   { store?: (store: Store, later: (work: () => void) => void) => Store; queue?: (queue: Queue) => Queue }
