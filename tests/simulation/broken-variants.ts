@@ -39,13 +39,24 @@ export const variants = {
         },
       })),
   },
-  /** A day is written as it was read, plus one, whatever others have made of it since. */
-  uncheckedDays: {
-    store: (store: Store): Store =>
-      withSystem(store, (system) => ({
+  /** A run that was once looked at for the histories is thought to be in them. */
+  historiesOnce: {
+    store(store: Store): Store {
+      const offered = new Set<string>();
+      return withSystem(store, (system) => ({
         ...system,
-        daysOfRuns: { ...system.daysOfRuns, update: (id, _, change) => system.daysOfRuns.update(id, {}, change) },
-      })),
+        runs: {
+          ...system.runs,
+          async find(query) {
+            const found = await system.runs.find(query);
+            if (query.where.historyAt !== null || query.limit === 1) return found;
+            const fresh = found.filter(({ id }) => !offered.has(id));
+            for (const { id } of fresh) offered.add(id);
+            return fresh;
+          },
+        },
+      }));
+    },
   },
 } as const satisfies Record<
   string,

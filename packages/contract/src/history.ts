@@ -105,7 +105,7 @@ export const DayOfRuns = z
     errored: z.int(),
     timedOut: z.int(),
     cancelled: z.int(),
-    durationMs: z.number().nullable().describe("The mean of the runs that passed or failed."),
+    durationMs: z.number().nullable().describe("The mean of the runs that passed or failed; of uploads nothing is known."),
   })
   .meta({ id: "DayOfRuns" });
 export type DayOfRuns = z.infer<typeof DayOfRuns>;

@@ -54,7 +54,7 @@ export function ProjectHealthCard({ health }: { health: ProjectHealth }) {
         )}
       </div>
       {!isNew && (
-        <div className="grid gap-x-6 gap-y-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.3fr)]">
+        <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.3fr)]">
           <Trends health={health} passRate={passRate} durationMs={durationMs} count={count} />
           <RedSuites project={project} red={red} redCount={redCount} />
         </div>
@@ -111,16 +111,14 @@ function Trend({ title, value, children }: { title: string; value: string; child
 function RedSuites({ project, red, redCount }: { project: string; red: readonly RedSuite[]; redCount: number }) {
   if (red.length === 0) {
     return (
-      <p className="flex items-center gap-2 text-sm text-text-2">
-        <StateMark /> Everything passed when it last ran
+      <p className="col-span-2 flex items-center gap-2 text-sm text-text-2 md:col-span-1">
+        <CircleCheck aria-hidden size={16} className="shrink-0 text-passed" /> Everything passed when it last ran
       </p>
     );
   }
   return (
-    <section className="min-w-0">
-      <h3 className="text-xs text-text-2">
-        <span className="font-medium text-failed">{formatNumberOf(redCount, "suite is", "suites are")} red</span>
-      </h3>
+    <section className="col-span-2 min-w-0 md:col-span-1">
+      <h3 className="text-xs font-medium text-failed">{formatNumberOf(redCount, "suite is", "suites are")} red</h3>
       <ul aria-label={`Red in ${project}`} className="mt-1 flex flex-col">
         {red.slice(0, 4).map((one) => (
           <RedLine key={one.last.id} red={one} />
@@ -153,8 +151,4 @@ function RedLine({ red }: { red: RedSuite }) {
       </span>
     </li>
   );
-}
-
-function StateMark() {
-  return <CircleCheck aria-hidden size={16} className="shrink-0 text-passed" />;
 }

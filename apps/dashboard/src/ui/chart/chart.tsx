@@ -1,19 +1,24 @@
 import { lazy, Suspense } from "react";
 import type { ChartProps } from "./chart-data.ts";
+import { Spark } from "./spark.tsx";
 
 // The library is large, and no page needs it to be read.
 const DrawnChart = lazy(async () => ({ default: (await import("./drawn-chart.tsx")).DrawnChart }));
 
 /** A chart, and the same as a table for whoever cannot see it. */
 export function Chart(props: ChartProps) {
-  const { label, series, rows, format, heightPx = 160 } = props;
+  const { label, series, rows, format, heightPx = 160, isSpark = false } = props;
   const counted = series.filter(({ key }) => rows.some(({ values }) => values[key] !== undefined));
   return (
     <figure className="min-w-0">
       <div aria-hidden style={{ height: heightPx }}>
-        <Suspense fallback={<div className="skeleton h-full w-full" />}>
-          <DrawnChart {...props} />
-        </Suspense>
+        {isSpark ? (
+          <Spark {...props} />
+        ) : (
+          <Suspense fallback={<div className="skeleton h-full w-full" />}>
+            <DrawnChart {...props} />
+          </Suspense>
+        )}
       </div>
       <div className="sr-only">
         <table>

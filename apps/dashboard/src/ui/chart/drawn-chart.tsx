@@ -5,7 +5,7 @@ import type { ChartProps, ChartRow, ChartSeries } from "./chart-data.ts";
 const axis = { stroke: "var(--line-strong)", tick: { fill: "var(--text-3)", fontSize: 11 }, tickLine: false } as const;
 
 /** What is seen of a chart; loaded when one is shown. */
-export function DrawnChart({ shape, series, rows, format, isSpark = false, onChoose }: ChartProps) {
+export function DrawnChart({ shape, series, rows, format, onChoose }: ChartProps) {
   const id = useId().replace(/[^\w-]/g, "");
   const fillOf = ({ key, color, isStriped }: ChartSeries) => (isStriped ? `url(#${id}-${key})` : color);
   const around = (
@@ -25,8 +25,8 @@ export function DrawnChart({ shape, series, rows, format, isSpark = false, onCho
           </pattern>
         ))}
       </defs>
-      <XAxis dataKey="label" {...axis} hide={isSpark} minTickGap={24} />
-      <YAxis {...axis} hide={isSpark} width={56} axisLine={false} tickFormatter={format} allowDecimals={false} />
+      <XAxis dataKey="label" {...axis} minTickGap={24} />
+      <YAxis {...axis} width={56} axisLine={false} tickFormatter={format} allowDecimals={false} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: "var(--raised)", stroke: "var(--line-strong)" }}
@@ -38,7 +38,7 @@ export function DrawnChart({ shape, series, rows, format, isSpark = false, onCho
       />
     </>
   );
-  const margin = isSpark ? { top: 2, right: 0, bottom: 0, left: 0 } : { top: 8, right: 8, bottom: 0, left: 0 };
+  const margin = { top: 8, right: 8, bottom: 0, left: 0 };
   const data = [...rows];
   return (
     <ResponsiveContainer width="100%" height="100%">

@@ -23,9 +23,10 @@ export const newDay = ({ orgId, projectId, createdAt }: RunRecord): DayRecord =>
 
 /** The day with one more run. */
 export function countRun(day: DayRecord, run: RunRecord): DayRecord {
-  const { verdict, startedAt, finishedAt } = run;
+  const { verdict, startedAt, finishedAt, triggerKind } = run;
   if (verdict === null) return day;
-  const isTimed = (verdict === "passed" || verdict === "failed") && startedAt !== null && finishedAt !== null;
+  const hasRun = (verdict === "passed" || verdict === "failed") && triggerKind !== "upload";
+  const isTimed = hasRun && startedAt !== null && finishedAt !== null;
   return {
     ...day,
     runs: day.runs + 1,

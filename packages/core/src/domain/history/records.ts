@@ -82,7 +82,7 @@ export interface DayRecord {
   errored: number;
   timedOut: number;
   cancelled: number;
-  /** Of those that passed or failed: how many, and how long they took together. */
+  /** Of those that ran here and passed or failed: how many, and how long they took together. */
   timedRuns: number;
   durationMs: number;
   /** Runs that are counted, and may not have been marked as such yet. */
