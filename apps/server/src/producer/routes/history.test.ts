@@ -29,15 +29,18 @@ describe("listTests, getTest, listTestResults", () => {
     expect(failing).toMatchObject({ failed: 1, counted: 1, suite: "scripted" });
     const [both] = (await list({ search: items.find(({ outcomes }) => outcomes.length === 2)!.name })).items;
     expect(both!.outcomes.map(({ run }) => run.id)).toEqual([first.id, second.id]);
-    const test = { ...params, test: both!.id };
-    expect(await center.client.call("getTest", { params: test })).toMatchObject({
+    const ofTest = { ...params, test: both!.id };
+    expect(await center.client.call("getTest", { params: ofTest })).toMatchObject({
       status: "passed",
       lastPassed: { id: second.id, number: second.number },
       failingSince: null,
     });
-    const results = await center.client.call("listTestResults", { params: test, query: { limit: 1 } });
+    const results = await center.client.call("listTestResults", { params: ofTest, query: { limit: 1 } });
     expect(results.items).toMatchObject([{ run: { id: second.id }, status: "passed", suite: "scripted" }]);
-    const older = await center.client.call("listTestResults", { params: test, query: { cursor: results.nextCursor! } });
+    const older = await center.client.call("listTestResults", {
+      params: ofTest,
+      query: { cursor: results.nextCursor! },
+    });
     expect(older.items).toMatchObject([{ run: { id: first.id } }]);
     expect(older.nextCursor).toBeNull();
   });
@@ -78,9 +81,9 @@ describe("listTests, getTest, listTestResults", () => {
     await center.client.call("createProject", { body: { slug: "other" } }).catch(() => undefined);
     const [some] = (await list()).items;
     const { call } = await signedInAs(center, { orgId: center.caller.orgId, role: "viewer" });
-    for (const test of [some!.id, "0".repeat(24)])
+    for (const id of [some!.id, "0".repeat(24)])
       for (const rest of ["", "/results"])
-        await expectProblem(await call("GET", `/api/v1/projects/other/tests/${test}${rest}`), 404, "test_not_found");
+        await expectProblem(await call("GET", `/api/v1/projects/other/tests/${id}${rest}`), 404, "test_not_found");
   });
 });
 
