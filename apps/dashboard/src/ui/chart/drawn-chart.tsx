@@ -83,8 +83,8 @@ interface ToldProps extends Pick<ChartProps, "series" | "format"> {
 }
 
 /** What stands beside the pointer. */
-function Told({ active = false, payload = [], series, format }: ToldProps) {
-  const row = payload[0]?.payload as ChartRow | undefined;
+function Told({ active = false, payload, series, format }: ToldProps) {
+  const row = payload?.[0]?.payload as ChartRow | undefined;
   if (!active || !row) return null;
   const told = series.filter(({ key }) => (row.values[key] ?? 0) !== 0);
   return (
