@@ -13,6 +13,8 @@ import {
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type Checks, optional } from "./observe/checks.ts";
+import { measureStore } from "./observe/measure-store.ts";
+import { createMetrics, type Metrics } from "./observe/metrics.ts";
 import { chooseExecutor } from "./parts/choose-executor.ts";
 import { createLog } from "./parts/create-log.ts";
 import { openBlobs } from "./parts/open-blobs.ts";
@@ -22,6 +24,7 @@ import { openMessaging } from "./parts/open-messaging.ts";
 import { openSignOn } from "./parts/open-sign-on.ts";
 import { openStore } from "./parts/open-store.ts";
 import { checkKeys, openVault } from "./parts/open-vault.ts";
+import { version } from "./version.ts";
 
 /** What the configuration comes to: every adapter chosen, and how to let go of them all. */
 export interface Composition {
@@ -39,6 +42,7 @@ export interface Composition {
   executor: Executor | null;
   cookieSecret: string;
   checks: Checks;
+  metrics: Metrics;
   log: Logger;
   close(): Promise<void>;
 }
@@ -60,6 +64,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   const { createSystemClock } = await import("@aac/adapters/clock/system");
   const { createIds } = await import("@aac/adapters/ids/ulid");
   const clock = createSystemClock();
+  const metrics = createMetrics({ version, role: config.role });
   const opened: { close(): Promise<void> }[] = [];
   const closing = async () => {
     for (const part of opened.toReversed()) await part.close();
@@ -69,7 +74,8 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     return part;
   };
   try {
-    const store = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
+    const plainStore = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
+    const store = measureStore(plainStore, metrics);
     const { cache, shared: sharedCache } = await openCache(config, { clock, log });
     keep(cache);
     const { queue, bus } = await openMessaging(config, { clock, log });
@@ -99,6 +105,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
         timing,
         quotas: config.quotas,
         apiUrl: config.producerUrl,
+        observer: metrics.observer,
       },
       cache,
       sharedCache,
@@ -120,6 +127,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
         cache: optional(() => cache.check()),
         ...(executor ? { executor: () => executor.check() } : {}),
       },
+      metrics,
       log,
       close: closing,
     };

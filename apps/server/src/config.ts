@@ -35,6 +35,8 @@ export interface Config {
   port: number;
   host: string;
   workerPort: number;
+  /** Null: whoever asks reads /metrics. */
+  metricsToken: string | null;
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
@@ -107,6 +109,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     port: flags.port ?? set.PORT,
     host: flags.host ?? set.HOST ?? (mode === "local" ? "127.0.0.1" : "0.0.0.0"),
     workerPort: set.WORKER_PORT,
+    metricsToken: set.METRICS_TOKEN ?? null,
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,

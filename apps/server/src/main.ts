@@ -14,7 +14,6 @@ import { quota, type QuotaCommand } from "./quota.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
 import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
-import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { createIdentity, type Identity } from "./producer/identity/identity.ts";
@@ -101,9 +100,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       stoppers.unshift(() => analyser.stop());
       worker = await startRunning(config, composition, analyser);
       if (config.role === "worker") {
-        const { checks } = composition;
-        const { workerPort, host } = config;
-        const options = { port: workerPort, host, checks, metrics: createMetrics(center) };
+        const { checks, metrics } = composition;
+        const { workerPort, host, metricsToken } = config;
+        const options = { port: workerPort, host, checks, metrics, metricsToken };
         const health = await listening({ ...config, port: workerPort }, () => serveHealth(options));
         stoppers.unshift(() => health.close());
         address = `http://${config.host}:${health.port}/health`;
@@ -162,13 +161,15 @@ async function tellFirstOwner(
 
 function createProducer(
   config: Config,
-  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, metrics, log }: Composition,
   { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
     mode: config.mode,
     version,
+    metrics,
+    metricsToken: config.metricsToken,
     executor: executor?.name ?? null,
     cookieSecret,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,

@@ -43,6 +43,11 @@ export const settings = {
   PORT: port.default(3000).describe("Port of the API and the dashboard."),
   HOST: text.optional().describe("Address to listen on. Default: 127.0.0.1 in local mode, else all."),
   WORKER_PORT: port.default(3001).describe("Port on which a worker without a producer answers /health and /metrics."),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "At least 16 characters, such as the output of `openssl rand -hex 32`.")
+    .optional()
+    .describe("What Prometheus and autoscalers show to read /metrics, as `Authorization: Bearer …`. Default: nothing."),
   AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
   REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
   PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
@@ -233,6 +238,7 @@ export type Settings = z.output<typeof allSettings>;
 
 /** Their values are not told. */
 export const secretSettings = new Set([
+  "METRICS_TOKEN",
   "JWT_SECRET",
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEYS_OLD",
