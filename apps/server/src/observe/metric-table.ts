@@ -110,7 +110,7 @@ export const metricTable = {
   },
   aac_phase_seconds: {
     kind: "histogram",
-    help: "How long the phases of attempts took; `prepare` holds image, create and start",
+    help: "How long the phases of attempts took; `prepare` holds `image`, `create` and `start`",
     labels: { phase: phases, executor: executors },
     buckets: [...seconds, 900, 3_600],
     from: "worker",

@@ -50,7 +50,7 @@ describe("what the number of workers should follow", () => {
     const run = await trigger();
     expect(await demand()).toMatchObject({ queued: before.queued + 5, wanted: before.wanted + 2 });
     const { jobs, projects } = center.center.store.system;
-    await jobs.update(run.jobs[0]!.id, {}, { state: "running" });
+    await jobs.update(run.jobs[0]!.id, {}, { state: "running", leaseExpiresAt: Date.now() + 60_000 });
     expect(await demand()).toMatchObject({ running: 1, startable: before.wanted + 1, wanted: before.wanted + 2 });
     const [project] = await projects.find({ where: { orgId: small.caller.orgId } });
     await projects.update(project!.id, {}, { maxConcurrentJobs: 1 });

@@ -5,6 +5,7 @@ import {
   claimJob,
   executeJob,
   type Executor,
+  observerOf,
   type Sandbox,
   type WorkerIdentity,
 } from "@aac/core";
@@ -39,6 +40,8 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const leaving = new AbortController();
   const active = new Map<string, Promise<void>>();
 
+  const tellPlaces = () => observerOf(center).tell({ what: "places", taken: active.size, all: options.concurrency });
+  tellPlaces();
   const execute = (claim: Claim, adopted?: Sandbox) => {
     const work = executeJob(center, executor, claim, { leaving: leaving.signal, ...(adopted ? { adopted } : {}) })
       .catch((error: unknown) =>
@@ -46,9 +49,11 @@ export async function startWorker(center: Center, executor: Executor, options: W
       )
       .finally(() => {
         active.delete(claim.attempt.id);
+        tellPlaces();
         options.onEnd();
       });
     active.set(claim.attempt.id, work);
+    tellPlaces();
     return work;
   };
 

@@ -73,6 +73,7 @@ async function announce(center: Center, run: RunRecord): Promise<void> {
     orgId: run.orgId,
     projectId: run.projectId,
     runId: run.id,
+    ...(run.traceparent === undefined ? {} : { traceparent: run.traceparent }),
     key: `${run.id}-${phase}`,
     notice: async () => ({
       type: happening.type,
@@ -166,6 +167,8 @@ interface Telling {
   /** Of whom members are told only who may see it; null: of none. */
   projectId: string | null;
   runId: string | null;
+  /** Of the run. */
+  traceparent?: string;
   /** What the ids of the deliveries begin with. */
   key: string;
 }
@@ -206,12 +209,12 @@ async function receiversOf(center: Center, channel: ChannelRecord, projectId: st
 
 function deliveryOf(
   center: Center,
-  telling: Pick<Telling, "orgId" | "runId" | "key">,
+  telling: Pick<Telling, "orgId" | "runId" | "key" | "traceparent">,
   { channel, address, userId }: Receiver,
   notice: Notice,
 ): DeliveryRecord {
   const now = center.clock.now();
-  const { orgId, runId, key } = telling;
+  const { orgId, runId, key, traceparent } = telling;
   return {
     id: `${key}-${address === null ? channel!.id : shortDigest(address.toLowerCase())}`,
     orgId,
@@ -222,6 +225,7 @@ function deliveryOf(
     userId: userId ?? null,
     receiver: address === null ? (channel?.host ?? "") : "mail",
     runId,
+    ...(traceparent === undefined ? {} : { traceparent }),
     type: notice.type,
     title: titleOf(notice),
     notice,

@@ -1,7 +1,7 @@
 import { Problem } from "../domain/problems.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { retryOrFail } from "./finish-job.ts";
 import { lostAttempt } from "./claim-job.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
@@ -28,6 +28,7 @@ export async function sweep(center: Center, { isThorough = true }: { isThorough?
   const settled = await settleLeftRuns(center, isThorough);
   await closeLeftAttempts(center);
   const woken = await wakeWaitingJobs(center);
+  observerOf(center).tell({ what: "swept", lost, settled, woken });
   if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
   return { lost, woken, settled };
 }

@@ -24,7 +24,7 @@ export type Happening =
   | { what: "places"; taken: number; all: number }
   | { what: "stream"; of: "run" | "organization"; change: 1 | -1 };
 
-export const phases = ["image", "create", "start", "prepare", "run", "collect", "finish"] as const;
+export const phases = ["image", "create", "start", "prepare", "execute", "collect", "finish"] as const;
 /** `prepare` is all from the claim until the command starts; executors that can tell say of what it consists. */
 export type Phase = (typeof phases)[number];
 

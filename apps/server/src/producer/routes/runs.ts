@@ -24,7 +24,11 @@ export function runRoutes(
     async createRun({ caller, body, headers }) {
       return presentRun(
         center,
-        await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
+        await triggerRun(center, caller, {
+          ...body,
+          idempotencyKey: headers["idempotency-key"],
+          traceparent: headers.traceparent,
+        }),
       );
     },
     async listRuns({ caller, query }) {
@@ -36,8 +40,8 @@ export function runRoutes(
     changeRun: async ({ caller, params, body }) =>
       presentRun(center, await changeRun(center, caller, params.run, body)),
     cancelRun: async ({ caller, params }) => presentRun(center, await cancelRun(center, caller, params.run)),
-    rerun: async ({ caller, params, body }) =>
-      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+    rerun: async ({ caller, params, headers, body }) =>
+      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun", headers)),
   };
 }
 
