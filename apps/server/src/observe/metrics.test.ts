@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { junit, startTestCenter, type TestCenter, until } from "../../../../tests/scenarios/test-center.ts";
@@ -58,15 +60,16 @@ test("runs, attempts, tests, logs, claims and phases are counted as they happen"
 });
 
 test("an event stream is counted while it is open", async () => {
-  const leaving = new AbortController();
   const headers = { authorization: `Bearer ${center.apiKey}` };
-  await fetch(`${center.url}/api/v1/events`, { headers, signal: leaving.signal });
+  const stream = get(`${center.url}/api/v1/events`, { headers, agent: false });
+  stream.on("error", () => undefined);
+  await once(stream, "response");
   const open = async (count: number) => {
     await scrape();
     return sum("aac_event_streams", { of: "organization" }) === count;
   };
   await until("the stream to be counted", () => open(1));
-  leaving.abort();
+  stream.destroy();
   await until("the stream to be gone", () => open(0));
 });
 
