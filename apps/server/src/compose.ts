@@ -15,6 +15,7 @@ import type { Config } from "./config.ts";
 import { type Checks, optional } from "./observe/checks.ts";
 import { measureStore } from "./observe/measure-store.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
+import type { Traces } from "./observe/open-traces.ts";
 import { chooseExecutor } from "./parts/choose-executor.ts";
 import { createLog } from "./parts/create-log.ts";
 import { openBlobs } from "./parts/open-blobs.ts";
@@ -74,6 +75,8 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     return part;
   };
   try {
+    const traces = config.traces && (await openTraces(config.traces, { role: config.role, clock, log }));
+    if (traces) keep(traces);
     const plainStore = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
     const store = measureStore(plainStore, metrics);
     const { cache, shared: sharedCache } = await openCache(config, { clock, log });
@@ -105,7 +108,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
         timing,
         quotas: config.quotas,
         apiUrl: config.producerUrl,
-        observer: metrics.observer,
+        observer: traces ? { ...metrics.observer, begin: traces.begin } : metrics.observer,
       },
       cache,
       sharedCache,
@@ -135,6 +138,16 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     await closing().catch(() => undefined);
     throw error;
   }
+}
+
+/** Loaded where it is wanted: it takes a while, and most centers are not traced. */
+async function openTraces(
+  settings: NonNullable<Config["traces"]>,
+  { role, clock, log }: { role: Config["role"]; clock: Clock; log: Logger },
+): Promise<Traces> {
+  const { openTraces: open } = await import("./observe/open-traces.ts");
+  const resource = { ...settings.resource, "service.version": version, "aac.role": role };
+  return open({ ...settings, resource }, { log, now: () => clock.now() });
 }
 
 async function makeDataFolder({ dataDir }: Config): Promise<void> {

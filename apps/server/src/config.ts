@@ -11,6 +11,8 @@ import {
   toMail,
   toQuotas,
   toS3,
+  toTraces,
+  type TraceSettings,
 } from "./config/to-parts.ts";
 
 /** What the command line decides; it is stronger than the environment. */
@@ -73,6 +75,8 @@ export interface Config {
   };
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
+  /** Null: nothing is traced. */
+  traces: TraceSettings | null;
   concurrency: number;
   labels: readonly string[];
   shutdownGraceMs: number;
@@ -140,6 +144,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
       network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
     analysts: toAnalysts(set),
+    traces: toTraces(set, hostname()),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
     labels: set.WORKER_LABELS,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,

@@ -12,6 +12,7 @@ export * from "./domain/audit/records.ts";
 export * from "./domain/fairness/tags.ts";
 export * from "./domain/identity/check-password.ts";
 export * from "./domain/identity/records.ts";
+export * from "./domain/log/reminder.ts";
 export * from "./domain/mails/mails.ts";
 export * from "./domain/notices/present.ts";
 export * from "./domain/notices/records.ts";

@@ -1,4 +1,4 @@
-import { type Center, measureDemand, mostLabels, Problem } from "@aac/core";
+import { type Center, measureDemand, mostLabels, Problem, readTraceparent, traceIdOf } from "@aac/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { mayRead } from "../observe/may-read.ts";
 import { createMetrics, type Metrics, watchCenter } from "../observe/metrics.ts";
@@ -40,6 +40,7 @@ export function measure(app: FastifyInstance, center: Center, options: MeasureOp
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         org: request.caller?.orgId,
+        trace_id: traceIdOf(readTraceparent(request.headers["traceparent"]?.toString())),
       },
       "request",
     );
