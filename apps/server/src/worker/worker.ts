@@ -3,6 +3,7 @@ import {
   type Center,
   type Claim,
   claimJob,
+  createReminder,
   executeJob,
   type Executor,
   observerOf,
@@ -59,13 +60,18 @@ export async function startWorker(center: Center, executor: Executor, options: W
 
   /** Claiming that nobody else waits for: stopping does. */
   const claiming = new Set<Promise<void>>();
-  const cannotClaim = (error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  const reminder = createReminder({ firstMs: 30_000, longestMs: 15 * 60_000 });
+  const cannotClaim = (error: unknown) => {
+    if (reminder.remind(center.clock.now()))
+      center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  };
 
   /** Takes the next job into a place; when that has ended the next one, without a wake-up. Frees it when none waits. */
   const fill = async (release: () => void): Promise<void> => {
     let claim: Claim | null = null;
     try {
       claim = stopping.signal.aborted ? null : await claimJob(center, identity);
+      if (reminder.forget()) center.log.info({}, "claiming works again");
     } finally {
       if (!claim) release();
     }

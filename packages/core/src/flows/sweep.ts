@@ -104,8 +104,16 @@ async function wakeWaitingJobs(center: Center): Promise<number> {
     orderBy: ["startTag"],
     limit: atOnce,
   });
-  const missing = waiting.length - (await center.queue.depth());
-  const woken = waiting.slice(0, Math.max(0, missing));
-  for (const job of woken) await center.queue.wake({ jobId: job.id });
-  return woken.length;
+  // Of a queue that is away, which says so itself, nobody is woken: workers look for work by themselves until it is back.
+  const depth = await center.queue.depth().catch(() => null);
+  let woken = 0;
+  for (const { id: jobId } of depth === null ? [] : waiting.slice(0, Math.max(0, waiting.length - depth))) {
+    const isSent = await center.queue.wake({ jobId }).then(
+      () => true,
+      () => false,
+    );
+    if (!isSent) break;
+    woken++;
+  }
+  return woken;
 }
