@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Center, makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
+import { backUp, restore } from "./backup.ts";
 import type { Composition } from "./compose.ts";
 import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
@@ -36,12 +37,13 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key",
+  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key" | "backup" | "restore",
   {
+    folder = "",
     keys: action = { kind: "list" },
     quota: command = { verb: "show" },
     ...flags
-  }: Flags & { keys?: KeysAction; quota?: QuotaCommand } = {},
+  }: Flags & { keys?: KeysAction; quota?: QuotaCommand; folder?: string } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
@@ -49,6 +51,8 @@ export async function serve(
     if (role === "keys") return await keys(action, flags, say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
     if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
+    if (role === "backup") return await backUp(folder, flags, say);
+    if (role === "restore") return await restore(folder, flags, say);
     if (role === "quota") return await quota(flags, command, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
