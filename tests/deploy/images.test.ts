@@ -18,6 +18,7 @@ const bases = { NODE_IMAGE: "aac-test-base:node", NGINX_IMAGE: "aac-test-base:ng
 const targets = ["worker", "producer", "dashboard", "docs"] as const;
 type Target = (typeof targets)[number];
 const tagOf = (target: Target) => `aac-test-image:${target}`;
+const isServer = (target: Target) => target === "worker" || target === "producer";
 /** Docker's context is the checkout, so what stands in for the documentation has to lie in it. */
 const docs = "apps/docs/build/stand-in";
 
@@ -47,13 +48,14 @@ async function start(target: Target, options: { env?: string[]; mounts?: string[
   const container = await docker.createContainer({
     Image: tagOf(target),
     Env: options.env ?? [],
-    Healthcheck: { Test: [], Interval: 500_000_000 },
+    // The image's own, more often.
+    Healthcheck: { Test: [], Interval: 500_000_000, StartPeriod: 60_000_000_000 },
     HostConfig: {
       NetworkMode: "none",
       ReadonlyRootfs: true,
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
-      Tmpfs: { "/tmp": "", ...(target === "worker" || target === "producer" ? { "/data": "uid=1000" } : {}) },
+      Tmpfs: { "/tmp": "", ...(isServer(target) ? { "/data": "uid=1000", "/app/reports": "uid=1000" } : {}) },
       Binds: options.mounts ?? [],
       GroupAdd: options.groups ?? [],
       Memory: 512 * 2 ** 20,
