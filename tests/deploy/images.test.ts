@@ -29,7 +29,19 @@ function build(target: Target, args: Record<string, string> = {}): void {
   ]);
   const { status, stdout, stderr } = spawnSync(
     "docker",
-    ["build", "-q", "--network=host", "-f", "deploy/Dockerfile", "--target", target, "-t", tagOf(target), ...given, "."],
+    [
+      "build",
+      "-q",
+      "--network=host",
+      "-f",
+      "deploy/Dockerfile",
+      "--target",
+      target,
+      "-t",
+      tagOf(target),
+      ...given,
+      ".",
+    ],
     {
       cwd: root,
       encoding: "utf8",
@@ -37,7 +49,8 @@ function build(target: Target, args: Record<string, string> = {}): void {
       env: { ...process.env, DOCKER_HOST: host!, DOCKER_BUILDKIT: "0" },
     },
   );
-  if (status !== 0) throw new Error(`docker build --target ${target} failed:\n${stdout.slice(-2_000)}${stderr.slice(-4_000)}`);
+  if (status !== 0)
+    throw new Error(`docker build --target ${target} failed:\n${stdout.slice(-2_000)}${stderr.slice(-4_000)}`);
 }
 
 const docker = dockerAt(host ?? "unix:///none");
@@ -63,12 +76,13 @@ async function start(target: Target, options: { env?: string[]; mounts?: string[
   });
   started.push(container.id);
   await container.start();
-  await until(`the ${target} to be healthy`, async () => {
+  const isHealthy = async () => {
     const { State } = await container.inspect();
     if (State.Running && State.Health?.Status !== "unhealthy") return State.Health?.Status === "healthy";
     const said = await container.logs({ stdout: true, stderr: true });
     throw new Error(`${JSON.stringify(State.Health ?? State)}\n${said.toString("latin1").slice(-3_000)}`);
-  });
+  };
+  await until(`the ${target} to be healthy`, isHealthy, 90_000);
   return container;
 }
 
@@ -90,7 +104,8 @@ describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, 
 
   test("are small, belong to nobody who is root, and say what they are", async () => {
     const sizeOf = async (tag: string) => (await docker.getImage(tag).inspect()).Size / 1e6;
-    const overNode = (target: Target) => Promise.all([sizeOf(tagOf(target)), sizeOf(bases.NODE_IMAGE)]).then(([a, b]) => a - b);
+    const overNode = (target: Target) =>
+      Promise.all([sizeOf(tagOf(target)), sizeOf(bases.NODE_IMAGE)]).then(([a, b]) => a - b);
     expect(await overNode("worker")).toBeLessThan(120);
     expect(await overNode("producer")).toBeLessThan(120);
     expect(await sizeOf(tagOf("dashboard"))).toBeLessThan(30);

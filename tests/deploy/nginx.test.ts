@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Route, routes } from "@aac/contract";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dashboardPolicyWith } from "../../apps/server/src/producer/browsers/answer-headers.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
@@ -21,7 +20,7 @@ const https = { "x-forwarded-proto": "https" };
 
 let folder: string;
 let center: TestCenter;
-let app: FastifyInstance;
+let app: Awaited<ReturnType<typeof createApp>>;
 let split: OwnServer | null;
 let one: OwnServer | null;
 
@@ -51,8 +50,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const toldBrowsers = `cache-control content-security-policy content-type cross-origin-opener-policy cross-origin-resource-policy
-  origin-agent-cluster permissions-policy referrer-policy strict-transport-security x-content-type-options`.split(/\s+/);
+const toldBrowsers =
+  `cache-control content-security-policy content-type cross-origin-opener-policy cross-origin-resource-policy
+  origin-agent-cluster permissions-policy referrer-policy strict-transport-security x-content-type-options`.split(
+    /\s+/,
+  );
 
 describe.skipIf(!hasNginx)("nginx", () => {
   test.for([
@@ -64,11 +66,16 @@ describe.skipIf(!hasNginx)("nginx", () => {
     ["/favicon.svg", "image/*"],
   ])("tells browsers with %s what a producer tells them", async ([url = "", accept = ""]) => {
     const headers = { ...https, accept };
-    const [expected, answer] = await Promise.all([app.inject({ url, headers }), fetch(`${one!.url}${url}`, { headers })]);
+    const [expected, answer] = await Promise.all([
+      app.inject({ url, headers }),
+      fetch(`${one!.url}${url}`, { headers }),
+    ]);
     expect(answer.status).toBe(expected.statusCode);
     expect(await answer.text()).toBe(expected.body);
-    const plain = (value: string | null | undefined) => value?.replace("application/javascript", "text/javascript").replace(/(svg\+xml); charset=utf-8/, "$1");
-    for (const name of toldBrowsers) expect([name, plain(answer.headers.get(name))]).toEqual([name, plain(expected.headers[name] as string)]);
+    const plain = (value: string | null | undefined) =>
+      value?.replace("application/javascript", "text/javascript").replace(/(svg\+xml); charset=utf-8/, "$1");
+    for (const name of toldBrowsers)
+      expect([name, plain(answer.headers.get(name))]).toEqual([name, plain(expected.headers[name] as string)]);
   });
 
   test.for([

@@ -18,7 +18,10 @@ export interface Manifest {
 const manifests = join(root, "deploy/kubernetes");
 const chart = join(root, "deploy/helm/agnostic-automation-center");
 
-const read = (text: string) => parseAllDocuments(text).map((document) => document.toJS() as Manifest).filter(Boolean);
+const read = (text: string) =>
+  parseAllDocuments(text)
+    .map((document) => document.toJS() as Manifest)
+    .filter(Boolean);
 
 function run(program: string, args: string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
@@ -31,7 +34,7 @@ export function kustomize(): ((folder: string) => string) | null {
   const { stdout } = spawnSync("kubectl", ["version", "--client"], { encoding: "utf8" });
   if (/Kustomize Version: v5/.test(stdout ?? "")) return (folder) => run("kubectl", ["kustomize", folder]);
   const program = builtByGo("sigs.k8s.io/kustomize/kustomize/v5@v5.8.1");
-  return program && ((folder) => run(program, ["build", folder]));
+  return program === null ? null : (folder) => run(program, ["build", folder]);
 }
 
 export const helm = () => builtByGo("helm.sh/helm/v4/cmd/helm@v4.3.1");
@@ -96,5 +99,7 @@ function inOrder(value: unknown, field = ""): unknown {
     .filter(([name, one]) => name !== "checksum/settings" && one !== "" && one !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, one]) => [name, inOrder(one, name)] as const);
-  return Object.fromEntries(entries.filter(([name, one]) => !(name === "annotations" && Object.keys(one ?? {}).length === 0)));
+  return Object.fromEntries(
+    entries.filter(([name, one]) => !(name === "annotations" && Object.keys(one ?? {}).length === 0)),
+  );
 }

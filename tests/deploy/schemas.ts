@@ -18,7 +18,10 @@ export const versions = ["v1.31.0", "v1.37.0"] as const;
 const modules = {
   "gateway.networking.k8s.io": ["sigs.k8s.io/gateway-api@v1.4.1", "config/crd/standard"],
   "keda.sh": ["github.com/kedacore/keda/v2@v2.18.1", "config/crd/bases"],
-  "monitoring.coreos.com": ["github.com/prometheus-operator/prometheus-operator@v0.85.0", "example/prometheus-operator-crd"],
+  "monitoring.coreos.com": [
+    "github.com/prometheus-operator/prometheus-operator@v0.85.0",
+    "example/prometheus-operator-crd",
+  ],
   "external-secrets.io": ["github.com/external-secrets/external-secrets@v1.3.2", "config/crds/bases"],
   "bitnami.com": ["github.com/bitnami-labs/sealed-secrets@v0.32.2", "helm/sealed-secrets/crds"],
 } as const;
@@ -63,8 +66,11 @@ export function validator(folder: string, version: (typeof versions)[number]): (
     const key = `${object.apiVersion} ${object.kind}`;
     const validate = known.get(key) ?? ajv.compile(schemaOf(object));
     known.set(key, validate);
+    const { name } = object.metadata;
     if (validate(object)) return [];
-    return (validate.errors ?? []).map((one) => `${key} ${object.metadata.name}${one.instancePath}: ${one.message} ${JSON.stringify(one.params)}`);
+    return (validate.errors ?? []).map(
+      (one) => `${key} ${name}${one.instancePath}: ${one.message} ${JSON.stringify(one.params)}`,
+    );
   };
 }
 
@@ -87,7 +93,9 @@ function customSchema(group: keyof typeof modules, kind: string, version: string
   if (Dir === undefined) throw new Error(`${module}: ${failure}`);
   const files = readdirSync(join(Dir, path)).filter((name) => name.endsWith(".yaml"));
   const definition = files
-    .flatMap((name) => parseAllDocuments(readFileSync(join(Dir, path, name), "utf8")).map((one) => one.toJS() as Definition | null))
+    .flatMap((name) =>
+      parseAllDocuments(readFileSync(join(Dir, path, name), "utf8")).map((one) => one.toJS() as Definition | null),
+    )
     .find((one) => one?.spec?.names?.kind === kind);
   const found = definition?.spec.versions.find(({ name }) => name === version);
   if (!found) throw new Error(`${module} has no ${kind} of ${group}/${version}.`);
@@ -102,7 +110,12 @@ function strict(schema: Schema): Schema {
   return {
     ...rest,
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, name === "metadata" && one.properties === undefined ? {} : strict(one)])),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, one]) => [
+          name,
+          name === "metadata" && one.properties === undefined ? {} : strict(one),
+        ]),
+      ),
       ...(isOpen ? {} : { additionalProperties: false }),
     }),
     ...(items && { items: strict(items) }),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Client, createClient, type RunState } from "@aac/contract";
+import { type Client, createClient, type Run } from "@aac/contract";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type AacProcess, startAac } from "../scenarios/aac-process.ts";
 import { until } from "../scenarios/test-center.ts";
@@ -21,7 +21,8 @@ const engine = inject("docker.host");
 const hasNginx = isInstalled("nginx", "nginx-light");
 const image = "aac-test-topology:1";
 /** What the image's suites do: say a line, wait for a file that nobody makes or for a while, write a page. */
-const live = "echo first; sleep 2; echo second; mkdir -p playwright-report; echo '<h1>Report</h1>' >playwright-report/index.html";
+const live =
+  "echo first; sleep 2; echo second; mkdir -p playwright-report; echo '<h1>Report</h1>' >playwright-report/index.html";
 
 const publicUrl = "https://aac.example.org";
 const apiKey = `aac_${randomBytes(32).toString("base64url")}`;
@@ -38,10 +39,14 @@ let client: Client;
 
 /** As a browser behind the proxy that ends TLS. */
 const fromBrowser = { "x-forwarded-proto": "https", "sec-fetch-site": "same-origin", accept: "text/html,*/*" };
-const ask = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+const ask = (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
   fetch(`${web!.url}${path}`, { redirect: "manual", ...init, headers: { ...fromBrowser, ...init.headers } });
 
-const isReady = (url: string) => fetch(`${url}/health/ready`).then(({ ok }) => ok, () => false);
+const isReady = (url: string) =>
+  fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 async function startAll(): Promise<void> {
   const settings = {
@@ -70,7 +75,8 @@ async function startAll(): Promise<void> {
     await until(`the producer at ${host}`, () => isReady(`http://${host}:${port}`), 60_000);
   }
   const ports = [await freePort(), await freePort()];
-  for (const one of ports) workers.push(startAac(["worker", ...data(`worker-${one}`)], { ...settings, WORKER_PORT: String(one) }));
+  for (const one of ports)
+    workers.push(startAac(["worker", ...data(`worker-${one}`)], { ...settings, WORKER_PORT: String(one) }));
   const files = join(folder, "site");
   await mkdir(files);
   await writeFile(join(files, "index.html"), "<title>Dashboard</title>");
@@ -126,7 +132,7 @@ describe.skipIf(!hasNginx || engine === null)("the deployment, through nginx", {
     const { seen, done } = watchRun(client, id, AbortSignal.timeout(60_000));
     await until("the first line", async () => seen.lines.get("1.1")?.includes("first"));
     expect(seen.lines.get("1.1")).toEqual(["first"]);
-    expect(seen.states.at(-1)).toBe("running" satisfies RunState);
+    expect(seen.states.at(-1)).toBe("running" satisfies Run["state"]);
     await done;
     expect(seen).toMatchObject({ ended: true, reconnects: 0, breaks: [], refusal: null });
     expect(seen.lines.get("1.1")).toEqual(["first", "second"]);

@@ -102,20 +102,24 @@ describe.skipIf(engine === null)("when the engine is killed", { timeout: 150_000
     }));
 });
 
-describe.skipIf(engine === null)("when the engine that a worker reaches by tcp://127.0.0.1 is killed", { timeout: 150_000 }, () => {
-  test("what went with it is run again in the one that is started in its place", async () => {
-    const loopback = (await startFaultyEngine("loopback"))!;
-    try {
-      expect(loopback.host).toMatch(/^tcp:\/\/127\.0\.0\.1:/);
-      await withCenter(async (center) => {
-        const away = { keepsContainers: false, backAfterMs: 2_000 };
-        expect(await runWithoutEngine(center, 60, away, undefined, loopback)).toMatchObject([
-          { state: "errored", reason: { code: "engine_failed" } },
-          { state: "passed", logLines: 60 },
-        ]);
-      }, loopback);
-    } finally {
-      await loopback.stop();
-    }
-  });
-});
+describe.skipIf(engine === null)(
+  "when the engine that a worker reaches by tcp://127.0.0.1 is killed",
+  { timeout: 150_000 },
+  () => {
+    test("what went with it is run again in the one that is started in its place", async () => {
+      const loopback = (await startFaultyEngine("loopback"))!;
+      try {
+        expect(loopback.host).toMatch(/^tcp:\/\/127\.0\.0\.1:/);
+        await withCenter(async (center) => {
+          const away = { keepsContainers: false, backAfterMs: 2_000 };
+          expect(await runWithoutEngine(center, 60, away, undefined, loopback)).toMatchObject([
+            { state: "errored", reason: { code: "engine_failed" } },
+            { state: "passed", logLines: 60 },
+          ]);
+        }, loopback);
+      } finally {
+        await loopback.stop();
+      }
+    });
+  },
+);

@@ -2,7 +2,9 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 
 /** A server of names: answers each of them with its addresses, as those of container networks and clusters do. */
-export async function startNames(addressesOf: (name: string) => readonly string[]): Promise<{ address: string; close(): void }> {
+export async function startNames(
+  addressesOf: (name: string) => readonly string[],
+): Promise<{ address: string; close(): void }> {
   const socket = createSocket("udp4");
   socket.on("message", (query, { port, address }) => {
     const name = nameIn(query);
@@ -13,7 +15,9 @@ export async function startNames(addressesOf: (name: string) => readonly string[
     head.writeUInt16BE(addressesOf(name).length > 0 ? 0x8180 : 0x8183, 2);
     head.writeUInt16BE(found.length, 6);
     head.writeUInt32BE(0, 8);
-    const records = found.map((one) => Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...one.split(".").map(Number)]));
+    const records = found.map((one) =>
+      Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, ...one.split(".").map(Number)]),
+    );
     socket.send(Buffer.concat([head, query.subarray(12, 12 + name.length + 6), ...records]), port, address);
   });
   socket.bind(0, "127.0.0.1");
