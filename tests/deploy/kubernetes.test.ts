@@ -12,8 +12,8 @@ import { schemaFolder, validator, versions } from "./schemas.ts";
 // What stands in deploy/kubernetes and deploy/helm, rendered, compared, held against the schemas of Kubernetes and
 // against what is promised of it. Nothing of it is applied to a cluster here.
 
-const build = kustomize();
-const chart = helm();
+const build = await kustomize();
+const chart = await helm();
 const folder = schemaFolder();
 if (process.env["CI"] && !(build && chart && folder)) {
   throw new Error("Kustomize, Helm or the schemas of Kubernetes are missing: they come from Go and PyPI.");

@@ -30,10 +30,10 @@ function run(program: string, args: string[]): string {
 }
 
 /** kubectl, where it brings Kustomize 5, else Kustomize itself; null where neither is to be had. */
-export function kustomize(): ((folder: string) => string) | null {
+export async function kustomize(): Promise<((folder: string) => string) | null> {
   const { stdout } = spawnSync("kubectl", ["version", "--client"], { encoding: "utf8" });
   if (/Kustomize Version: v5/.test(stdout ?? "")) return (folder) => run("kubectl", ["kustomize", folder]);
-  const program = builtByGo("sigs.k8s.io/kustomize/kustomize/v5@v5.8.1");
+  const program = await builtByGo("sigs.k8s.io/kustomize/kustomize/v5@v5.8.1");
   return program === null ? null : (folder) => run(program, ["build", folder]);
 }
 
