@@ -38,13 +38,14 @@ const docsPolicy = [
 
 /** Which policy holds for what is sent, by its type. */
 export function policies(): string {
-  const byType = (name: string, policy: string) =>
-    `map $sent_http_content_type $${name} {\n  default "${overHttps[page]}";\n  ~^text/html "${policy}";\n}\n`;
+  const byType = (name: string, types: string, policy: string) =>
+    `map $sent_http_content_type $${name} {\n  default "${overHttps[page]}";\n  ~^${types} "${policy}";\n}\n`;
   const policy = dashboardPolicyWith("https://api").replaceAll(" https://api", api);
   return (
     made +
-    byType("policy", policy) +
-    byType("docs_policy", docsPolicy) +
+    byType("policy", "text/html", policy) +
+    // The search is a worker, and a worker's policy is that of its script.
+    byType("docs_policy", "(text/html|application/javascript|text/javascript)", docsPolicy) +
     `map $people_come_by $only_https {\n  default "";\n  https "${overHttps[secure]}";\n}\n`
   );
 }

@@ -127,4 +127,32 @@ describe.skipIf(!hasNginx)("nginx", () => {
     expect(answer.headers.get("content-security-policy")).toBe(dashboardPolicyWith("https://api.example.org"));
     expect((await fetch(`${split!.url}/api/v1/runs`)).status).toBe(404);
   });
+
+  test("the documentation is files: folders have a slash, its search may load its own scripts, what is missing has a page", async () => {
+    const files = join(folder, "docs");
+    await mkdir(join(files, "guide"), { recursive: true });
+    for (const [name, text] of [
+      ["index.html", "Start"],
+      ["404.html", "Not here"],
+      ["guide/index.html", "Guide"],
+      ["search.js", "1;"],
+    ] as const) {
+      await writeFile(join(files, name), text);
+    }
+    const docs = (await startNginx("docs", { files }))!;
+    try {
+      const ask = (path: string) => fetch(`${docs.url}${path}`, { redirect: "manual" });
+      expect((await ask("/guide")).headers.get("location")).toBe("/guide/");
+      expect(await (await ask("/guide/")).text()).toBe("Guide");
+      // A worker has the policy of its script.
+      for (const path of ["/", "/search.js"]) {
+        const { headers } = await ask(path);
+        expect(headers.get("content-security-policy")).toMatch(/script-src 'self'.*frame-ancestors 'none'/);
+      }
+      const missing = await ask("/nowhere");
+      expect([missing.status, await missing.text()]).toEqual([404, "Not here"]);
+    } finally {
+      await docs.stop();
+    }
+  });
 });
