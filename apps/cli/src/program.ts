@@ -14,6 +14,7 @@ import { type Serve, serving } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { upload } from "./commands/upload.ts";
 import type { Act } from "./commands/verb.ts";
+import { workers } from "./commands/workers.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -44,6 +45,7 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     people,
     analysis,
     audit(serve),
+    workers,
   ])
     verb(program, act);
 

@@ -37,7 +37,7 @@ export async function* followRun(client: Client, run: string, options: FollowOpt
 export async function* followOrganization(
   client: Client,
   options: Omit<FollowOptions, "after"> = {},
-): AsyncGenerator<{ event: "run"; data: OrganizationEvents["run"] } | { event: "reconnected" }> {
+): AsyncGenerator<{ event: "run"; data: OrganizationEvents["run"] } | { event: "workers" } | { event: "reconnected" }> {
   let connections = 0;
   const messages = reconnecting(
     options,
@@ -48,6 +48,7 @@ export async function* followOrganization(
   for await (const message of messages) {
     if (connections > 1 && seen !== connections) yield { event: "reconnected" };
     seen = connections;
+    if (message.event === "workers") yield { event: "workers" };
     if (message.event === "run") yield { event: "run", data: JSON.parse(message.data) as OrganizationEvents["run"] };
   }
 }

@@ -37,5 +37,9 @@ export type RunEvents = { [K in keyof typeof runEvents]: z.infer<(typeof runEven
 export type RunEvent = { [K in keyof RunEvents]: { event: K; data: RunEvents[K] } }[keyof RunEvents];
 
 /** What the organization's stream (`GET /api/v1/events`) carries: enough to keep a list of runs current. */
-export const organizationEvents = { run: RunSummary } as const;
+export const organizationEvents = {
+  run: RunSummary,
+  /** Workers came, went, drain or do something else: what was read of them is old. */
+  workers: z.object({}),
+} as const;
 export type OrganizationEvents = { [K in keyof typeof organizationEvents]: z.infer<(typeof organizationEvents)[K]> };

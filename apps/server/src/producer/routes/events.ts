@@ -6,6 +6,7 @@ import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
 import { followOrganization } from "../live/follow-organization.ts";
 import { followRun } from "../live/follow-run.ts";
+import { followWorkers } from "../live/follow-workers.ts";
 import { parsePosition } from "../live/position.ts";
 import { findRun } from "./runs.ts";
 
@@ -29,9 +30,11 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
     },
 
     async events({ caller, request, reply }) {
-      await open(request, reply, caller).feed((send, signal) =>
-        followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal),
-      );
+      await open(request, reply, caller).feed(async (send, signal) => {
+        const runs = followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal);
+        const workers = followWorkers(center, caller, () => send("workers", {}), signal);
+        await Promise.all([runs, workers]);
+      });
       return reply;
     },
   };
