@@ -19,8 +19,7 @@ const listed = async ({ client }: TestCenter) => (await client.call("listWorkers
 const shown = async (center: TestCenter, id = center.workerId) => (await listed(center)).find((one) => one.id === id);
 const drain = ({ client, workerId }: TestCenter, draining = true) =>
   client.call("changeWorker", { params: { worker: workerId }, body: { draining } });
-const stateOf = async ({ client }: TestCenter, run: string) =>
-  (await client.call("getRun", { params: { run } })).state;
+const stateOf = async ({ client }: TestCenter, run: string) => (await client.call("getRun", { params: { run } })).state;
 
 test("a worker that drains finishes what it runs, claims nothing more, and another takes what waits", async () => {
   const first = await start();

@@ -45,7 +45,9 @@ export const Workers = z
     items: z.array(Worker),
     isOperator: z
       .boolean()
-      .describe("The caller operates the center: sees all workers and may drain them. Others see those that run theirs."),
+      .describe(
+        "The caller operates the center: sees all workers and may drain them. Others see those that run theirs.",
+      ),
   })
   .meta({ id: "Workers" });
 export type Workers = z.infer<typeof Workers>;

@@ -31,8 +31,8 @@ test("a table of workers, and of what they do", async () => {
   expect(await command.exitCode).toBe(0);
   expect(command.stdout()).toBe(
     [
-      "STATE   WORKER         VERSION  SLOTS  LABELS  UP      RUNS",
-      "active  builder:12:AB  1.2.3    3/4    gpu     1h 00m  shop/e2e #7, 2 of acme",
+      "STATE   WORKER         VERSION  SLOTS  LABELS  UP        RUNS",
+      "active  builder:12:AB  1.2.3    3/4    gpu     1 h 00 m  shop/e2e #7, 2 of acme",
       "",
     ].join("\n"),
   );
@@ -41,7 +41,11 @@ test("a table of workers, and of what they do", async () => {
 test("a worker is drained by its host's name, and waited for", async () => {
   let used = 3;
   const now = () => ({ ...worker, used, state: used > 0 ? ("draining" as const) : ("drained" as const) });
-  center.on("listWorkers", () => ({ isOperator: true, items: [{ ...now(), used: used--, state: now().state }] }));
+  center.on("listWorkers", () => {
+    const items = [now()];
+    used--;
+    return { isOperator: true, items };
+  });
   center.on("changeWorker", () => now());
   const command = call("drain", "builder", "--wait");
   expect(await command.exitCode).toBe(0);
@@ -72,8 +76,8 @@ test("the queue: what waits, in which place, and why", async () => {
   expect(command.stdout()).toBe(
     [
       "1 waiting, 2 running of at most 2",
-      "PLACE  JOB          WAITS   WHY",
-      "3      shop/e2e #7  1m 00s  The one worker is full.",
+      "PLACE  JOB          WAITS     WHY",
+      "3      shop/e2e #7  1 m 00 s  The one worker is full.",
       "",
     ].join("\n"),
   );

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunFilters, type RunPages } from "./run-news.ts";
+import { createWorkerNews } from "./worker-news.ts";
 
 export type NewsConnection = "connecting" | "live" | "lost";
 
@@ -48,9 +49,11 @@ async function follow(
   onConnection: (connection: NewsConnection) => void,
 ): Promise<void> {
   let waiting: RunSummary[] = [];
+  const tellOfWorkers = createWorkerNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
     waiting = [];
+    tellOfWorkers();
   };
   try {
     const events = followOrganization(client, {
@@ -59,10 +62,13 @@ async function follow(
         if (signal.aborted) return;
         onConnection(connected ? "live" : "lost");
         // What changed between reading the lists and the first news, or while the stream was lost.
-        if (connected) void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        if (!connected) return;
+        void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        tellOfWorkers();
       },
     });
     for await (const event of events) {
+      if (event.event === "workers") tellOfWorkers();
       if (event.event !== "run") continue;
       waiting.push(event.data);
       if (waiting.length === 1) setTimeout(flush, batchMs);

@@ -113,7 +113,8 @@ async function surveyOrganizations(center: Center): Promise<NonNullable<Queue["o
   const surveyed = await Promise.all(
     all.map(async ({ id: orgId, slug, name, maxConcurrentJobs: limit }) => {
       const waiting = await jobs.count({ orgId, state: "queued" });
-      const oldest = waiting === 0 ? [] : await jobs.find({ where: { orgId, state: "queued" }, orderBy: ["startTag"], limit: 1 });
+      const oldest =
+        waiting === 0 ? [] : await jobs.find({ where: { orgId, state: "queued" }, orderBy: ["startTag"], limit: 1 });
       return {
         organization: { slug, name },
         waiting,

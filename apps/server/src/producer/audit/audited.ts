@@ -218,7 +218,11 @@ export const audited: { readonly [N in MutationName]: Row<N> } = {
   deleteSubscription: { action: "subscription.delete", target: targets.subscription, after: null },
   redeliver: { action: "delivery.send", target: targets.delivery },
 
-  changeWorker: { action: "worker.drain", target: targets.worker, after: ({ draining }) => ({ draining: draining !== null }) },
+  changeWorker: {
+    action: "worker.drain",
+    target: targets.worker,
+    after: ({ draining }) => ({ draining: draining !== null }),
+  },
 };
 
 /** Of its variables only the names: what one passes to a run is often a secret, whether it should be or not. */

@@ -22,7 +22,10 @@ test("no worker, or none with its labels, and which setting gives them to one", 
 });
 
 test("workers that suit it, and all of them drain", () => {
-  const workers = [{ ...worker, isDraining: true }, { ...worker, isDraining: true }];
+  const workers = [
+    { ...worker, isDraining: true },
+    { ...worker, isDraining: true },
+  ];
   expect(why({}, { workers }).code).toBe("workers_draining");
   expect(why({}, { workers: [...workers, worker] }).code).toBe("starting");
 });

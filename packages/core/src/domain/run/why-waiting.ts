@@ -37,7 +37,8 @@ export function whyWaiting(
   if (isReached(organization)) return { code: "organization_limit", detail: limitOf("the organization", organization) };
   if (isReached(project)) return { code: "project_limit", detail: limitOf("the project", project) };
   if (open.every(({ used, slots }) => slots !== null && used >= slots)) {
-    const detail = open.length === 1 ? `The one worker${wanted} is full.` : `All ${open.length} workers${wanted} are full.`;
+    const detail =
+      open.length === 1 ? `The one worker${wanted} is full.` : `All ${open.length} workers${wanted} are full.`;
     return { code: "no_free_slot", detail };
   }
   return { code: "starting", detail: "A worker takes it in a moment." };
