@@ -27,12 +27,19 @@ export type Roles = z.infer<typeof Roles>;
 /** What there is to say of an image before a suite names it. */
 export const ImageLook = z
   .object({
-    registry: z.string(),
-    repository: z.string(),
-    tag: z.string().nullable(),
-    digest: z.string().nullable(),
-    isAllowed: z.boolean().describe("By the organization's sandbox policy."),
-    detail: z.string().nullable().describe("Why not."),
+    name: z
+      .object({
+        registry: z.string(),
+        repository: z.string(),
+        tag: z.string().nullable(),
+        digest: z.string().nullable(),
+      })
+      .nullable()
+      .describe("Its parts. Null: it is no name of an image."),
+    problem: z
+      .string()
+      .nullable()
+      .describe("Why no suite may use it: it is no name, or the organization's sandbox policy does not allow it."),
   })
   .meta({ id: "ImageLook" });
 export type ImageLook = z.infer<typeof ImageLook>;
@@ -40,7 +47,7 @@ export type ImageLook = z.infer<typeof ImageLook>;
 /** What lies in a directory of the center's own host. */
 export const DirectoryLook = z
   .object({
-    directory: z.string().describe("Its whole path."),
+    problem: z.string().nullable().describe("Why no suite may use it, such as that it is not there."),
     setUp: z
       .object({
         name: z.string().describe("What was recognised, such as `pytest (pyproject.toml)`."),

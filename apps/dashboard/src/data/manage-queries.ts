@@ -80,7 +80,7 @@ export function secretsQuery(client: Client, queryClient: QueryClient) {
   });
 }
 
-/** What there is to say of an image's name; refused where it is none. */
+/** What there is to say of an image's name. */
 export function imageLookQuery(client: Client, image: string) {
   return queryOptions({
     queryKey: manageKeys.image(image),
@@ -90,7 +90,7 @@ export function imageLookQuery(client: Client, image: string) {
   });
 }
 
-/** What lies in a directory of the center's host; refused where there is none. */
+/** What lies in a directory of the center's host. */
 export function directoryLookQuery(client: Client, directory: string) {
   return queryOptions({
     queryKey: manageKeys.directory(directory),

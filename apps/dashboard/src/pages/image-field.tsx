@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleCheck } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useClient } from "../data/client-context.ts";
 import { imageLookQuery } from "../data/manage-queries.ts";
-import { objectionsOf } from "../data/objections.ts";
 import { TextField } from "../ui/text-field.tsx";
 
 export interface ImageFieldProps {
   label: string;
   hint?: string;
+  /** What was wrong with what was sent: until the name as it is typed now was looked at. */
   error: string | undefined;
   value: string;
   onChange: (value: string) => void;
@@ -18,11 +18,8 @@ export interface ImageFieldProps {
 export function ImageField({ label, hint, error, value, onChange }: ImageFieldProps) {
   const typed = useDeferredValue(value.trim());
   const isWhole = typed !== "" && !/\s/.test(typed);
-  const { data: look, error: refusal } = useQuery({
-    ...imageLookQuery(useClient(), typed),
-    enabled: isWhole,
-  });
-  const wrong = isWhole && refusal ? Object.values(objectionsOf(refusal))[0] : undefined;
+  const { data: look } = useQuery({ ...imageLookQuery(useClient(), typed), enabled: isWhole });
+  const name = isWhole ? look?.name : null;
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <TextField
@@ -32,32 +29,22 @@ export function ImageField({ label, hint, error, value, onChange }: ImageFieldPr
         spellCheck={false}
         autoCapitalize="none"
         placeholder="ghcr.io/acme/e2e:1.4"
-        error={error ?? wrong}
+        error={isWhole && look ? (look.problem ?? undefined) : error}
         value={value}
         onChange={onChange}
       />
-      {isWhole && look && !error && (
+      {name && look?.problem === null && (
         <p role="status" className="flex items-start gap-1.5 text-xs text-text-2">
-          {look.isAllowed ? (
-            <CircleCheck aria-hidden size={14} className="mt-px shrink-0 text-passed" />
-          ) : (
-            <TriangleAlert aria-hidden size={14} className="mt-px shrink-0 text-timed-out" />
-          )}
+          <CircleCheck aria-hidden size={14} className="mt-px shrink-0 text-passed" />
           <span className="min-w-0 break-words">
-            {look.isAllowed ? (
+            <span className="font-mono">{name.repository}</span>
+            {name.tag && (
               <>
-                <span className="font-mono">{look.repository}</span>
-                {look.tag && (
-                  <>
-                    {" "}
-                    with the tag <span className="font-mono">{look.tag}</span>
-                  </>
-                )}
-                {look.digest && " by its digest"}, of {look.registry === "docker.io" ? "Docker Hub" : look.registry}
+                {" "}
+                with the tag <span className="font-mono">{name.tag}</span>
               </>
-            ) : (
-              look.detail
             )}
+            {name.digest && " by its digest"}, of {name.registry === "docker.io" ? "Docker Hub" : name.registry}
           </span>
         </p>
       )}

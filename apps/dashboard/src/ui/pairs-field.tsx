@@ -23,6 +23,8 @@ export const recordOf = (pairs: readonly Pair[]): Record<string, string> =>
 
 export interface PairsFieldProps {
   legend: string;
+  /** It stands above already: for screen readers only. */
+  isLegendHidden?: boolean;
   hint?: string;
   pairs: readonly Pair[];
   onChange: (pairs: Pair[]) => void;
@@ -35,14 +37,23 @@ export interface PairsFieldProps {
 }
 
 /** Names with values, a row for each. */
-export function PairsField({ legend, hint, pairs, onChange, errorOf, isSecret = false, noun }: PairsFieldProps) {
+export function PairsField({
+  legend,
+  hint,
+  pairs,
+  onChange,
+  errorOf,
+  isSecret = false,
+  noun,
+  isLegendHidden = false,
+}: PairsFieldProps) {
   const id = useId();
   const change = (key: number, part: Partial<Pair>) =>
     onChange(pairs.map((pair) => (pair.key === key ? { ...pair, ...part } : pair)));
   const names = pairs.map(({ name }) => name.trim());
   return (
     <fieldset className="flex min-w-0 flex-col gap-2" aria-describedby={hint ? `${id}-hint` : undefined}>
-      <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
+      <legend className={isLegendHidden ? "sr-only" : "mb-1.5 text-sm font-medium"}>{legend}</legend>
       {pairs.map((pair, index) => {
         const name = pair.name.trim();
         const isTwice = name !== "" && names.indexOf(name) !== index;

@@ -4,25 +4,30 @@ import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import { sectionsFor } from "./settings-sections.ts";
 
-/** What stands around every page of the settings: the way to the others. */
+/** What stands around every page of the settings: the way to the others, above them or, where there is room, beside. */
 export function SettingsShell() {
   const sections = sectionsFor(useQuery(sessionQuery(useClient())).data);
   return (
-    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <nav aria-label="Settings" className="flex gap-1 overflow-x-auto border-b border-line">
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6 lg:flex-row lg:gap-8">
+      <nav
+        aria-label="Settings"
+        className="flex gap-1 overflow-x-auto border-b border-line lg:sticky lg:top-6 lg:w-48 lg:shrink-0 lg:flex-col lg:gap-0.5 lg:self-start lg:overflow-visible lg:border-b-0"
+      >
         {sections.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
             activeOptions={{ includeSearch: false }}
-            className="-mb-px flex h-9 shrink-0 items-center gap-2 border-b-2 border-transparent px-2.5 text-sm text-text-2 transition-colors hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+            className="-mb-px flex h-9 shrink-0 items-center gap-2 border-b-2 border-transparent px-2.5 text-sm text-text-2 transition-colors hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text lg:mb-0 lg:h-8 lg:rounded-md lg:border-b-0 lg:hover:bg-raised lg:aria-[current=page]:bg-raised"
           >
-            <Icon aria-hidden size={15} />
+            <Icon aria-hidden size={15} className="shrink-0" />
             {label}
           </Link>
         ))}
       </nav>
-      <Outlet />
+      <div className="flex min-w-0 flex-1 flex-col gap-4">
+        <Outlet />
+      </div>
     </div>
   );
 }

@@ -4,7 +4,6 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { directoryLookQuery } from "../../data/manage-queries.ts";
-import { objectionsOf } from "../../data/objections.ts";
 import { TextField } from "../../ui/text-field.tsx";
 
 export interface DirectoryFieldProps {
@@ -19,13 +18,9 @@ export interface DirectoryFieldProps {
 export function DirectoryField({ value, executor, isCommandGiven, error, onChange }: DirectoryFieldProps) {
   const typed = useDeferredValue(value.trim());
   const isWhole = typed.startsWith("/");
-  const { data: look, error: refusal } = useQuery({ ...directoryLookQuery(useClient(), typed), enabled: isWhole });
+  const { data: look } = useQuery({ ...directoryLookQuery(useClient(), typed), enabled: isWhole });
   const wrong =
-    typed !== "" && !isWhole
-      ? "Give its whole path, which begins with /."
-      : refusal
-        ? Object.values(objectionsOf(refusal))[0]
-        : undefined;
+    typed !== "" && !isWhole ? "Give its whole path, which begins with /." : (isWhole && look?.problem) || undefined;
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <TextField
@@ -35,11 +30,13 @@ export function DirectoryField({ value, executor, isCommandGiven, error, onChang
         spellCheck={false}
         autoCapitalize="none"
         placeholder="/home/me/shop"
-        error={error ?? wrong}
+        error={wrong ?? (look ? undefined : error)}
         value={value}
         onChange={onChange}
       />
-      {isWhole && look && <Recognised look={look} executor={executor} isCommandGiven={isCommandGiven} />}
+      {isWhole && look?.problem === null && (
+        <Recognised look={look} executor={executor} isCommandGiven={isCommandGiven} />
+      )}
     </div>
   );
 }

@@ -32,9 +32,10 @@ export function UploadSteps({ preset }: { preset: string | undefined }) {
 }
 
 function Arrivals({ project }: { project: string }) {
-  const { data } = useInfiniteQuery(runsQuery(useClient(), { project, trigger: "upload" }, 5));
+  // Of all projects: this one may not be there before its first report is.
+  const { data } = useInfiniteQuery(runsQuery(useClient(), { trigger: "upload" }));
   const connection = useRunNews();
-  const [newest] = data?.pages.flatMap((page) => page.items) ?? [];
+  const newest = data?.pages.flatMap((page) => page.items).find((run) => run.project === project);
   return (
     <Panel title="What has come" actions={<LiveMark connection={connection} />}>
       <div role="status" className="flex items-center gap-3 px-4 py-4 text-sm">

@@ -1,11 +1,11 @@
 import { NewSuite, toSlug } from "@aac/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { directoryLookQuery } from "../../data/manage-queries.ts";
 import { objectionTo } from "../../data/objections.ts";
-import { keys } from "../../data/queries.ts";
+import { keys, projectsQuery, suitesQuery } from "../../data/queries.ts";
 import { useSave } from "../../data/use-save.ts";
 import { Button } from "../../ui/button.tsx";
 import { FormError } from "../../ui/form-error.tsx";
@@ -29,6 +29,7 @@ export interface WizardFormProps {
 /** What to run, checked while it is typed; and the button that makes all of it and runs it. */
 export function WizardForm({ kind, preset, executor, onStarted }: WizardFormProps) {
   const client = useClient();
+  const queryClient = useQueryClient();
   const [project, setProject] = useState(preset ?? "");
   const [image, setImage] = useState("");
   const [directory, setDirectory] = useState("");
@@ -44,9 +45,14 @@ export function WizardForm({ kind, preset, executor, onStarted }: WizardFormProp
   const preselected = suiteNameOf(isDirectory ? directory : image);
   const projectSlug = toSlug(project);
 
+  const known = {
+    projects: () => queryClient.fetchQuery({ ...projectsQuery(client), staleTime: 0 }),
+    suites: (of: string) => queryClient.fetchQuery({ ...suitesQuery(client, of), staleTime: 0 }),
+  };
   const { save, isSaving, error, objections } = useSave({
     schema: NewSuite,
-    send: (suite) => beginRun(client, { project: projectSlug, projectName: project.trim() || projectSlug, suite }),
+    send: (suite) =>
+      beginRun(client, known, { project: projectSlug, projectName: project.trim() || projectSlug, suite }),
     refresh: [keys.projects],
     onSaved: ({ id }) => onStarted(id),
   });

@@ -5,6 +5,7 @@ import { Check } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import type { WizardSearch } from "../../search-params.ts";
+import { Banner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
 import { PageHead } from "../page-head.tsx";
@@ -22,7 +23,9 @@ export function WizardPage() {
   const navigate = route.useNavigate();
   const { data: session } = useQuery(sessionQuery(useClient()));
   const isLocal = session?.mode === "local";
-  const kind = search.kind ?? "image";
+  // Without an engine nothing runs images.
+  const hasEngine = session?.executor !== "process";
+  const kind = search.kind ?? (hasEngine ? "image" : "directory");
   const choices: { value: Kind; label: string; hint: string }[] = [
     { value: "image", label: "A container image", hint: "It holds the tests and what they need." },
     ...(isLocal
@@ -48,6 +51,12 @@ export function WizardPage() {
               void navigate({ search: (before: WizardSearch) => ({ ...before, kind: next }), replace: true })
             }
           />
+          {kind === "image" && !hasEngine && (
+            <Banner tone="warning">
+              No container engine was found when this center was started, so it does not run images. Start Docker, or
+              set DOCKER_HOST, and start the center again; or name a directory.
+            </Banner>
+          )}
           {kind === "upload" ? (
             <UploadSteps preset={search.project} />
           ) : (

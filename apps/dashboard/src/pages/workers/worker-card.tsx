@@ -40,7 +40,7 @@ export function WorkerCard({ worker, isOperator }: { worker: Worker; isOperator:
         {worker.executor && <span>{worker.executor}</span>}
         {worker.version && <span>version {worker.version}</span>}
         <span>
-          up since <Ago instant={worker.startedAt} />
+          started <Ago instant={worker.startedAt} />
         </span>
         <Silence seenAt={worker.seenAt} />
         {worker.labels.map((one) => (

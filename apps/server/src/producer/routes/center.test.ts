@@ -49,32 +49,27 @@ describe("GET /api/v1/look/image", () => {
   const look = (image: string) => call("GET", `/api/v1/look/image?image=${encodeURIComponent(image)}`);
 
   test("200: the parts of a name, and whether the organization's policy lets suites use it", async () => {
-    expect(await (await look("ghcr.io/acme/e2e:1.4")).json()).toEqual({
-      registry: "ghcr.io",
-      repository: "acme/e2e",
-      tag: "1.4",
-      digest: null,
-      isAllowed: true,
-      detail: null,
-    });
+    const e2e = { registry: "ghcr.io", repository: "acme/e2e", tag: "1.4", digest: null };
+    expect(await (await look("ghcr.io/acme/e2e:1.4")).json()).toEqual({ name: e2e, problem: null });
     await center.client.call("changeSandboxPolicy", { body: { allowedImages: ["ghcr.io/acme/*"] } });
-    expect(await (await look("node")).json()).toMatchObject({
-      registry: "docker.io",
-      repository: "library/node",
-      tag: "latest",
-      isAllowed: false,
-      detail: expect.stringContaining("ghcr.io/acme/*"),
+    expect(await (await look("node")).json()).toEqual({
+      name: { registry: "docker.io", repository: "library/node", tag: "latest", digest: null },
+      problem: expect.stringContaining("ghcr.io/acme/*"),
     });
     await center.client.call("changeSandboxPolicy", { body: { allowedImages: null } });
   });
 
-  test.each(["Not A Name", "ghcr.io/Acme/E2E", "https://ghcr.io/acme/e2e", ":1.4"])(
-    "400: %s is no name of an image, and says so at the field",
+  test.each(["ghcr.io/Acme/E2E", "https://ghcr.io/acme/e2e", ":1.4"])(
+    "200: %s is no name of an image",
     async (image) => {
-      const { errors } = await expectProblem(await look(image), 400, "invalid_request");
-      expect(errors).toMatchObject([{ path: expect.stringContaining("image") }]);
+      expect(await (await look(image)).json()).toEqual({ name: null, problem: expect.stringContaining(image) });
     },
   );
+
+  test("400: what no suite could name either", async () => {
+    const { errors } = await expectProblem(await look("Not A Name"), 400, "invalid_request");
+    expect(errors).toMatchObject([{ path: expect.stringContaining("image") }]);
+  });
 });
 
 describe("GET /api/v1/look/directory", () => {
@@ -82,18 +77,24 @@ describe("GET /api/v1/look/directory", () => {
     caller("GET", `/api/v1/look/directory?directory=${encodeURIComponent(directory)}`);
 
   test("200: what is recognised of it, and nothing where nothing is", async () => {
-    expect(await (await look(folder)).json()).toEqual({ directory: folder, setUp: null, hasDockerfile: false });
+    expect(await (await look(folder)).json()).toEqual({ problem: null, setUp: null, hasDockerfile: false });
     await writeFile(join(folder, "entrypoint.sh"), "exit 0\n");
     await writeFile(join(folder, "Dockerfile"), "FROM scratch\n");
     expect(await (await look(folder)).json()).toMatchObject({
+      problem: null,
       setUp: { name: expect.stringContaining("entrypoint.sh"), workingDirectory: "/app" },
       hasDockerfile: true,
     });
   });
 
-  test("422: a directory that is not there, and outside local mode each", async () => {
-    await expectProblem(await look(join(folder, "none")), 422, "directory_not_found");
-    await expectProblem(await look("tests"), 422, "directory_not_found");
+  test("200: that it is not there, where it is not", async () => {
+    for (const path of [join(folder, "none"), "tests"]) {
+      const problem = expect.stringContaining("is not a directory of this host");
+      expect(await (await look(path)).json()).toEqual({ problem, setUp: null, hasDockerfile: false });
+    }
+  });
+
+  test("422: outside local mode nobody looks at the host", async () => {
     await expectProblem(await look(folder, await serve({ mode: "server", lookInto })), 422, "directory_not_allowed");
   });
 });

@@ -39,35 +39,33 @@ export function centerRoutes(
     }),
     async lookAtImage({ caller, query: { image } }) {
       const name = parseImageName(image);
-      if (!name) {
-        const errors = [{ path: "image", message: "This is no name of an image, such as ghcr.io/acme/e2e:1.4." }];
-        throw new Problem("invalid_request", `"${image}" is no name of an image.`, { errors });
-      }
-      const refusal = whyRefused(await findSandboxPolicy(center, caller.orgId), image);
-      return { ...name, isAllowed: refusal === null, detail: refusal };
+      if (!name) return { name, problem: `"${image}" is no name of an image, such as ghcr.io/acme/e2e:1.4.` };
+      return { name, problem: whyRefused(await findSandboxPolicy(center, caller.orgId), image) };
     },
     async lookAtDirectory({ query: { directory } }) {
-      await checkDirectory(directory, { isLocal });
-      const found = lookInto && (await lookInto(directory, { containers: executor !== "process" }).catch(cannotBeRead));
-      const setUp = found?.setUp ?? null;
-      return {
-        directory,
-        hasDockerfile: found?.hasDockerfile ?? false,
-        setUp: setUp && {
-          name: setUp.name,
-          image: setUp.image,
-          command: setUp.command,
-          workingDirectory: setUp.workingDirectory ?? "/app",
-          reports: setUp.reports,
-        },
-      };
+      const nothing = { setUp: null, hasDockerfile: false };
+      try {
+        await checkDirectory(directory, { isLocal });
+        const found =
+          lookInto && (await lookInto(directory, { containers: executor !== "process" }).catch(cannotBeRead));
+        return { problem: null, ...(found ? { ...found, setUp: presentSetUp(found.setUp) } : nothing) };
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== "directory_not_found") throw error;
+        return { problem: error.message, ...nothing };
+      }
     },
   };
 }
 
+function presentSetUp(setUp: Awaited<ReturnType<LookIntoDirectory>>["setUp"]) {
+  if (!setUp) return null;
+  const { name, image, command, workingDirectory = "/app", reports } = setUp;
+  return { name, image, command, workingDirectory, reports };
+}
+
 function cannotBeRead(cause: unknown): never {
-  const detail = `The directory cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`;
-  throw new Problem("directory_not_found", detail, { cause, errors: [{ path: "directory", message: detail }] });
+  const detail = `It cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`;
+  throw new Problem("directory_not_found", detail, { cause });
 }
 
 function whyRefused(policy: Parameters<typeof checkImage>[0], image: string): string | null {

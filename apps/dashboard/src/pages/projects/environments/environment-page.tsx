@@ -202,6 +202,7 @@ function EnvironmentForm({ project, title, environment, draft, onChange, onSubmi
           <div className="p-4">
             <PairsField
               legend="Variables"
+              isLegendHidden
               noun="variable"
               pairs={draft.variables}
               errorOf={(name) => objections[`variables.${name}`]}

@@ -44,6 +44,7 @@ export function SecretsField({ names, changes, onChange, objections }: SecretsFi
       )}
       <PairsField
         legend={names.length > 0 ? "Add secrets" : "Secrets"}
+        isLegendHidden={names.length === 0}
         noun="secret"
         hint="Sealed when they are saved, given to sandboxes alone, and masked in logs and results."
         isSecret
