@@ -23,7 +23,8 @@ export interface TestCenter {
   signInLink(): string;
   /** The value of the cookie of a session of whoever's machine it is: the link works but once. */
   newSession(): Promise<string>;
-  addPerson(password: string): Promise<Person>;
+  /** An owner of the first organization, or somebody who is in none. */
+  addPerson(password: string, wanted?: { orgId: null }): Promise<Person>;
   /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
   trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
   /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
@@ -92,10 +93,10 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
         const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
         return encodeURIComponent(await sessionOf(parts, you!.id, masterKey));
       }),
-    addPerson: (password) =>
+    addPerson: (password, wanted) =>
       inStore(async (parts) => {
         const [{ id: orgId } = { id: null }] = await parts.store.system.organizations.find({ where: {}, limit: 1 });
-        return addPerson(parts, { orgId, password });
+        return addPerson(parts, { orgId, password, ...wanted });
       }),
     trigger: (variables, run = {}) =>
       client.call("createRun", { body: { project: "demo", suite: "scripted", variables, ...run } }),
