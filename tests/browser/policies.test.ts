@@ -55,10 +55,9 @@ describe("the dashboard", () => {
     await stage.page.getByLabel("Password").waitFor();
     await stage.signIn();
     const tabs = ["results", "log", "artifacts", "attempts"].map((tab) => `/runs/${run}?tab=${tab}`);
-    const settings = [
-      ...["account", "organization", "people", "roles", "keys", "secrets"],
-      ...["usage", "retention", "sandboxes", "single-sign-on"],
-    ].map((of) => `/settings/${of}`);
+    const own = ["account", "organization", "people", "roles", "keys", "secrets"];
+    const all = ["usage", "retention", "sandboxes", "single-sign-on"];
+    const settings = [...own, ...all].map((of) => `/settings/${of}`);
     for (const path of [
       "/",
       "/projects",

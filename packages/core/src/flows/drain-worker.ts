@@ -23,15 +23,10 @@ export async function findWorker(center: Center, caller: Caller, id: string): Pr
  * Asks a worker to claim no more, or to claim again. Once this resolves it begins nothing new, except what it was
  * claiming at this very moment: it looks at its own record before each claim. Asking twice is fine.
  */
-export async function drainWorker(
-  center: Center,
-  caller: Caller,
-  id: string,
-  isDraining: boolean,
-): Promise<MemberRecord> {
+export async function drainWorker(center: Center, caller: Caller, id: string, isAsked: boolean): Promise<MemberRecord> {
   const worker = await findWorker(center, caller, id);
-  if (Boolean(worker.draining) === isDraining) return worker;
-  const draining = isDraining ? { since: center.clock.now(), by: caller.actor.name } : null;
+  if (Boolean(worker.draining) === isAsked) return worker;
+  const draining = isAsked ? { since: center.clock.now(), by: caller.actor.name } : null;
   const changed = await center.store.system.members.update(id, {}, { draining });
   if (!changed) throw new Problem("worker_not_found", `Worker "${id}" has ended meanwhile.`);
   return changed;

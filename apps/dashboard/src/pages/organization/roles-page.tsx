@@ -28,6 +28,7 @@ export function RolesPage() {
         className="overflow-x-auto rounded-lg border border-line bg-surface"
         role="region"
         aria-label="Roles"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
         tabIndex={0}
       >
         <table aria-label="Who may do what" className="w-full min-w-160 border-collapse text-sm">

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useMay } from "../../data/use-may.ts";
 import { ScheduleDialog } from "../schedules/schedule-dialog.tsx";
 import { CiSnippet } from "./ci-snippet.tsx";
-import { WholeRunLink } from "./wizard-run.tsx";
+import { WholeRunLink } from "./whole-run-link.tsx";
 
 /** It works: what makes it worth keeping. */
 export function NextSteps({ run }: { run: Run }) {

@@ -53,7 +53,7 @@ export function ProjectNameField({ value, error, onChange }: ProjectNameFieldPro
       />
       <datalist id={id}>
         {projects.map((project) => (
-          <option key={project.id} value={project.slug} />
+          <option key={project.id}>{project.slug}</option>
         ))}
       </datalist>
     </>

@@ -1,8 +1,9 @@
 import type { Run } from "@aac/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowRight, Pencil, RotateCw } from "lucide-react";
+import { Pencil, RotateCw } from "lucide-react";
 import { useEffect } from "react";
+import { plainText } from "../../data/ansi.ts";
 import { useClient } from "../../data/client-context.ts";
 import { lineAt, type LogText } from "../../data/log-lines.ts";
 import { firstPlaceToShow, placeKey } from "../../data/place.ts";
@@ -16,6 +17,7 @@ import { useToaster } from "../../ui/toast.tsx";
 import { TotalsText } from "./totals-text.tsx";
 import { isActive } from "../run-words.ts";
 import { NextSteps } from "./next-steps.tsx";
+import { WholeRunLink } from "./whole-run-link.tsx";
 
 /** The run, as it happens, and what can be done when it is over. */
 export function WizardRun({ run: id }: { run: string }) {
@@ -89,17 +91,12 @@ function LastLines({ log, isActive: isOn }: { log: LogText | undefined; isActive
     <pre aria-label="Last lines of the log" className="max-h-80 overflow-x-auto px-4 py-3 font-mono text-xs leading-5">
       {lines.map((line) => (
         <span key={line} className="block min-h-5">
-          {plain(lineAt(log, line) ?? "")}
+          {plainText(lineAt(log, line) ?? "")}
         </span>
       ))}
     </pre>
   );
 }
-
-/** Without colours and what moves the cursor: these few lines do without. */
-// oxlint-disable-next-line no-control-regex
-const plain = (text: string) =>
-  text.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, "").replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, "");
 
 function WhatWentWrong({ run }: { run: Run }) {
   const client = useClient();
@@ -138,15 +135,5 @@ function WhatWentWrong({ run }: { run: Run }) {
       </div>
       {isTests && <NextSteps run={run} />}
     </>
-  );
-}
-
-export function WholeRunLink({ run, look }: { run: Run; look?: "primary" }) {
-  return (
-    <ButtonLink {...(look ? { look } : {})}>
-      <Link to="/runs/$run" params={{ run: run.id }}>
-        See the whole run <ArrowRight aria-hidden size={15} />
-      </Link>
-    </ButtonLink>
   );
 }

@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { type Objections } from "../../../data/objections.ts";
+import type { Objections } from "../../../data/objections.ts";
 import { Button } from "../../../ui/button.tsx";
 import { inputLook } from "../../../ui/field.tsx";
 import { type Pair, PairsField } from "../../../ui/pairs-field.tsx";

@@ -170,7 +170,7 @@ const losses = [
 
 /** What one of its sandboxes may use, and where it may run. */
 export function LimitFields({ draft, onChange, objections }: FieldsProps) {
-  const limit = (label: string, of: keyof SuiteDraft & string, path: string, hint: string) => (
+  const limit = (label: string, of: keyof SuiteDraft, path: string, hint: string) => (
     <TextField
       label={label}
       hint={hint}
