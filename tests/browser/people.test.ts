@@ -61,7 +61,17 @@ test("who is invited comes in by the link, gets another role, and is out within 
   await other.page.getByRole("link", { name: "Settings" }).first().click();
   const sections = other.page.getByRole("navigation", { name: "Settings" });
   await sections.getByRole("link", { name: "Account" }).waitFor();
-  expect(await sections.getByRole("link").allTextContents()).toEqual(["Account", "People", "Usage", "Sandbox policy"]);
+  expect(await sections.getByRole("link").allTextContents()).toEqual([
+    "Account",
+    "Organization",
+    "People",
+    "Roles",
+    "Secrets",
+    "Usage",
+    "Retention",
+    "Sandbox policy",
+    "Notices and integrations",
+  ]);
 
   await stage.page.reload();
   const invited = stage.page.getByRole("list", { name: "Invitations" }).getByRole("listitem");
