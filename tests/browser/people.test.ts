@@ -70,7 +70,7 @@ test("who is invited comes in by the link, gets another role, and is out within 
     "Usage",
     "Retention",
     "Sandbox policy",
-    "Notices and integrations",
+    "Integrations",
   ]);
 
   await stage.page.reload();

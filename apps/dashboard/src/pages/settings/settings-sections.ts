@@ -21,7 +21,7 @@ const settingsSections: readonly Section[] = [
   { to: "/settings/retention", label: "Retention", permission: "organization:read" },
   { to: "/settings/sandboxes", label: "Sandbox policy", permission: "organization:read" },
   { to: "/settings/single-sign-on", label: "Single sign-on", permission: "sso:change" },
-  { to: "/notices", label: "Notices and integrations", permission: "notices:read" },
+  { to: "/notices", label: "Integrations", permission: "notices:read" },
   { to: "/settings/audit", label: "Audit log", permission: "audit:read" },
 ];
 
