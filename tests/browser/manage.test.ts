@@ -167,7 +167,7 @@ describe("settings", () => {
   test("whoever is in no organization is told so, makes one, and is led to a first run", async () => {
     const { page, center } = stage;
     const password = "a quiet lake at dawn";
-    const { email } = await center.addPerson(password, { orgId: null });
+    const { email } = await center.addPerson(password, null);
     await open("/sign-in");
     await page.getByText("Somebody who has one has to invite you.").waitFor();
     await page.getByLabel("E-mail").fill(email);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Analysis } from "./analysis.ts";
 import { Artifact, Result } from "./result.ts";
 import { Run, RunSummary } from "./run.ts";
+import { Id } from "./slug.ts";
 
 /** Lines of an attempt's log, in order. `text` holds `lines` lines, each ended by a newline. */
 export const LogLines = z
@@ -41,5 +42,10 @@ export const organizationEvents = {
   run: RunSummary,
   /** Workers came, went, drain or do something else: what was read of them is old. */
   workers: z.object({}),
+  /** The run was deleted. */
+  gone: z.object({ id: Id }),
 } as const;
 export type OrganizationEvents = { [K in keyof typeof organizationEvents]: z.infer<(typeof organizationEvents)[K]> };
+export type OrganizationEvent = {
+  [K in keyof OrganizationEvents]: { event: K; data: OrganizationEvents[K] };
+}[keyof OrganizationEvents];

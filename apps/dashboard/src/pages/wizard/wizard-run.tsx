@@ -105,7 +105,7 @@ function WhatWentWrong({ run }: { run: Run }) {
   const again = useMutation({
     mutationFn: () =>
       client.call("createRun", { body: { project: run.project, suite: run.suite, trigger: "dashboard" } }),
-    onSuccess: ({ id }) => navigate({ to: "/new", search: (before) => ({ ...before, run: id }) }),
+    onSuccess: ({ id }) => navigate({ to: "/new", search: { run: id } }),
     onError: (error) => toaster.failed(error),
   });
   const isTests = run.state === "failed" && run.totals.failed > 0;

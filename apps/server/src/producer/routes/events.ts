@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Caller, type Center, Problem, toRunSummary } from "@aac/core";
+import { type Caller, type Center, Problem, type RunRecord, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -31,7 +31,9 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
 
     async events({ caller, request, reply }) {
       await open(request, reply, caller).feed(async (send, signal) => {
-        const runs = followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal);
+        const tell = (run: RunRecord) =>
+          run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
+        const runs = followOrganization(center, caller, tell, signal);
         const workers = followWorkers(center, caller, () => send("workers", {}), signal);
         await Promise.all([runs, workers]);
       });
