@@ -35,7 +35,9 @@ export const outputsRoutes = {
     query: z.object({
       shard: place.shard.unwrap().default(1),
       attempt: place.attempt,
-      text: z.union([SearchedText, z.array(SearchedText).min(1).max(10)]).describe("Several: lines that hold any of them."),
+      text: z
+        .union([SearchedText, z.array(SearchedText).min(1).max(10)])
+        .describe("Several: lines that hold any of them."),
       from: line.default(1).describe("The line to begin at, counted from 1."),
       limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
     }),
