@@ -1,4 +1,4 @@
-import type { Attachment, ReportedTest, TestStatus } from "@aac/contract";
+import type { Attachment, ReportedTest, TestStatus, TestTry } from "@aac/contract";
 import { posix } from "node:path";
 import { asList, asNumber, asRecord, asText } from "../json/read-values.ts";
 import { isAbsolute, toCollectedPath, toReportPath } from "../report-path.ts";
@@ -38,9 +38,19 @@ export function toTests(spec: unknown, groups: readonly string[], places: Playwr
       message,
       stack,
       retries: Math.max(0, results.length - 1),
+      ...(results.length > 1 && { tries: results.map(toTry) }),
       attachments: results.flatMap((result) => asList(result.attachments)).map((value) => toAttachment(value, places)),
     };
   });
+}
+
+function toTry(result: Fields): TestTry {
+  const status = asText(result.status);
+  return {
+    status: status === "passed" || status === "skipped" ? status : "failed",
+    durationMs: asNumber(result.duration),
+    message: messageOf(result),
+  };
 }
 
 /** An error outside of every test, such as a test file that cannot be loaded. It fails the run, so it is told as a test. */
@@ -79,14 +89,15 @@ function why(test: Fields, results: readonly Fields[], status: TestStatus) {
       stack: null,
     };
   }
-  // `error` has the parts apart, and is the first of `errors`.
-  const errors = asList(failing.errors).map(asRecord);
   const first = asRecord(failing.error);
-  const message = joined([
-    asText(first.message) ?? asText(errors[0]?.message),
-    ...errors.slice(1).map((e) => asText(e.message)),
-  ]);
-  return { message, stack: joined([asText(first.snippet), framesOf(first)]) };
+  return { message: messageOf(failing), stack: joined([asText(first.snippet), framesOf(first)]) };
+}
+
+// `error` has the parts apart, and is the first of `errors`.
+function messageOf(result: Fields): string | null {
+  const errors = asList(result.errors).map(asRecord);
+  const first = asText(asRecord(result.error).message) ?? asText(errors[0]?.message);
+  return joined([first, ...errors.slice(1).map((error) => asText(error.message))]);
 }
 
 // The stack of an error begins with its message.
