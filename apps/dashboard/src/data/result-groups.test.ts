@@ -43,3 +43,25 @@ test("in a group of a file the suite path tells tests apart; elsewhere it is the
   expect(pathInGroup(results[0]!)).toEqual(["cart"]);
   expect(pathInGroup(results[5]!)).toEqual([]);
 });
+
+test("by error, what failed alike stands together, whatever numbers, names and ids it had", () => {
+  const failed = (index: number, message: string) => aResult(index, { status: "failed", message });
+  const groups = groupResults(
+    [
+      failed(0, 'Timed out after 5000 ms waiting for "#pay"'),
+      aResult(1),
+      failed(2, "Timed out after 31.5 ms waiting for '#buy'\nat x"),
+      failed(3, "\u001b[31mno such user 0xA1\u001b[0m"),
+      failed(4, ""),
+    ],
+    "all",
+    "",
+    "error",
+  );
+  expect(groups.map(({ title, results }) => [title, results.length])).toEqual([
+    ["Timed out after # ms waiting for “…”", 2],
+    ["no such user …", 1],
+    ["No message", 1],
+    ["Did not fail", 1],
+  ]);
+});

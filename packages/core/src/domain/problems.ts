@@ -415,6 +415,12 @@ export const problems = {
     remedy: "Its results were uploaded: run it where it ran, and upload again.",
     retry: false,
   },
+  nothing_failed: {
+    status: 409,
+    title: "There is nothing that failed",
+    remedy: "Rerun all of the run, or wait until it has ended.",
+    retry: false,
+  },
   idempotency_mismatch: {
     status: 422,
     title: "The idempotency key was used for another request",

@@ -9,6 +9,7 @@ import {
   Problem,
   rerun,
   type RunRecord,
+  shardsOf,
   toRun,
   toRunSummary,
   triggerRun,
@@ -37,7 +38,7 @@ export function runRoutes(
       presentRun(center, await changeRun(center, caller, params.run, body)),
     cancelRun: async ({ caller, params }) => presentRun(center, await cancelRun(center, caller, params.run)),
     rerun: async ({ caller, params, body }) =>
-      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+      presentRun(center, await rerun(center, caller, params.run, { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all" })),
   };
 }
 
@@ -52,7 +53,7 @@ export async function findRun(center: Center, caller: Caller, id: string): Promi
 export async function presentRun(center: Center, run: RunRecord): Promise<Run> {
   // Of a run to which nothing has happened the jobs follow from the run: triggering is answered without reading back.
   if (run.revision === 1 && run.state === "queued") {
-    const jobs = Array.from({ length: run.shards }, (_, index) => newJob(run, index + 1, 0));
+    const jobs = shardsOf(run).map((shard) => newJob(run, shard, 0));
     return toRun(run, jobs, []);
   }
   const tenant = center.store.tenant(run.orgId);
