@@ -8,6 +8,7 @@ import { StatePill } from "../../ui/state-pill.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { isActive } from "../run-words.ts";
+import { GanttChart } from "./gantt-chart.tsx";
 
 /** Every try of every shard: where it ran and how it ended. */
 export function AttemptsPanel({ run }: { run: Run }) {
@@ -23,6 +24,8 @@ export function AttemptsPanel({ run }: { run: Run }) {
   }
   const hasShards = run.jobs.length > 1;
   return (
+    <div className="flex flex-col gap-4">
+      <GanttChart run={run} />
     <Table
       label="Attempts"
       head={
@@ -44,6 +47,7 @@ export function AttemptsPanel({ run }: { run: Run }) {
         <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />
       ))}
     </Table>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Artifact, Result } from "@aac/contract";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { ResultGroup } from "../../../data/result-groups.ts";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { ResultGroup, ResultGrouping } from "../../../data/result-groups.ts";
 import { useMainScroller } from "../../../ui/main-scroller.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { ResultRow } from "./result-row.tsx";
@@ -11,34 +11,44 @@ export interface ResultListProps {
   artifacts: readonly Artifact[];
   /** Many results: groups in which nothing failed start closed. */
   isLong: boolean;
+  grouping: ResultGrouping;
+  /** The test that the address names: it is open, and scrolled to once. */
+  test: string | undefined;
+  onTest: (test: string | undefined) => void;
   onFindInLog: (result: Result) => void;
 }
 
 type Row = { kind: "group"; group: ResultGroup; isOpen: boolean } | { kind: "result"; result: Result };
 
 /** The results as rows, of which only those that can be seen are drawn: ten thousand scroll like ten. */
-export function ResultList({ groups, artifacts, isLong, onFindInLog }: ResultListProps) {
+export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, onFindInLog }: ResultListProps) {
   const list = useRef<HTMLDivElement>(null);
   const scroller = useMainScroller();
   const [scrollMargin, setScrollMargin] = useState(0);
   // Groups and results that were switched from how they start.
   const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [wanted] = useState(test);
+  const isWanted = (result: Result) => wanted !== undefined && (result.testId === wanted || result.id === wanted);
   useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller, groups]);
 
   const hasTrouble = groups.some((group) => group.failed > 0);
   const rows = useMemo(() => {
     const startsOpen = (group: ResultGroup) =>
-      !isLong || group.failed > 0 || group.flaky > 0 || (!hasTrouble && groups.length === 1);
+      !isLong ||
+      group.failed > 0 ||
+      group.flaky > 0 ||
+      (!hasTrouble && groups.length === 1) ||
+      (wanted !== undefined && group.results.some((result) => result.testId === wanted || result.id === wanted));
     return groups.flatMap((group): Row[] => {
       const isOpen = startsOpen(group) !== switched.has(group.title);
       const head: Row = { kind: "group", group, isOpen };
       return isOpen ? [head, ...group.results.map((result): Row => ({ kind: "result", result }))] : [head];
     });
-  }, [groups, isLong, hasTrouble, switched]);
-  const urlOf = useMemo(() => {
+  }, [groups, isLong, hasTrouble, switched, wanted]);
+  const artifactOf = useMemo(() => {
     const byPlace = new Map(
-      artifacts.map((artifact) => [`${artifact.shard}/${artifact.attempt}/${artifact.path}`, artifact.url]),
+      artifacts.map((artifact) => [`${artifact.shard}/${artifact.attempt}/${artifact.path}`, artifact]),
     );
     return (result: Result, path: string | null) => byPlace.get(`${result.shard}/${result.attempt}/${path}`);
   }, [artifacts]);
@@ -51,6 +61,17 @@ export function ResultList({ groups, artifacts, isLong, onFindInLog }: ResultLis
     getItemKey: (index) => keyOf(rows[index]!),
     overscan: 12,
     scrollMargin,
+  });
+
+  // Once: whoever scrolls away then means it.
+  const hasGone = useRef(wanted === undefined);
+  const wantedRow = hasGone.current ? -1 : rows.findIndex((row) => row.kind === "result" && isWanted(row.result));
+  useEffect(() => {
+    if (hasGone.current || wantedRow === -1 || !scroller) return;
+    hasGone.current = true;
+    const row = rows[wantedRow]!;
+    if (row.kind === "result") setOpened((before) => new Set(before).add(row.result.id));
+    virtualizer.scrollToIndex(wantedRow, { align: "start" });
   });
 
   return (
@@ -80,8 +101,13 @@ export function ResultList({ groups, artifacts, isLong, onFindInLog }: ResultLis
               <ResultRow
                 result={row.result}
                 isOpen={opened.has(row.result.id)}
-                onToggle={() => setOpened((before) => toggled(before, row.result.id))}
-                urlOf={urlOf}
+                onToggle={() => {
+                  onTest(opened.has(row.result.id) ? undefined : row.result.testId);
+                  setOpened((before) => toggled(before, row.result.id));
+                }}
+                grouping={grouping}
+                history={null}
+                artifactOf={artifactOf}
                 onFindInLog={onFindInLog}
               />
             )}

@@ -1,31 +1,29 @@
-import type { Result } from "@aac/contract";
+import type { Artifact, Result } from "@aac/contract";
 import clsx from "clsx";
-import { Check, ChevronRight, type LucideIcon, Minus, Repeat2, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { ChevronRight } from "lucide-react";
 import { plainText } from "../../../data/ansi.ts";
-import { pathInGroup } from "../../../data/result-groups.ts";
+import { pathInGroup, type ResultGrouping } from "../../../data/result-groups.ts";
 import { formatDuration } from "../../../ui/format.ts";
 import { ResultDetail } from "./result-detail.tsx";
+import { resultLooks } from "./result-looks.ts";
 
 export interface ResultRowProps {
   result: Result;
   isOpen: boolean;
   onToggle: () => void;
-  /** Where an attachment's file can be fetched; undefined when it was not collected. */
-  urlOf: (result: Result, path: string | null) => string | undefined;
+  grouping: ResultGrouping;
+  /** The collected file of an attachment; undefined when it was not collected. */
+  artifactOf: (result: Result, path: string | null) => Artifact | undefined;
+  /** What it came to in the runs before; nothing while that is not known. */
+  history: ReactNode;
   onFindInLog: (result: Result) => void;
 }
 
-const looks: Record<"passed" | "failed" | "skipped" | "flaky", { label: string; icon: LucideIcon; ink: string }> = {
-  passed: { label: "Passed", icon: Check, ink: "text-passed" },
-  failed: { label: "Failed", icon: X, ink: "text-failed" },
-  skipped: { label: "Skipped", icon: Minus, ink: "text-quiet" },
-  flaky: { label: "Flaky", icon: Repeat2, ink: "text-timed-out" },
-};
-
 /** One result; opened, it shows why. */
-export function ResultRow({ result, isOpen, onToggle, urlOf, onFindInLog }: ResultRowProps) {
-  const { label, icon: Icon, ink } = looks[result.flaky ? "flaky" : result.status];
-  const path = pathInGroup(result);
+export function ResultRow({ result, isOpen, onToggle, grouping, artifactOf, history, onFindInLog }: ResultRowProps) {
+  const { label, icon: Icon, ink } = resultLooks[result.flaky ? "flaky" : result.status];
+  const path = pathInGroup(result, grouping);
   const firstLine =
     result.status === "failed" && result.message ? plainText(result.message).trim().split("\n", 1)[0] : null;
   return (
@@ -56,6 +54,7 @@ export function ResultRow({ result, isOpen, onToggle, urlOf, onFindInLog }: Resu
             <span className="mt-0.5 line-clamp-1 font-mono text-xs break-all text-failed">{firstLine}</span>
           )}
         </span>
+        {history}
         {result.retries > 0 && (
           <span className="mt-0.5 shrink-0 text-xs text-timed-out">{result.retries}× retried</span>
         )}
@@ -68,7 +67,7 @@ export function ResultRow({ result, isOpen, onToggle, urlOf, onFindInLog }: Resu
           className={clsx("mt-0.5 shrink-0 text-text-3 transition-transform", isOpen && "rotate-90")}
         />
       </button>
-      {isOpen && <ResultDetail result={result} urlOf={urlOf} onFindInLog={onFindInLog} />}
+      {isOpen && <ResultDetail result={result} artifactOf={artifactOf} onFindInLog={onFindInLog} />}
     </div>
   );
 }
