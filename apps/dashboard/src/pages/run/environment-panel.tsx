@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { environmentsQuery } from "../../data/queries.ts";
 import { CopyButton } from "../../ui/copy.tsx";
-import { formatBytes, formatDuration } from "../../ui/format.ts";
+import { formatBytes, formatDuration, formatNumberOf } from "../../ui/format.ts";
 import { explain } from "../../ui/message.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 
@@ -50,9 +50,11 @@ export function EnvironmentPanel({ run }: { run: Run }) {
         <Fact name={asTriggered.image ? "Image" : "Directory"}>
           <Mono text={asTriggered.image ?? asTriggered.directory} />
         </Fact>
-        <Fact name="Image that ran, by digest">
-          {images.length === 0 ? "Not known" : images.map((image) => <Mono key={image} text={image} />)}
-        </Fact>
+        {asTriggered.image && (
+          <Fact name="Image that ran, by digest">
+            {images.length === 0 ? "Not known yet" : images.map((image) => <Mono key={image} text={image} />)}
+          </Fact>
+        )}
         <Fact name="Command">
           <Mono text={asTriggered.command?.join(" ") ?? `/bin/sh /app/entrypoint.sh ${run.folder}`} />
         </Fact>
@@ -60,7 +62,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
           <Mono text={asTriggered.workingDirectory} />
         </Fact>
         <Fact name="Limits">
-          {asTriggered.limits.cpus} processors, {formatBytes(asTriggered.limits.memoryBytes)} of memory,{" "}
+          {formatNumberOf(asTriggered.limits.cpus, "processor")}, {formatBytes(asTriggered.limits.memoryBytes)} of memory,{" "}
           {formatDuration(asTriggered.limits.timeoutMs)}
         </Fact>
         <Fact name="Network">{asTriggered.limits.network}</Fact>

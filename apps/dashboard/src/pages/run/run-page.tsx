@@ -76,7 +76,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
         </Banner>
       )}
       <RunOverview run={run} />
-      {view.analysis && <AnalysisPanel analysis={view.analysis} isOpen={tab !== "log"} />}
+      {view.analysis && <AnalysisPanel analysis={view.analysis} isOpen={tab === "results"} />}
       <RunTabs tab={tab} run={run} artifactCount={artifacts.length} />
       <div className="-mt-1 flex min-h-0 flex-1 flex-col">
         {tab === "results" && (

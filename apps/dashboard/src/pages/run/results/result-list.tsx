@@ -28,7 +28,8 @@ export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, 
   // Groups and results that were switched from how they start.
   const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [wanted] = useState(test);
+  const [wanted, setWanted] = useState(test);
+  const openTests = useRef<ReadonlySet<string>>(new Set());
   const isWanted = (result: Result) => wanted !== undefined && (result.testId === wanted || result.id === wanted);
   useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), [scroller, groups]);
 
@@ -63,15 +64,21 @@ export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, 
     scrollMargin,
   });
 
-  // Once: whoever scrolls away then means it.
-  const hasGone = useRef(wanted === undefined);
-  const wantedRow = hasGone.current ? -1 : rows.findIndex((row) => row.kind === "result" && isWanted(row.result));
+  // The address may come to name another, by the analysis or by going back; not by what was opened here.
   useEffect(() => {
-    if (hasGone.current || wantedRow === -1 || !scroller) return;
-    hasGone.current = true;
-    const row = rows[wantedRow]!;
-    if (row.kind === "result") setOpened((before) => new Set(before).add(row.result.id));
-    virtualizer.scrollToIndex(wantedRow, { align: "start" });
+    if (test !== undefined && !openTests.current.has(test)) setWanted(test);
+  }, [test]);
+  // Once: whoever scrolls away then means it.
+  const goneTo = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (wanted === undefined || goneTo.current === wanted || !scroller) return;
+    const at = rows.findIndex((row) => row.kind === "result" && isWanted(row.result));
+    const row = rows[at];
+    if (row?.kind !== "result") return;
+    goneTo.current = wanted;
+    openTests.current = new Set(openTests.current).add(row.result.testId);
+    setOpened((before) => new Set(before).add(row.result.id));
+    virtualizer.scrollToIndex(at, { align: "start" });
   });
 
   return (
@@ -102,8 +109,12 @@ export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, 
                 result={row.result}
                 isOpen={opened.has(row.result.id)}
                 onToggle={() => {
-                  onTest(opened.has(row.result.id) ? undefined : row.result.testId);
-                  setOpened((before) => toggled(before, row.result.id));
+                  const { id, testId } = row.result;
+                  openTests.current = toggled(openTests.current, testId);
+                  goneTo.current = undefined;
+                  setWanted(undefined);
+                  onTest(opened.has(id) ? undefined : testId);
+                  setOpened((before) => toggled(before, id));
                 }}
                 grouping={grouping}
                 history={null}

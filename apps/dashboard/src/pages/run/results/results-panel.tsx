@@ -1,7 +1,7 @@
 import type { Artifact, Result, Run } from "@aac/contract";
 import { FlaskConical, SearchX } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
-import { countResults, groupResults, type ResultFilter, type ResultGrouping, resultGroupings } from "../../../data/result-groups.ts";
+import { useMemo, useState } from "react";
+import { countResults, type ResultFilter, type ResultGrouping, resultGroupings } from "../../../data/result-groups.ts";
 import type { RunSearch } from "../../../search-params.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SearchField } from "../../../ui/field.tsx";
@@ -10,8 +10,11 @@ import { EmptyState } from "../../../ui/message.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { isActive } from "../../run-words.ts";
 import { ResultFilters } from "./result-filters.tsx";
+import { useSettled } from "../log/use-settled.ts";
 import { useCalm } from "../use-calm.ts";
 import { ResultList } from "./result-list.tsx";
+import { useFailuresFirst } from "./use-failures-first.ts";
+import { useResultGroups } from "./use-result-groups.ts";
 
 export interface ResultsPanelProps {
   run: Run;
@@ -25,13 +28,15 @@ export interface ResultsPanelProps {
 
 /** Every test of the run: what failed first, in groups, to search and to open. */
 export function ResultsPanel({ run, results: told, artifacts, isComplete, search, onSearch }: ResultsPanelProps) {
-  const results = useCalm(told, calmMs(told.length));
+  const calm = useCalm(told, told.length > manyResults ? calmMs : 0);
+  const results = useFailuresFirst(run, calm, isComplete);
   const [query, setQuery] = useState(search.q ?? "");
-  const needle = useDeferredValue(query);
+  const needle = useSettled(query, run.totals.tests > manyResults ? typingMs : 0);
   const filter: ResultFilter = search.status ?? "all";
   const grouping: ResultGrouping = search.group ?? "file";
   const counts = useMemo(() => countResults(results), [results]);
-  const groups = useMemo(() => groupResults(results, filter, needle, grouping), [results, filter, needle, grouping]);
+  const wish = useMemo(() => ({ filter, query: needle, grouping }), [filter, needle, grouping]);
+  const groups = useResultGroups(results, wish);
 
   if (results.length === 0) {
     return (
@@ -79,13 +84,15 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
           onChange={(group) => onSearch({ group: group === "file" ? undefined : group })}
           className="ml-auto"
         />
-        {results.length < run.totals.tests && (
+        {told.length < run.totals.tests && (
           <span role="status" className="w-full text-xs text-text-2 tabular-nums">
-            Reading the results: {formatCount(results.length)} of {formatCount(run.totals.tests)}
+            Reading the results: {formatCount(told.length)} of {formatCount(run.totals.tests)}
           </span>
         )}
       </div>
-      {groups.length > 0 ? (
+      {groups === null ? (
+        <ResultsPending />
+      ) : groups.length > 0 ? (
         <ResultList
           groups={groups}
           artifacts={artifacts}
@@ -124,7 +131,9 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
 const groupingLabels: Record<ResultGrouping, string> = { file: "By file", suite: "By suite", error: "By error" };
 
 /** Many results that come piece by piece are not sorted anew for each piece. */
-const calmMs = (results: number) => (results > 5_000 ? 700 : 0);
+const manyResults = 3_000;
+const calmMs = 700;
+const typingMs = 150;
 
 function ResultsPending() {
   return (
