@@ -1,5 +1,5 @@
 import { type Client, createClient, type Route, type RouteName, routes } from "@aac/contract";
-import { digestOfSecret, invite, newKeySecret, runTokenPrefix } from "@aac/core";
+import { digestOfSecret, invite, keepHistory, newKeySecret, runTokenPrefix } from "@aac/core";
 import { addKey, type ApiCaller } from "./api-caller.ts";
 import { addPerson } from "./people.ts";
 import { junit, type TestCenter, until } from "./test-center.ts";
@@ -97,6 +97,8 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   const tenant = center.center.store.tenant(orgId);
   const { call } = center.client;
   const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
+  await keepHistory(center.center);
+  const [result] = (await call("listResults", { params: { run: run.id } })).items;
   await call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
   const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
   await call("createSchedule", { params: { project: "web" }, body: nightly });
@@ -121,6 +123,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
 
   const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly", channel: "chat" };
   const ids = {
+    test: result!.testId,
     rule,
     subscription,
     delivery,
@@ -140,7 +143,10 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   });
   const { url } = createClient({ baseUrl: "" });
   const about = (params: Record<string, string>) => {
-    const pathOf = (name: RouteName) => url(name, { params, query: queries[name] ?? {} } as Parameters<typeof url>[1]);
+    const pathOf = (name: RouteName) => {
+      const query = name === "listTestHistories" ? { tests: ids.test } : (queries[name] ?? {});
+      return url(name, { params, query } as Parameters<typeof url>[1]);
+    };
     return {
       pathOf,
       send: (caller: ApiCaller, name: RouteName) => {
@@ -168,6 +174,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
       "pipeline",
       person,
       invitation,
+      ids.test,
     ],
   };
 }

@@ -39,6 +39,25 @@ export const variants = {
         },
       })),
   },
+  /** A run that was once looked at for the histories is thought to be in them. */
+  historiesOnce: {
+    store(store: Store): Store {
+      const offered = new Set<string>();
+      return withSystem(store, (system) => ({
+        ...system,
+        runs: {
+          ...system.runs,
+          async find(query) {
+            const found = await system.runs.find(query);
+            if (query.where.historyAt !== null || query.limit === 1) return found;
+            const fresh = found.filter(({ id }) => !offered.has(id));
+            for (const { id } of fresh) offered.add(id);
+            return fresh;
+          },
+        },
+      }));
+    },
+  },
 } as const satisfies Record<
   string,
   { store?: (store: Store, later: (work: () => void) => void) => Store; queue?: (queue: Queue) => Queue }

@@ -1,4 +1,13 @@
-import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, State, Trigger } from "@aac/contract";
+import {
+  AuditAction,
+  type AuditFilters,
+  AuditOutcome,
+  AuditTargetKind,
+  State,
+  TestStatus,
+  Trigger,
+} from "@aac/contract";
+import type { TestFilters } from "./data/history.ts";
 import { type ResultFilter, resultFilters, type ResultGrouping, resultGroupings } from "./data/result-groups.ts";
 import type { RunFilters } from "./data/run-news.ts";
 
@@ -76,6 +85,14 @@ export function readRunSearch(raw: Raw): RunSearch {
     group: oneOf(resultGroupings, raw["group"]),
     test: text(raw["test"]),
     file: text(raw["file"]),
+  });
+}
+
+export function readTestsSearch(raw: Raw): TestFilters {
+  return dropEmpty({
+    search: text(raw["search"])?.slice(0, 200),
+    status: oneOf(TestStatus.options, raw["status"]),
+    sort: oneOf(["slowest", "failing", "newest"] as const, raw["sort"]),
   });
 }
 

@@ -20,6 +20,12 @@ test.each([
   ["Go", "cart_test.go:12: got 3, want 4", "4", "3"],
   ["a diff of Jest", "- Expected  - 1\n+ Received  + 1\n\n  {\n-   a: 1,\n+   a: 2,\n  }\n", "{\n  a: 1,\n}", "{\n  a: 2,\n}"],
   ["a diff of node:assert", "Expected values to be strictly deep-equal:\n+ actual - expected\n\n  {\n+   a: 2\n-   a: 1\n  }", "{\n  a: 1\n}", "{\n  a: 2\n}"],
+  [
+    "a diff of pytest",
+    "E   AssertionError: assert\nE   \nE   - expected\nE   + actual\nE     same\nE   - a\nE   + b",
+    "same\na",
+    "same\nb",
+  ],
   ["a diff of PHPUnit", "Failed asserting\n--- Expected\n+++ Actual\n@@ @@\n-'a'\n+'b'", "'a'", "'b'"],
 ])("%s says what was expected and what came", (_, text, expected, actual) => {
   expect(readComparison(text)).toEqual({ expected, actual });

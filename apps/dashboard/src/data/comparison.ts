@@ -55,10 +55,12 @@ const unified: Reader = (text) => {
   const head = lines.findIndex((line) => /^\s*(?:[-+]\s*(?:expected|actual|received)|\+ actual - expected|@@ )/i.test(line));
   if (head === -1) return null;
   const isPlusExpected = /^\s*\+\s*expected/im.test(text) || /-\s*actual.*\+\s*expected/i.test(text);
+  // pytest and testify set the whole of it in.
+  const margin = /^(?:E {2,}|\s*)/.exec(lines[head]!)![0];
   const sides: { minus: string[]; plus: string[] } = { minus: [], plus: [] };
   for (const line of lines.slice(head)) {
     if (/^\s*(?:[-+]{1,3}\s*(?:expected|actual|received)\b|\+ actual - expected|@@ )/i.test(line)) continue;
-    const match = /^\s{0,4}(?:E\s+)?([-+ ])\s?(.*)$/.exec(line);
+    const match = /^([-+ ])(.*)$/.exec(line.slice(line.startsWith(margin) ? margin.length : 0));
     if (!match) {
       if (sides.minus.length + sides.plus.length > 0 && line.trim() !== "") break;
       continue;
@@ -68,7 +70,9 @@ const unified: Reader = (text) => {
     if (mark !== "+") sides.minus.push(rest);
     if (mark !== "-") sides.plus.push(rest);
   }
-  const [minus, plus] = [sides.minus.join("\n").trimEnd(), sides.plus.join("\n").trimEnd()];
+  const indent = Math.min(...[...sides.minus, ...sides.plus].filter((line) => line.trim() !== "").map((line) => line.search(/\S/)));
+  const join = (side: readonly string[]) => side.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)).join("\n").trim();
+  const [minus, plus] = [join(sides.minus), join(sides.plus)];
   return isPlusExpected ? { expected: plus, actual: minus } : { expected: minus, actual: plus };
 };
 

@@ -379,6 +379,12 @@ export const problems = {
     remedy: "List the artifacts of the run and use their `url`.",
     retry: false,
   },
+  test_not_found: {
+    status: 404,
+    title: "There is no such test",
+    remedy: "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
+    retry: false,
+  },
   range_not_satisfiable: {
     status: 416,
     title: "The range lies outside the artifact",

@@ -3,6 +3,7 @@ import type { RunRecord } from "../domain/run/records.ts";
 import type { OrganizationRecord } from "../domain/tenancy/records.ts";
 import type { CollectionOf } from "../ports/store.ts";
 import type { Center } from "./center.ts";
+import { forgetInTrack, forgetOldDays, forgetResults } from "./forget-history.ts";
 import { cutAudit } from "./tend-audit.ts";
 import { artifactBytes, countStorage, logBytes } from "./quotas.ts";
 
@@ -33,7 +34,10 @@ const parts = {
   resultsDays: {
     field: "hasResults",
     bytes: async () => 0,
-    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.results, run),
+    async delete(center: Center, run: RunRecord) {
+      await forgetResults(center, run);
+      await deleteAll(center.store.system.results, run);
+    },
   },
 } as const satisfies Partial<Record<keyof Retention, unknown>>;
 
@@ -49,6 +53,7 @@ export async function enforceRetention(center: Center): Promise<number> {
     }
     dealtWith += await deleteRuns(center, organization);
     await forgetFailures(center, organization);
+    await forgetOldDays(center, organization.id);
     await cutAudit(center, organization);
   }
   return dealtWith;
@@ -97,6 +102,7 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
     if (!goes) continue;
     const freed = (await logBytes(center, run)) + (await artifactBytes(center, run));
     for (const { delete: remove } of Object.values(parts)) await remove(center, run);
+    await forgetInTrack(center, run);
     await deleteAll(center.store.system.liveReports, run);
     await deleteAll(center.store.system.attempts, run);
     await deleteAll(center.store.system.jobs, run);

@@ -9,6 +9,9 @@ const projectFields = {
   schedules: "projectId",
   runs: "projectId",
   jobs: "projectId",
+  tests: "projectId",
+  tracks: "projectId",
+  daysOfRuns: "projectId",
 } as const satisfies Partial<Record<keyof TenantCollections, string>>;
 
 /**
@@ -95,6 +98,7 @@ function meets(id: string, condition: Condition<string> | undefined): boolean {
   if (condition === null || typeof condition !== "object") return id === (condition as Scalar);
   if ("in" in condition) return condition.in.includes(id);
   if ("notIn" in condition) return !condition.notIn.includes(id);
+  if ("contains" in condition) return condition.contains.every((part) => id.includes(part));
   const { gt, gte, lt, lte } = condition;
   return (
     (gt === undefined || id > gt) &&

@@ -15,7 +15,7 @@ export function GanttChart({ run }: { run: Run }) {
   const now = isActive(run) ? tick : Date.parse(run.finishedAt ?? run.createdAt);
   const { rows, startMs, endMs, unevenMs } = ganttOf(run, now);
   const length = endMs - startMs;
-  const ticks = ticksOf(length, 6);
+  const ticks = ticksOf(length, 5);
   const longest = rows.find((row) => row.isLongest);
   return (
     <section aria-label="Time line" className="rounded-lg border border-line bg-surface">
@@ -37,8 +37,8 @@ export function GanttChart({ run }: { run: Run }) {
         </ul>
       </header>
       <div className="overflow-x-auto px-4 pt-2 pb-3">
-        <div className="min-w-120">
-          <div aria-hidden className="relative ml-36 h-5 text-xs text-text-3 tabular-nums">
+        <div className="sm:min-w-120">
+          <div aria-hidden className="relative mr-16 ml-24 h-5 sm:ml-36 text-xs text-text-3 tabular-nums">
             {ticks.map((at) => (
               <span
                 key={at}
@@ -50,7 +50,7 @@ export function GanttChart({ run }: { run: Run }) {
             ))}
           </div>
           <ul className="relative flex flex-col gap-1">
-            <li aria-hidden className="pointer-events-none absolute inset-y-0 right-0 left-36">
+            <li aria-hidden className="pointer-events-none absolute inset-y-0 right-16 left-24 sm:left-36">
               {ticks.map((at) => (
                 <span key={at} className="absolute inset-y-0 w-px bg-line" style={{ left: `${(at / length) * 100}%` }} />
               ))}
@@ -84,10 +84,10 @@ function Row({ run, row: { job, attempt, phases, workMs, isLongest }, startMs, l
     .map((phase) => `${phaseLabel(phase.name, run)} ${formatDuration((phase.endMs ?? now) - phase.startMs)}`)
     .join(", ");
   const label = (
-    <span className={clsx("flex w-36 shrink-0 items-center gap-1.5 pr-2 text-xs", isLongest && "font-semibold")}>
+    <span className={clsx("flex w-24 sm:w-36 shrink-0 items-center gap-1.5 pr-2 text-xs", isLongest && "font-semibold")}>
       <look.icon aria-hidden size={13} className={clsx("shrink-0", look.ink)} />
       <span className="truncate">{name || "Waiting"}</span>
-      {isLongest && <span className="rounded bg-raised px-1 font-normal text-text-2">longest</span>}
+      {isLongest && <span className="rounded bg-raised px-1 font-normal text-text-2 max-sm:hidden">longest</span>}
     </span>
   );
   const bars = (

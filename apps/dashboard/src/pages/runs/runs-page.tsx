@@ -17,8 +17,8 @@ import { RunList, RunListPending } from "./run-list.tsx";
 
 /** All runs, newest first, as they happen. */
 export function RunsPage() {
-  const filters = useSearch({ from: "/app/" });
-  const navigate = useNavigate({ from: "/" });
+  const filters = useSearch({ from: "/app/runs" });
+  const navigate = useNavigate({ from: "/runs" });
   const list = useInfiniteQuery({ ...runsQuery(useClient(), filters), placeholderData: keepPreviousData });
   const connection = useRunNews();
   const [isDialogOpen, setDialogOpen] = useState(false);

@@ -100,7 +100,7 @@ function LogLine({
             type="button"
             aria-expanded={!isClosed}
             onClick={() => onToggle(number)}
-            className="-ml-1 inline-flex max-w-full items-center gap-1 rounded-sm pr-1 pl-0.5 font-semibold hover:bg-raised"
+            className="-ml-1 inline-flex h-5 max-w-full items-center gap-1 rounded-sm pr-1 pl-0.5 align-top font-semibold hover:bg-raised"
             style={{ marginLeft: `${group.depth}ch` }}
           >
             <ChevronRight aria-hidden size={13} className={clsx("shrink-0 text-text-3", !isClosed && "rotate-90")} />

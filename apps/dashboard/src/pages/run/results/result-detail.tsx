@@ -14,7 +14,8 @@ export function ResultDetail({ result, artifactOf, onFindInLog }: Pick<ResultRow
   const message = plainText(result.message ?? "").trim();
   const stack = plainText(result.stack ?? "").trim();
   // Many reports repeat the message at the head of the stack.
-  const texts = [stack.startsWith(message) ? "" : message, stack].filter((text) => text !== "");
+  const isRepeated = stack.slice(0, message.length + 200).includes(message);
+  const texts = [isRepeated ? "" : message, stack].filter((text) => text !== "");
   const comparison = useMemo(
     () => (result.status === "failed" ? (readComparison(message) ?? readComparison(stack)) : null),
     [result.status, message, stack],
