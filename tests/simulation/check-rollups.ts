@@ -73,10 +73,14 @@ async function outcomesOf({ system }: Store, runs: readonly RunRecord[]): Promis
   const outcomes: unknown[][] = [];
   for (const run of runs) {
     const jobs = await system.jobs.find({ where: { runId: run.id } });
-    const attempts = jobs.filter(({ totals }) => totals.tests > 0).map(({ id, attempts: last }) => attemptIdOf(id, last));
+    const attempts = jobs
+      .filter(({ totals }) => totals.tests > 0)
+      .map(({ id, attempts: last }) => attemptIdOf(id, last));
     const results = await system.results.find({ where: { attemptId: { in: attempts } } });
     for (const [testId, group] of Map.groupBy(results, (result) => result.testId)) {
-      const worst = (["failed", "passed", "skipped"] as const).find((one) => group.some(({ status }) => status === one));
+      const worst = (["failed", "passed", "skipped"] as const).find((one) =>
+        group.some(({ status }) => status === one),
+      );
       outcomes.push([testId, run.id, worst, Math.max(...group.map(({ durationMs }) => durationMs ?? 0))]);
     }
   }

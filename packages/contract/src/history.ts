@@ -30,7 +30,9 @@ export type TestOutcome = z.infer<typeof TestOutcome>;
 export const TestHistory = z
   .object({
     testId: z.string(),
-    outcomes: z.array(TestOutcome).describe("The newest, at most 20, the newest last. Runs that were cancelled do not count."),
+    outcomes: z
+      .array(TestOutcome)
+      .describe("The newest, at most 20, the newest last. Runs that were cancelled do not count."),
   })
   .meta({ id: "TestHistory" });
 export type TestHistory = z.infer<typeof TestHistory>;
@@ -59,7 +61,9 @@ export const TestDetails = z
     ...Test.shape,
     lastPassed: RunRef.nullable().describe("Null also where that run is deleted."),
     lastFailed: RunRef.nullable(),
-    failingSince: RunRef.nullable().describe("The first run that it failed in since it last passed; null while it passes."),
+    failingSince: RunRef.nullable().describe(
+      "The first run that it failed in since it last passed; null while it passes.",
+    ),
   })
   .meta({ id: "TestDetails" });
 export type TestDetails = z.infer<typeof TestDetails>;
@@ -105,7 +109,10 @@ export const DayOfRuns = z
     errored: z.int(),
     timedOut: z.int(),
     cancelled: z.int(),
-    durationMs: z.number().nullable().describe("The mean of the runs that passed or failed; of uploads nothing is known."),
+    durationMs: z
+      .number()
+      .nullable()
+      .describe("The mean of the runs that passed or failed; of uploads nothing is known."),
   })
   .meta({ id: "DayOfRuns" });
 export type DayOfRuns = z.infer<typeof DayOfRuns>;

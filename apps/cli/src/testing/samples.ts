@@ -1,4 +1,13 @@
-import { Limits, type Analysis, type Job, type Result, type Run, type RunEvent, type Suite, type Verdict } from "@aac/contract";
+import {
+  Limits,
+  type Analysis,
+  type Job,
+  type Result,
+  type Run,
+  type RunEvent,
+  type Suite,
+  type Verdict,
+} from "@aac/contract";
 
 const at = "2026-11-23T09:00:00.000Z";
 const noTotals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };

@@ -3,7 +3,12 @@ import { readComparison } from "./comparison.ts";
 
 test.each([
   ["Jest", "expect(received).toBe(expected)\n\nExpected: 3\nReceived: 4\n\n  at x", "3", "4"],
-  ["Playwright", 'Timed out\n\nExpected string: "Paid"\nReceived string: "Open"\nCall log:\n  - wait', '"Paid"', '"Open"'],
+  [
+    "Playwright",
+    'Timed out\n\nExpected string: "Paid"\nReceived string: "Open"\nCall log:\n  - wait',
+    '"Paid"',
+    '"Open"',
+  ],
   ["Vitest", "expected 3 to be 4 // Object.is equality", "4 // Object.is equality", "3"],
   ["Chai", "expected 'a' to deeply equal 'b'", "'b'", "'a'"],
   ["node:assert", "Expected values to be strictly equal:\n\n900 !== 899\n", "899", "900"],
@@ -18,8 +23,18 @@ test.each([
   ["unittest", "AssertionError: 'a' != 'b'\n- a\n", "'b'", "'a'"],
   ["RSpec", "\nexpected: 3\n     got: 4\n", "3", "4"],
   ["Go", "cart_test.go:12: got 3, want 4", "4", "3"],
-  ["a diff of Jest", "- Expected  - 1\n+ Received  + 1\n\n  {\n-   a: 1,\n+   a: 2,\n  }\n", "{\n  a: 1,\n}", "{\n  a: 2,\n}"],
-  ["a diff of node:assert", "Expected values to be strictly deep-equal:\n+ actual - expected\n\n  {\n+   a: 2\n-   a: 1\n  }", "{\n  a: 1\n}", "{\n  a: 2\n}"],
+  [
+    "a diff of Jest",
+    "- Expected  - 1\n+ Received  + 1\n\n  {\n-   a: 1,\n+   a: 2,\n  }\n",
+    "{\n  a: 1,\n}",
+    "{\n  a: 2,\n}",
+  ],
+  [
+    "a diff of node:assert",
+    "Expected values to be strictly deep-equal:\n+ actual - expected\n\n  {\n+   a: 2\n-   a: 1\n  }",
+    "{\n  a: 1\n}",
+    "{\n  a: 2\n}",
+  ],
   [
     "a diff of pytest",
     "E   AssertionError: assert\nE   \nE   - expected\nE   + actual\nE     same\nE   - a\nE   + b",
@@ -31,6 +46,9 @@ test.each([
   expect(readComparison(text)).toEqual({ expected, actual });
 });
 
-test.each(["Timeout of 5000 ms exceeded.", "TypeError: x is not a function\n    at y", "", "expected: 3"])("%j compares nothing", (text) => {
-  expect(readComparison(text)).toBeNull();
-});
+test.each(["Timeout of 5000 ms exceeded.", "TypeError: x is not a function\n    at y", "", "expected: 3"])(
+  "%j compares nothing",
+  (text) => {
+    expect(readComparison(text)).toBeNull();
+  },
+);

@@ -52,14 +52,14 @@ const sentence =
 /** Lines of both, marked by their first letter. Which mark is the expected one, those who write it say above. */
 const unified: Reader = (text) => {
   const lines = text.split("\n");
-  const head = lines.findIndex((line) => /^\s*(?:[-+]\s*(?:expected|actual|received)|\+ actual - expected|@@ )/i.test(line));
+  const head = lines.findIndex((line) => /^(?:E\s)?\s*(?:[-+]{1,3}\s*(?:expected|actual|received)\b|@@ )/i.test(line));
   if (head === -1) return null;
-  const isPlusExpected = /^\s*\+\s*expected/im.test(text) || /-\s*actual.*\+\s*expected/i.test(text);
+  const isPlusExpected = /^(?:E\s)?\s*\+\s*expected/im.test(text) || /-\s*actual.*\+\s*expected/i.test(text);
   // pytest and testify set the whole of it in.
   const margin = /^(?:E {2,}|\s*)/.exec(lines[head]!)![0];
   const sides: { minus: string[]; plus: string[] } = { minus: [], plus: [] };
   for (const line of lines.slice(head)) {
-    if (/^\s*(?:[-+]{1,3}\s*(?:expected|actual|received)\b|\+ actual - expected|@@ )/i.test(line)) continue;
+    if (/^(?:E\s)?\s*(?:[-+]{1,3}\s*(?:expected|actual|received)\b|@@ )/i.test(line)) continue;
     const match = /^([-+ ])(.*)$/.exec(line.slice(line.startsWith(margin) ? margin.length : 0));
     if (!match) {
       if (sides.minus.length + sides.plus.length > 0 && line.trim() !== "") break;
@@ -70,8 +70,14 @@ const unified: Reader = (text) => {
     if (mark !== "+") sides.minus.push(rest);
     if (mark !== "-") sides.plus.push(rest);
   }
-  const indent = Math.min(...[...sides.minus, ...sides.plus].filter((line) => line.trim() !== "").map((line) => line.search(/\S/)));
-  const join = (side: readonly string[]) => side.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)).join("\n").trim();
+  const indent = Math.min(
+    ...[...sides.minus, ...sides.plus].filter((line) => line.trim() !== "").map((line) => line.search(/\S/)),
+  );
+  const join = (side: readonly string[]) =>
+    side
+      .map((line) => line.slice(Number.isFinite(indent) ? indent : 0))
+      .join("\n")
+      .trim();
   const [minus, plus] = [join(sides.minus), join(sides.plus)];
   return isPlusExpected ? { expected: plus, actual: minus } : { expected: minus, actual: plus };
 };
@@ -80,7 +86,10 @@ const unified: Reader = (text) => {
 const readers: readonly Reader[] = [
   unified,
   // Jest, Vitest, Playwright, NUnit, xUnit, RSpec, testify, node:assert.
-  labelled("expected(?: string| pattern| value| substring| length)?", "received(?: string| value| length)?|actual(?: value)?|but was|but|got|was"),
+  labelled(
+    "expected(?: string| pattern| value| substring| length)?",
+    "received(?: string| value| length)?|actual(?: value)?|but was|but|got|was",
+  ),
   // JUnit, AssertJ, Hamcrest.
   sentence(/expected:?\s*<([\s\S]*?)>\s*but was:?\s*<([\s\S]*?)>/i),
   sentence(/Expected:\s*is\s+([\s\S]*?)\n\s*but:\s*was\s+([\s\S]*?)(?:\n|$)/i),

@@ -2,7 +2,8 @@ import type { Artifact } from "@aac/contract";
 
 export type FileKind = "image" | "video" | "audio" | "json" | "text" | "page" | "other";
 
-const textual = /\.(txt|log|md|xml|ya?ml|csv|tsv|ini|toml|properties|patch|diff|out|err|tap|sh|js|ts|py|rb|go|java|sql|css|trx)$/i;
+const textual =
+  /\.(txt|log|md|xml|ya?ml|csv|tsv|ini|toml|properties|patch|diff|out|err|tap|sh|js|ts|py|rb|go|java|sql|css|trx)$/i;
 
 /** How a file can be shown here. */
 export function fileKind({ contentType, path }: Pick<Artifact, "contentType" | "path">): FileKind {
@@ -17,4 +18,5 @@ export function fileKind({ contentType, path }: Pick<Artifact, "contentType" | "
 }
 
 /** Shown without leaving the page. */
-export const isShownHere = (file: Pick<Artifact, "contentType" | "path">) => !["page", "other"].includes(fileKind(file));
+export const isShownHere = (file: Pick<Artifact, "contentType" | "path">) =>
+  !["page", "other"].includes(fileKind(file));

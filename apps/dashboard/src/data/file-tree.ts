@@ -26,7 +26,11 @@ interface Folder {
 }
 
 /** The files as rows of a tree, folders first; a folder with nothing but one folder is one with it. */
-export function fileTree(artifacts: readonly Artifact[], isOpen: (path: string) => boolean, rootOf: (artifact: Artifact) => string): FileRow[] {
+export function fileTree(
+  artifacts: readonly Artifact[],
+  isOpen: (path: string) => boolean,
+  rootOf: (artifact: Artifact) => string,
+): FileRow[] {
   const root: Folder = { path: "", folders: new Map(), files: [] };
   for (const artifact of artifacts) {
     let folder = root;
@@ -41,13 +45,15 @@ export function fileTree(artifacts: readonly Artifact[], isOpen: (path: string) 
 }
 
 function rowsOf(folder: Folder, depth: number, isOpen: (path: string) => boolean): FileRow[] {
-  const folders = [...folder.folders.values()].toSorted((a, b) => a.path.localeCompare(b.path)).flatMap((child) => {
-    const inner = onlyFolderIn(child);
-    const { files, sizeBytes } = totalsOf(inner);
-    const name = inner.path.slice(folder.path.length, -1);
-    const row: FileFolder = { kind: "folder", path: inner.path, name, depth, files, sizeBytes };
-    return isOpen(inner.path) ? [row, ...rowsOf(inner, depth + 1, isOpen)] : [row];
-  });
+  const folders = [...folder.folders.values()]
+    .toSorted((a, b) => a.path.localeCompare(b.path))
+    .flatMap((child) => {
+      const inner = onlyFolderIn(child);
+      const { files, sizeBytes } = totalsOf(inner);
+      const name = inner.path.slice(folder.path.length, -1);
+      const row: FileFolder = { kind: "folder", path: inner.path, name, depth, files, sizeBytes };
+      return isOpen(inner.path) ? [row, ...rowsOf(inner, depth + 1, isOpen)] : [row];
+    });
   const files = folder.files.map((artifact): FileLeaf => {
     const name = artifact.path.slice(artifact.path.lastIndexOf("/") + 1);
     return { kind: "file", artifact, name, depth };
@@ -64,6 +70,9 @@ function totalsOf({ folders, files }: Folder): { files: number; sizeBytes: numbe
   const inner = [...folders.values()].map(totalsOf);
   return {
     files: inner.reduce((sum, each) => sum + each.files, files.length),
-    sizeBytes: inner.reduce((sum, each) => sum + each.sizeBytes, files.reduce((sum, file) => sum + file.sizeBytes, 0)),
+    sizeBytes: inner.reduce(
+      (sum, each) => sum + each.sizeBytes,
+      files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    ),
   };
 }

@@ -10,7 +10,11 @@ export interface JsonRow {
 }
 
 /** The rows that can be seen, at most so many: what is closed costs nothing. */
-export function jsonRows(document: unknown, isOpen: (path: string, depth: number) => boolean, most: number): { rows: JsonRow[]; isCut: boolean } {
+export function jsonRows(
+  document: unknown,
+  isOpen: (path: string, depth: number) => boolean,
+  most: number,
+): { rows: JsonRow[]; isCut: boolean } {
   const rows: JsonRow[] = [];
   const visit = (value: unknown, path: string, key: string | null, depth: number): boolean => {
     if (rows.length >= most) return false;
@@ -18,9 +22,17 @@ export function jsonRows(document: unknown, isOpen: (path: string, depth: number
       rows.push({ path, depth, key, value: leafOf(value), isOpen: false });
       return true;
     }
-    const entries: [string, unknown][] = Array.isArray(value) ? value.map((item, index) => [String(index), item]) : Object.entries(value);
+    const entries: [string, unknown][] = Array.isArray(value)
+      ? value.map((item, index) => [String(index), item])
+      : Object.entries(value);
     const open = entries.length > 0 && isOpen(path, depth);
-    rows.push({ path, depth, key, value: { kind: Array.isArray(value) ? "list" : "object", count: entries.length }, isOpen: open });
+    rows.push({
+      path,
+      depth,
+      key,
+      value: { kind: Array.isArray(value) ? "list" : "object", count: entries.length },
+      isOpen: open,
+    });
     return !open || entries.every(([name, item]) => visit(item, `${path}.${name}`, name, depth + 1));
   };
   const isWhole = visit(document, "$", null, 0);

@@ -94,7 +94,8 @@ const suiteOf = (result: Result) => (result.suitePath.length > 0 ? result.suiteP
 const titles: Record<ResultGrouping, (result: Result) => string> = {
   file: (result) => result.file ?? suiteOf(result),
   suite: suiteOf,
-  error: (result) => (result.status === "failed" ? errorTitle(result) : result.flaky ? "Passed on a retry" : "Did not fail"),
+  error: (result) =>
+    result.status === "failed" ? errorTitle(result) : result.flaky ? "Passed on a retry" : "Did not fail",
 };
 
 /** What failures have in common: how the message begins, without what changes from test to test. */
@@ -120,7 +121,9 @@ const texts = new WeakMap<Result, string>();
 function textOf(result: Result): string {
   const known = texts.get(result);
   if (known !== undefined) return known;
-  const text = [result.file, ...result.suitePath, result.name, result.message?.slice(0, 2_000)].join("\n").toLowerCase();
+  const text = [result.file, ...result.suitePath, result.name, result.message?.slice(0, 2_000)]
+    .join("\n")
+    .toLowerCase();
   texts.set(result, text);
   return text;
 }

@@ -3,7 +3,9 @@ import { diffTexts } from "./text-diff.ts";
 
 const shown = (expected: string, actual: string) =>
   diffTexts(expected, actual).map((line) =>
-    line === null ? "…" : `${{ same: " ", expected: "-", actual: "+" }[line.kind]}${line.parts.map(({ text, isChanged }) => (isChanged ? `[${text}]` : text)).join("")}`,
+    line === null
+      ? "…"
+      : `${{ same: " ", expected: "-", actual: "+" }[line.kind]}${line.parts.map(({ text, isChanged }) => (isChanged ? `[${text}]` : text)).join("")}`,
   );
 
 test("lines that took each other's place show what differs in them", () => {

@@ -47,14 +47,16 @@ const whole = (kind: DiffLine["kind"], text: string): DiffLine => ({ kind, parts
 /** Lines that took each other's place, as far as there are as many; first all expected ones, then all that came. */
 function pairs(expected: readonly string[], actual: readonly string[]): DiffLine[] {
   const words = expected.slice(0, actual.length).map((text, index) => diffWordsWithSpace(text, actual[index]!));
-  const side = (kind: "expected" | "actual") => (text: string, index: number): DiffLine => {
-    const changes = words[index];
-    if (!changes) return whole(kind, text);
-    const parts = changes
-      .filter(({ added, removed }) => (kind === "expected" ? !added : !removed))
-      .map(({ value, added, removed }) => ({ text: value, isChanged: added || removed }));
-    return { kind, parts };
-  };
+  const side =
+    (kind: "expected" | "actual") =>
+    (text: string, index: number): DiffLine => {
+      const changes = words[index];
+      if (!changes) return whole(kind, text);
+      const parts = changes
+        .filter(({ added, removed }) => (kind === "expected" ? !added : !removed))
+        .map(({ value, added, removed }) => ({ text: value, isChanged: added || removed }));
+      return { kind, parts };
+    };
   return [...expected.map(side("expected")), ...actual.map(side("actual"))];
 }
 

@@ -382,7 +382,8 @@ export const problems = {
   test_not_found: {
     status: 404,
     title: "There is no such test",
-    remedy: "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
+    remedy:
+      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
     retry: false,
   },
   range_not_satisfiable: {

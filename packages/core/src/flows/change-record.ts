@@ -15,12 +15,7 @@ interface Records<T extends Revised> {
  */
 export async function changeRecord<T extends Revised>(
   records: Records<T>,
-  {
-    id,
-    known,
-    initial,
-    change,
-  }: { id: string; known?: T | undefined; initial?: T; change: (now: T) => T },
+  { id, known, initial, change }: { id: string; known?: T | undefined; initial?: T; change: (now: T) => T },
 ): Promise<T | null> {
   for (let now = known ?? (await records.get(id)); ; now = await records.get(id)) {
     if (!now) {

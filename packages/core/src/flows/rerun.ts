@@ -44,5 +44,8 @@ async function failedShards(center: Center, caller: Caller, run: RunRecord): Pro
   const jobs = await viewOf(center.store, caller).jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
   const failed = jobs.filter(({ state }) => isFinal(state) && state !== "passed").map(({ shard }) => shard);
   if (failed.length > 0 && isFinal(run.state)) return failed;
-  throw new Problem("nothing_failed", isFinal(run.state) ? `Nothing of run ${run.id} failed.` : `Run ${run.id} has not ended.`);
+  throw new Problem(
+    "nothing_failed",
+    isFinal(run.state) ? `Nothing of run ${run.id} failed.` : `Run ${run.id} has not ended.`,
+  );
 }

@@ -54,7 +54,12 @@ export function readOutcome(testCase: JUnitCase): CaseOutcome {
   if (failures.length > 0 && !isToDo) {
     const count = Math.max(retries.length, ...failures.map(retriesInText));
     // The first try's failure stands first, then those of the others.
-    return { status: "failed", retries: count, ...why(failures), ...(retries.length > 0 && triesOf([...failures.slice(0, 1), ...retries])) };
+    return {
+      status: "failed",
+      retries: count,
+      ...why(failures),
+      ...(retries.length > 0 && triesOf([...failures.slice(0, 1), ...retries])),
+    };
   }
   if (isSkipped) return { status: "skipped", retries: 0, ...why(skips) };
   return {
@@ -66,7 +71,11 @@ export function readOutcome(testCase: JUnitCase): CaseOutcome {
 }
 
 function triesOf(failed: readonly Outcome[], ...after: TestTry[]): { tries: TestTry[] } {
-  const tries = failed.map((outcome): TestTry => ({ status: "failed", durationMs: null, message: why([outcome]).message }));
+  const tries = failed.map((outcome): TestTry => ({
+    status: "failed",
+    durationMs: null,
+    message: why([outcome]).message,
+  }));
   return { tries: [...tries, ...after] };
 }
 

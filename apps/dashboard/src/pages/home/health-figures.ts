@@ -8,7 +8,9 @@ export const verdictSeries: readonly ChartSeries[] = [
   { key: "passed", label: "Passed", color: "var(--passed-solid)" },
   { key: "red", label: "Did not pass", color: "var(--failed-solid)", isStriped: true },
 ];
-export const durationSeries: readonly ChartSeries[] = [{ key: "duration", label: "Mean duration", color: "var(--accent)" }];
+export const durationSeries: readonly ChartSeries[] = [
+  { key: "duration", label: "Mean duration", color: "var(--accent)" },
+];
 
 /** Runs that came to nothing because somebody cancelled them say nothing of the project. */
 const judged = ({ passed, failed, errored, timedOut }: DayOfRuns) => passed + failed + errored + timedOut;
@@ -22,12 +24,17 @@ export function summarize(days: readonly DayOfRuns[]) {
     runs,
     passRate: runs === 0 ? null : sum(({ passed }) => passed) / runs,
     durationMs:
-      timed === 0 ? null : sum((day) => (day.durationMs === null ? 0 : day.durationMs * (day.passed + day.failed))) / timed,
+      timed === 0
+        ? null
+        : sum((day) => (day.durationMs === null ? 0 : day.durationMs * (day.passed + day.failed))) / timed,
   };
 }
 
 /** A row for each of the last days, also those without a run: the days are those of the server, in UTC. */
-export function rowsOf(health: Pick<ProjectHealth, "days">, now: number): { verdicts: ChartRow[]; durations: ChartRow[] } {
+export function rowsOf(
+  health: Pick<ProjectHealth, "days">,
+  now: number,
+): { verdicts: ChartRow[]; durations: ChartRow[] } {
   const byDay = new Map(health.days.map((day) => [day.day, day]));
   const days = Array.from({ length: shownDays }, (_, index) =>
     new Date(now - (shownDays - 1 - index) * dayMs).toISOString().slice(0, 10),

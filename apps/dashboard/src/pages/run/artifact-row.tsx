@@ -19,7 +19,8 @@ import { Badge } from "../../ui/badge.tsx";
 import { formatBytes, formatNumberOf } from "../../ui/format.ts";
 import { PathText } from "../../ui/path-text.tsx";
 
-const rowLook = "flex min-h-10 items-center gap-2.5 border-b border-line px-3 py-1 text-sm last:border-b-0 hover:bg-hover";
+const rowLook =
+  "flex min-h-10 items-center gap-2.5 border-b border-line px-3 py-1 text-sm last:border-b-0 hover:bg-hover";
 const indent = (depth: number) => ({ paddingLeft: `${0.75 + depth * 1.25}rem` });
 
 export function FolderRow({ folder, isOpen, onToggle }: { folder: FileFolder; isOpen: boolean; onToggle: () => void }) {
@@ -33,7 +34,11 @@ export function FolderRow({ folder, isOpen, onToggle }: { folder: FileFolder; is
         className="flex min-h-10 w-full items-center gap-2.5 px-3 py-1 text-left text-sm hover:bg-hover focus-visible:-outline-offset-2"
         style={indent(folder.depth)}
       >
-        <ChevronRight aria-hidden size={14} className={clsx("shrink-0 text-text-3 transition-transform", isOpen && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          size={14}
+          className={clsx("shrink-0 text-text-3 transition-transform", isOpen && "rotate-90")}
+        />
         <Folder aria-hidden size={16} className="shrink-0 text-text-3" />
         <span className="min-w-0 flex-1 wrap-anywhere">
           <PathText path={folder.name} />
@@ -66,7 +71,12 @@ export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: Arti
   return (
     <li className={rowLook} style={indent(depth)}>
       {fileKind(artifact) === "image" ? (
-        <img src={artifact.url} alt="" loading="lazy" className="size-7 shrink-0 rounded border border-line bg-raised object-cover" />
+        <img
+          src={artifact.url}
+          alt=""
+          loading="lazy"
+          className="size-7 shrink-0 rounded border border-line bg-raised object-cover"
+        />
       ) : (
         <Icon aria-hidden size={16} className="mx-1.5 shrink-0 text-text-3" />
       )}
@@ -87,7 +97,12 @@ export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: Arti
           </a>
         )}
         {isOpenedAsTrace && (
-          <a href={traceUrl(artifact.url)} target="_blank" rel="noreferrer" className="shrink-0 text-xs text-accent hover:underline">
+          <a
+            href={traceUrl(artifact.url)}
+            target="_blank"
+            rel="noreferrer"
+            className="shrink-0 text-xs text-accent hover:underline"
+          >
             Open trace
           </a>
         )}

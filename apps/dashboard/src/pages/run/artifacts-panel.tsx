@@ -69,31 +69,42 @@ export function ArtifactsPanel({ run, artifacts, open, onOpen }: ArtifactsPanelP
       {reports.length > 0 && reports.length < found.length && (
         <ul aria-label="Reports" className="overflow-hidden rounded-lg border border-line bg-surface">
           {reports.slice(0, 20).map((artifact) => (
-            <ArtifactRow key={artifact.url} artifact={artifact} name={artifact.path} depth={0} opensTraces={opensTraces} onOpen={() => onOpen(nameOf(artifact))} />
+            <ArtifactRow
+              key={artifact.url}
+              artifact={artifact}
+              name={artifact.path}
+              depth={0}
+              opensTraces={opensTraces}
+              onOpen={() => onOpen(nameOf(artifact))}
+            />
           ))}
         </ul>
       )}
       <ul aria-label="Artifacts" className="overflow-hidden rounded-lg border border-line bg-surface">
-        {rows.slice(0, rowCount).map((row) =>
-          row.kind === "folder" ? (
-            <FolderRow
-              key={row.path}
-              folder={row}
-              isOpen={(needle !== "" || artifacts.length <= 40) !== switched.has(row.path)}
-              onToggle={() => setSwitched((before) => toggled(before, row.path))}
-            />
-          ) : (
-            <ArtifactRow
-              key={row.artifact.url}
-              artifact={row.artifact}
-              name={row.name}
-              depth={row.depth}
-              opensTraces={opensTraces}
-              onOpen={() => onOpen(nameOf(row.artifact))}
-            />
-          ),
+        {rows
+          .slice(0, rowCount)
+          .map((row) =>
+            row.kind === "folder" ? (
+              <FolderRow
+                key={row.path}
+                folder={row}
+                isOpen={(needle !== "" || artifacts.length <= 40) !== switched.has(row.path)}
+                onToggle={() => setSwitched((before) => toggled(before, row.path))}
+              />
+            ) : (
+              <ArtifactRow
+                key={row.artifact.url}
+                artifact={row.artifact}
+                name={row.name}
+                depth={row.depth}
+                opensTraces={opensTraces}
+                onOpen={() => onOpen(nameOf(row.artifact))}
+              />
+            ),
+          )}
+        {rows.length === 0 && (
+          <li className="px-4 py-8 text-center text-sm text-text-2">No file is called like that.</li>
         )}
-        {rows.length === 0 && <li className="px-4 py-8 text-center text-sm text-text-2">No file is called like that.</li>}
       </ul>
       {rows.length > rowCount && (
         <Button onClick={() => setRowCount(rowCount + 5 * rowsAtOnce)} className="self-center">
@@ -116,7 +127,16 @@ function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
 function NoArtifacts({ run }: { run: Run }) {
   return (
     <div className="rounded-lg border border-line bg-surface">
-      <EmptyState icon={Package} title={isActive(run) ? "No artifacts yet" : run.kept.artifacts ? "No artifacts" : "The artifacts are not kept any more"}>
+      <EmptyState
+        icon={Package}
+        title={
+          isActive(run)
+            ? "No artifacts yet"
+            : run.kept.artifacts
+              ? "No artifacts"
+              : "The artifacts are not kept any more"
+        }
+      >
         <p>
           {isActive(run)
             ? "Files are collected when the suite’s command has ended."

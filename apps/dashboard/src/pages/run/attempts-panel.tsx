@@ -26,27 +26,27 @@ export function AttemptsPanel({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-4">
       <GanttChart run={run} />
-    <Table
-      label="Attempts"
-      head={
-        <>
-          {hasShards && <Th>Shard</Th>}
-          <Th>Attempt</Th>
-          <Th>State</Th>
-          <Th>Started</Th>
-          <Th className="text-right">Duration</Th>
-          <Th className="text-right">Exit code</Th>
-          <Th>Worker</Th>
-          <Th>Executor</Th>
-          <Th>Image</Th>
-          <Th className="text-right">Log</Th>
-        </>
-      }
-    >
-      {attempts.map(({ job, attempt }) => (
-        <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />
-      ))}
-    </Table>
+      <Table
+        label="Attempts"
+        head={
+          <>
+            {hasShards && <Th>Shard</Th>}
+            <Th>Attempt</Th>
+            <Th>State</Th>
+            <Th>Started</Th>
+            <Th className="text-right">Duration</Th>
+            <Th className="text-right">Exit code</Th>
+            <Th>Worker</Th>
+            <Th>Executor</Th>
+            <Th>Image</Th>
+            <Th className="text-right">Log</Th>
+          </>
+        }
+      >
+        {attempts.map(({ job, attempt }) => (
+          <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />
+        ))}
+      </Table>
     </div>
   );
 }

@@ -40,7 +40,12 @@ export function EnvironmentPanel({ run }: { run: Run }) {
         </Fact>
         <Fact name="Base URL">
           {environment?.baseUrl ? (
-            <a href={environment.baseUrl} target="_blank" rel="noreferrer" className="break-all text-accent hover:underline">
+            <a
+              href={environment.baseUrl}
+              target="_blank"
+              rel="noreferrer"
+              className="break-all text-accent hover:underline"
+            >
               {environment.baseUrl}
             </a>
           ) : (
@@ -62,8 +67,8 @@ export function EnvironmentPanel({ run }: { run: Run }) {
           <Mono text={asTriggered.workingDirectory} />
         </Fact>
         <Fact name="Limits">
-          {formatNumberOf(asTriggered.limits.cpus, "processor")}, {formatBytes(asTriggered.limits.memoryBytes)} of memory,{" "}
-          {formatDuration(asTriggered.limits.timeoutMs)}
+          {formatNumberOf(asTriggered.limits.cpus, "processor")}, {formatBytes(asTriggered.limits.memoryBytes)} of
+          memory, {formatDuration(asTriggered.limits.timeoutMs)}
         </Fact>
         <Fact name="Network">{asTriggered.limits.network}</Fact>
       </dl>
@@ -117,7 +122,13 @@ function variablesOf(run: Run, environment: Environment | null): Variable[] {
   const sources: [string, Record<string, string | null>][] = [
     ["Center", contractOf(run)],
     ["Run", run.variables],
-    ["Environment", { ...environment?.variables, ...Object.fromEntries((environment?.secretNames ?? []).map((name) => [name, null])) }],
+    [
+      "Environment",
+      {
+        ...environment?.variables,
+        ...Object.fromEntries((environment?.secretNames ?? []).map((name) => [name, null])),
+      },
+    ],
     ["Suite", run.asTriggered.variables],
     ["Environment", environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}],
   ];

@@ -42,7 +42,10 @@ export function GanttChart({ run }: { run: Run }) {
             {ticks.map((at) => (
               <span
                 key={at}
-                className={clsx("absolute whitespace-nowrap", at > length * 0.94 ? "-translate-x-full" : at > 0 && "-translate-x-1/2")}
+                className={clsx(
+                  "absolute whitespace-nowrap",
+                  at > length * 0.94 ? "-translate-x-full" : at > 0 && "-translate-x-1/2",
+                )}
                 style={{ left: `${(at / length) * 100}%` }}
               >
                 {at === 0 ? "0" : formatDuration(at)}
@@ -52,11 +55,22 @@ export function GanttChart({ run }: { run: Run }) {
           <ul className="relative flex flex-col gap-1">
             <li aria-hidden className="pointer-events-none absolute inset-y-0 right-16 left-24 sm:left-36">
               {ticks.map((at) => (
-                <span key={at} className="absolute inset-y-0 w-px bg-line" style={{ left: `${(at / length) * 100}%` }} />
+                <span
+                  key={at}
+                  className="absolute inset-y-0 w-px bg-line"
+                  style={{ left: `${(at / length) * 100}%` }}
+                />
               ))}
             </li>
             {rows.map((row) => (
-              <Row key={`${row.job.shard}/${row.attempt?.number}`} run={run} row={row} startMs={startMs} length={length} now={now} />
+              <Row
+                key={`${row.job.shard}/${row.attempt?.number}`}
+                run={run}
+                row={row}
+                startMs={startMs}
+                length={length}
+                now={now}
+              />
             ))}
           </ul>
         </div>
@@ -77,14 +91,19 @@ function Row({ run, row: { job, attempt, phases, workMs, isLongest }, startMs, l
   const state = attempt?.state ?? job.state;
   const look = stateLooks[state];
   const hasRetries = job.attempts.length > 1;
-  const name = [run.shards > 1 && `Shard ${job.shard}`, (hasRetries || run.shards === 1) && attempt && `Attempt ${attempt.number}`]
+  const name = [
+    run.shards > 1 && `Shard ${job.shard}`,
+    (hasRetries || run.shards === 1) && attempt && `Attempt ${attempt.number}`,
+  ]
     .filter(Boolean)
     .join(" · ");
   const told = phases
     .map((phase) => `${phaseLabel(phase.name, run)} ${formatDuration((phase.endMs ?? now) - phase.startMs)}`)
     .join(", ");
   const label = (
-    <span className={clsx("flex w-24 sm:w-36 shrink-0 items-center gap-1.5 pr-2 text-xs", isLongest && "font-semibold")}>
+    <span
+      className={clsx("flex w-24 sm:w-36 shrink-0 items-center gap-1.5 pr-2 text-xs", isLongest && "font-semibold")}
+    >
       <look.icon aria-hidden size={13} className={clsx("shrink-0", look.ink)} />
       <span className="truncate">{name || "Waiting"}</span>
       {isLongest && <span className="rounded bg-raised px-1 font-normal text-text-2 max-sm:hidden">longest</span>}

@@ -22,7 +22,13 @@ export interface RunTabsProps {
 export function RunTabs({ tab, run, artifactCount }: RunTabsProps) {
   const { tests, failed } = run.totals;
   const attempts = run.jobs.reduce((sum, job) => sum + job.attempts.length, 0);
-  const counts: Record<RunTab, number> = { results: failed || tests, log: 0, artifacts: artifactCount, attempts, environment: 0 };
+  const counts: Record<RunTab, number> = {
+    results: failed || tests,
+    log: 0,
+    artifacts: artifactCount,
+    attempts,
+    environment: 0,
+  };
   return (
     <nav aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
       {runTabs.map((name) => (

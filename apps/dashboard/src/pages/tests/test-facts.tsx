@@ -14,9 +14,7 @@ export function TestFacts({ test }: { test: TestDetails }) {
       </Fact>
       <Fact name="Last passed">{test.lastPassed ? <Ref run={test.lastPassed} /> : <Unknown />}</Fact>
       <Fact name="Last failed">{test.lastFailed ? <Ref run={test.lastFailed} /> : <Unknown />}</Fact>
-      <Fact name="Failed">
-        {counted === 0 ? <Unknown /> : `${failed} of the last ${counted}`}
-      </Fact>
+      <Fact name="Failed">{counted === 0 ? <Unknown /> : `${failed} of the last ${counted}`}</Fact>
       <Fact name="Takes on average">{durationMs === null ? <Unknown /> : formatDuration(durationMs)}</Fact>
       <Fact name="First seen">
         <Ago instant={test.firstSeenAt} />

@@ -62,8 +62,7 @@ export function TestsPage() {
             value={project}
             choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
             onChange={(other) =>
-              other &&
-              void navigate({ to: "/projects/$project/tests", params: { project: other }, search: filters })
+              other && void navigate({ to: "/projects/$project/tests", params: { project: other }, search: filters })
             }
           />
         )}
@@ -106,8 +105,8 @@ export function TestsPage() {
       ) : (
         <EmptyState icon={FlaskConical} title="No test is known yet">
           <p>
-            Tests are known once a run with results has ended. Reports that suites leave are read by themselves; those of
-            what runs elsewhere can be sent:
+            Tests are known once a run with results has ended. Reports that suites leave are read by themselves; those
+            of what runs elsewhere can be sent:
           </p>
           <Command>{`aac upload junit.xml --project ${project}`}</Command>
         </EmptyState>

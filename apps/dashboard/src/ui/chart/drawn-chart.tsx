@@ -31,9 +31,7 @@ export function DrawnChart({ shape, series, rows, format, onChoose }: ChartProps
         isAnimationActive={false}
         cursor={{ fill: "var(--raised)", stroke: "var(--line-strong)" }}
         content={({ active, payload }) =>
-          active && payload?.[0] ? (
-            <Told row={payload[0].payload as ChartRow} series={series} format={format} />
-          ) : null
+          active && payload?.[0] ? <Told row={payload[0].payload as ChartRow} series={series} format={format} /> : null
         }
       />
     </>

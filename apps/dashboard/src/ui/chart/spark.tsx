@@ -35,7 +35,14 @@ export function Spark({ shape, series, rows, format }: Omit<ChartProps, "label">
           </rect>
         </g>
       ))}
-      <line x1="0" x2={rows.length * unit} y1={height} y2={height} stroke="var(--line)" vectorEffect="non-scaling-stroke" />
+      <line
+        x1="0"
+        x2={rows.length * unit}
+        y1={height}
+        y2={height}
+        stroke="var(--line)"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }
@@ -58,15 +65,31 @@ function Column({ row, series, highest, x, patterns }: ColumnProps) {
   });
 }
 
-function Lines({ series, rows, highest }: { series: readonly ChartSeries[]; rows: readonly ChartRow[]; highest: number }) {
+function Lines({
+  series,
+  rows,
+  highest,
+}: {
+  series: readonly ChartSeries[];
+  rows: readonly ChartRow[];
+  highest: number;
+}) {
   return series.map(({ key, color }) => {
     const points = rows.flatMap(({ values }, index) => {
       const value = values[key];
-      return value === undefined ? [] : [[index * unit + unit / 2, height - (value / highest) * (height - 10)] as const];
+      return value === undefined
+        ? []
+        : [[index * unit + unit / 2, height - (value / highest) * (height - 10)] as const];
     });
     // A single point is drawn as a dash: a line of one point is not seen.
     const [only] = points;
-    const drawn = points.length === 1 ? [[only![0] - 4, only![1]], [only![0] + 4, only![1]]] : points;
+    const drawn =
+      points.length === 1
+        ? [
+            [only![0] - 4, only![1]],
+            [only![0] + 4, only![1]],
+          ]
+        : points;
     return (
       <polyline
         key={key}

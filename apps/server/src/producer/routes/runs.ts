@@ -38,7 +38,10 @@ export function runRoutes(
       presentRun(center, await changeRun(center, caller, params.run, body)),
     cancelRun: async ({ caller, params }) => presentRun(center, await cancelRun(center, caller, params.run)),
     rerun: async ({ caller, params, body }) =>
-      presentRun(center, await rerun(center, caller, params.run, { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all" })),
+      presentRun(
+        center,
+        await rerun(center, caller, params.run, { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all" }),
+      ),
   };
 }
 

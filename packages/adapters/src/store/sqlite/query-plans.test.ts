@@ -139,7 +139,13 @@ test.each([
     "the slowest tests of a project, from a cursor, that are searched for",
     "tests",
     {
-      where: { projectId: "p", orgId: "a", bySlow: { lt: "0007" }, status: "failed", text: { contains: ["log", "in"] } },
+      where: {
+        projectId: "p",
+        orgId: "a",
+        bySlow: { lt: "0007" },
+        status: "failed",
+        text: { contains: ["log", "in"] },
+      },
       orderBy: ["-bySlow"],
       limit,
     },

@@ -127,4 +127,8 @@ function derive(test: TestRecord): TestRecord {
 const digits = (value: number, count: number) => String(Math.round(value)).padStart(count, "0");
 
 /** In small letters, and without what no text of a database may hold. */
-export const searchable = (text: string) => text.replace(/[\0\p{Surrogate}]/gu, "").toLowerCase().slice(0, 1_000);
+export const searchable = (text: string) =>
+  text
+    .replace(/[\0\p{Surrogate}]/gu, "")
+    .toLowerCase()
+    .slice(0, 1_000);

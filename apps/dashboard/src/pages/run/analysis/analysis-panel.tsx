@@ -28,7 +28,11 @@ export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; 
           </span>
         )}
         <span className="ml-auto min-w-0 truncate text-xs text-text-3 max-sm:hidden">{madeBy(analysis)}</span>
-        <ChevronDown aria-hidden size={15} className="shrink-0 text-text-3 transition-transform group-open:rotate-180 max-sm:ml-auto" />
+        <ChevronDown
+          aria-hidden
+          size={15}
+          className="shrink-0 text-text-3 transition-transform group-open:rotate-180 max-sm:ml-auto"
+        />
       </summary>
       <div className="flex flex-col gap-3 border-t border-line px-4 py-3">
         {finding && (

@@ -72,7 +72,12 @@ function AttachmentLink({ attachment, artifact, onOpen }: AttachmentLinkProps) {
   const content = (
     <>
       {kind === "image" && (
-        <img src={artifact.url} alt="" loading="lazy" className="h-32 max-w-64 border-b border-line bg-raised object-contain" />
+        <img
+          src={artifact.url}
+          alt=""
+          loading="lazy"
+          className="h-32 max-w-64 border-b border-line bg-raised object-contain"
+        />
       )}
       <span className="inline-flex items-center gap-1.5 px-2 py-1">
         <Paperclip aria-hidden size={12} className="shrink-0" />

@@ -1,16 +1,20 @@
+import { Link } from "@tanstack/react-router";
 import { FileText, ScrollText } from "lucide-react";
 import { useMemo } from "react";
 import { plainText } from "../../../data/ansi.ts";
 import { readComparison } from "../../../data/comparison.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy.tsx";
+import { OutcomeStrip } from "../../tests/outcome-strip.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { ComparisonView } from "./comparison-view.tsx";
 import type { ResultRowProps } from "./result-row.tsx";
 import { TryList } from "./try-list.tsx";
 
+type ResultDetailProps = Pick<ResultRowProps, "result" | "artifactOf" | "history" | "project" | "run" | "onFindInLog">;
+
 /** What a report says about one test. */
-export function ResultDetail({ result, artifactOf, onFindInLog }: Pick<ResultRowProps, "result" | "artifactOf" | "onFindInLog">) {
+export function ResultDetail({ result, artifactOf, history, project, run, onFindInLog }: ResultDetailProps) {
   const message = plainText(result.message ?? "").trim();
   const stack = plainText(result.stack ?? "").trim();
   // Many reports repeat the message at the head of the stack.
@@ -39,7 +43,15 @@ export function ResultDetail({ result, artifactOf, onFindInLog }: Pick<ResultRow
       ))}
       {result.tries && result.tries.length > 1 && <TryList tries={result.tries} count={result.retries + 1} />}
       {result.attachments.length > 0 && <AttachmentList result={result} artifactOf={artifactOf} />}
+      {history && <OutcomeStrip outcomes={history.outcomes} run={run} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-text-3">
+        <Link
+          to="/projects/$project/tests/$test"
+          params={{ project, test: result.testId }}
+          className="text-accent hover:underline"
+        >
+          All runs of this test
+        </Link>
         <Button size="small" icon={ScrollText} onClick={() => onFindInLog(result)}>
           Find in the log
         </Button>

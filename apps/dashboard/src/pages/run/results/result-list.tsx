@@ -1,12 +1,14 @@
-import type { Artifact, Result } from "@aac/contract";
+import type { Artifact, Result, Run } from "@aac/contract";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ResultGroup, ResultGrouping } from "../../../data/result-groups.ts";
 import { useMainScroller } from "../../../ui/main-scroller.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { ResultRow } from "./result-row.tsx";
+import { useTestHistories } from "./use-test-histories.ts";
 
 export interface ResultListProps {
+  run: Run;
   groups: readonly ResultGroup[];
   artifacts: readonly Artifact[];
   /** Many results: groups in which nothing failed start closed. */
@@ -21,7 +23,7 @@ export interface ResultListProps {
 type Row = { kind: "group"; group: ResultGroup; isOpen: boolean } | { kind: "result"; result: Result };
 
 /** The results as rows, of which only those that can be seen are drawn: ten thousand scroll like ten. */
-export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, onFindInLog }: ResultListProps) {
+export function ResultList({ run, groups, artifacts, isLong, grouping, test, onTest, onFindInLog }: ResultListProps) {
   const list = useRef<HTMLDivElement>(null);
   const scroller = useMainScroller();
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -81,6 +83,14 @@ export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, 
     virtualizer.scrollToIndex(at, { align: "start" });
   });
 
+  const shown = virtualizer.getVirtualItems().flatMap(({ index }) => {
+    const row = rows[index];
+    const isTold =
+      row?.kind === "result" && (row.result.status === "failed" || row.result.flaky || opened.has(row.result.id));
+    return isTold ? row.result.testId : [];
+  });
+  const histories = useTestHistories(run.id, shown);
+
   return (
     <div
       ref={list}
@@ -117,7 +127,9 @@ export function ResultList({ groups, artifacts, isLong, grouping, test, onTest, 
                   setOpened((before) => toggled(before, id));
                 }}
                 grouping={grouping}
-                history={null}
+                history={histories.get(row.result.testId)}
+                project={run.project}
+                run={run.id}
                 artifactOf={artifactOf}
                 onFindInLog={onFindInLog}
               />

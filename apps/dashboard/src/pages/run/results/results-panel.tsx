@@ -94,6 +94,7 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
         <ResultsPending />
       ) : groups.length > 0 ? (
         <ResultList
+          run={run}
           groups={groups}
           artifacts={artifacts}
           grouping={grouping}

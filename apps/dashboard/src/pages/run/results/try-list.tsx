@@ -19,7 +19,11 @@ export function TryList({ tries, count }: { tries: readonly TestTry[]; count: nu
             </span>
             <span className="shrink-0 font-medium tabular-nums">Try {before + index + 1}</span>
             <span className="min-w-0 flex-1 truncate font-mono text-text-2" title={message ?? undefined}>
-              {plainText(message ?? "").trim().split("\n", 1)[0]}
+              {
+                plainText(message ?? "")
+                  .trim()
+                  .split("\n", 1)[0]
+              }
             </span>
             {durationMs !== null && (
               <span className="shrink-0 text-text-3 tabular-nums">{formatDuration(durationMs)}</span>

@@ -15,7 +15,8 @@ export function useFailuresFirst(run: Run, results: readonly Result[], isComplet
     enabled: !isComplete && !isActive(run) && run.totals.tests > manyResults && run.totals.failed > 0,
     staleTime: Infinity,
     queryFn: async ({ signal }) =>
-      (await client.call("listResults", { params: { run: run.id }, query: { status: "failed", limit: 500 } }, signal)).items,
+      (await client.call("listResults", { params: { run: run.id }, query: { status: "failed", limit: 500 } }, signal))
+        .items,
   });
   return useMemo(() => {
     if (isComplete || !data || results.length >= run.totals.tests) return results;

@@ -62,7 +62,13 @@ function show(artifact: Artifact, set: ImageSet<Artifact> | null): ReactNode {
     case "video":
       return (
         // oxlint-disable-next-line jsx-a11y/media-has-caption -- Nobody has captioned what a test recorded.
-        <video src={artifact.url} controls preload="metadata" aria-label={artifact.path} className="max-h-[65dvh] w-full bg-black" />
+        <video
+          src={artifact.url}
+          controls
+          preload="metadata"
+          aria-label={artifact.path}
+          className="max-h-[65dvh] w-full bg-black"
+        />
       );
     case "audio":
       return (
@@ -74,6 +80,10 @@ function show(artifact: Artifact, set: ImageSet<Artifact> | null): ReactNode {
     case "text":
       return <TextView key={artifact.url} artifact={artifact} />;
     default:
-      return <p className="p-5 text-sm text-text-2">There is no viewer for this kind of file: download it, or open it in a new tab.</p>;
+      return (
+        <p className="p-5 text-sm text-text-2">
+          There is no viewer for this kind of file: download it, or open it in a new tab.
+        </p>
+      );
   }
 }

@@ -51,14 +51,22 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
   return (
     <div className="mx-auto flex w-fit max-w-full flex-col gap-2">
       <div className="relative w-fit max-w-full">
-        <img src={actual.url} alt={`Actual: ${actual.path}`} className="block max-h-[60dvh] max-w-full object-contain" />
+        <img
+          src={actual.url}
+          alt={`Actual: ${actual.path}`}
+          className="block max-h-[60dvh] max-w-full object-contain"
+        />
         <img
           src={expected.url}
           alt={`Expected: ${expected.path}`}
           className="absolute inset-0 size-full object-contain object-left-top"
           style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}
         />
-        <span aria-hidden className="absolute inset-y-0 w-0.5 -translate-x-1/2 bg-accent-solid" style={{ left: `${share}%` }}>
+        <span
+          aria-hidden
+          className="absolute inset-y-0 w-0.5 -translate-x-1/2 bg-accent-solid"
+          style={{ left: `${share}%` }}
+        >
           <span className="absolute top-1/2 left-1/2 size-6 -translate-1/2 rounded-full border-2 border-surface bg-accent-solid shadow-high" />
         </span>
         {/* Over the whole picture, so that it can be dragged anywhere; keys move it as any other. */}
@@ -72,7 +80,10 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
           aria-valuetext={`${share} % expected, ${100 - share} % actual`}
           className="peer absolute inset-0 size-full cursor-ew-resize opacity-0"
         />
-        <span aria-hidden className="pointer-events-none absolute inset-0 outline-2 outline-ring peer-focus-visible:outline-solid" />
+        <span
+          aria-hidden
+          className="pointer-events-none absolute inset-0 outline-2 outline-ring peer-focus-visible:outline-solid"
+        />
       </div>
       <div aria-hidden className="flex justify-between text-xs text-text-2">
         <span className={clsx(share === 0 && "opacity-40")}>Expected</span>
@@ -86,7 +97,11 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
 function Blended({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
   return (
     <div className="relative isolate mx-auto w-fit max-w-full bg-black">
-      <img src={expected.url} alt={`Expected: ${expected.path}`} className="block max-h-[60dvh] max-w-full object-contain" />
+      <img
+        src={expected.url}
+        alt={`Expected: ${expected.path}`}
+        className="block max-h-[60dvh] max-w-full object-contain"
+      />
       <img
         src={actual.url}
         alt={`Actual: ${actual.path}`}
@@ -98,7 +113,13 @@ function Blended({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
 
 function Picture({ artifact, label }: { artifact: Artifact; label: string }) {
   return (
-    <a href={artifact.url} target="_blank" rel="noreferrer" title="Open in a new tab" className="flex flex-col items-center gap-1.5">
+    <a
+      href={artifact.url}
+      target="_blank"
+      rel="noreferrer"
+      title="Open in a new tab"
+      className="flex flex-col items-center gap-1.5"
+    >
       <img src={artifact.url} alt={`${label}: ${artifact.path}`} className="max-h-[60dvh] max-w-full object-contain" />
       <span className="text-xs text-text-2">{label}</span>
     </a>

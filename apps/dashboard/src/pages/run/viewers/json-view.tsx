@@ -57,7 +57,9 @@ function JsonTree({ document }: { document: unknown }) {
         ))}
       </ul>
       {isCut && (
-        <p className="mt-2 font-sans text-text-2">Only the first {mostRows.toLocaleString("en")} rows are shown: close some, or download the file.</p>
+        <p className="mt-2 font-sans text-text-2">
+          Only the first {mostRows.toLocaleString("en")} rows are shown: close some, or download the file.
+        </p>
       )}
     </div>
   );
@@ -71,7 +73,9 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
     return (
       <span className="block pl-4.5 wrap-anywhere whitespace-pre-wrap">
         {name}
-        <span className={inks[value.kind]}>{value.text.length > 2_000 ? `${value.text.slice(0, 2_000)}…` : value.text}</span>
+        <span className={inks[value.kind]}>
+          {value.text.length > 2_000 ? `${value.text.slice(0, 2_000)}…` : value.text}
+        </span>
       </span>
     );
   }
@@ -84,7 +88,11 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
       onClick={onToggle}
       className="flex items-center gap-1 rounded-sm pr-1 text-left enabled:hover:bg-raised"
     >
-      <ChevronRight aria-hidden size={13} className={clsx("shrink-0 text-text-3", isOpen && "rotate-90", value.count === 0 && "invisible")} />
+      <ChevronRight
+        aria-hidden
+        size={13}
+        className={clsx("shrink-0 text-text-3", isOpen && "rotate-90", value.count === 0 && "invisible")}
+      />
       {name}
       <span className="text-text-3">
         {value.kind === "list" ? "[…]" : "{…}"} {formatNumberOf(value.count, one!, many)}

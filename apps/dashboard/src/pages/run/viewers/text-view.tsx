@@ -29,7 +29,11 @@ export default function TextView({ artifact }: { artifact: Artifact }) {
             {formatBytes(from)} to {formatBytes(Math.min(artifact.sizeBytes, from + partBytes))} of{" "}
             {formatBytes(artifact.sizeBytes)}
           </span>
-          <Button size="small" disabled={from + partBytes >= artifact.sizeBytes} onClick={() => setFrom(from + partBytes)}>
+          <Button
+            size="small"
+            disabled={from + partBytes >= artifact.sizeBytes}
+            onClick={() => setFrom(from + partBytes)}
+          >
             Next part
           </Button>
         </div>

@@ -17,7 +17,11 @@ export function useFilePart({ url, sizeBytes }: Artifact, from: number, length: 
     gcTime: 60_000,
     async queryFn({ signal }): Promise<FilePart> {
       if (sizeBytes === 0) return { text: "", from, to };
-      const response = await fetch(url, { signal, credentials: "include", headers: { range: `bytes=${from}-${to - 1}` } });
+      const response = await fetch(url, {
+        signal,
+        credentials: "include",
+        headers: { range: `bytes=${from}-${to - 1}` },
+      });
       if (!response.ok) throw new Error(`The file could not be read: the server answered ${response.status}.`);
       return { text: new TextDecoder().decode(await response.arrayBuffer()), from, to };
     },
