@@ -9,7 +9,7 @@ export interface ImageSet<T> {
   readonly diff: T | null;
 }
 
-const part = /^(.*?)[-._](expected|actual|diff|received|baseline)\.(png|jpe?g|webp|gif)$/i;
+const part = /^(.*?)[-._](expected|actual|diff|received|baseline)\.(png|jpe?g|webp|gif|svg)$/i;
 
 /** Of files by their paths: those of which there is at least what was expected and what came. */
 export function imageSets<T>(files: readonly T[], pathOf: (file: T) => string | null): ImageSet<T>[] {

@@ -108,6 +108,21 @@ test("lines that cannot be read are told, and not asked for again until somebody
   await vi.waitFor(() => expect(lineAt(follower.snapshot().view.logs.get("1/1")!, 50)).toBe("line 50"));
 });
 
+test("lines that could not be read while the server was away are read again once the stream is back", async () => {
+  let isDown = true;
+  const { follower, asked } = aServer({
+    logLines: 100,
+    log: (from, to) => (isDown ? new Response("", { status: 503 }) : new Response(text(from, to))),
+  });
+  follower.wantLines(place, 1, 50);
+  await vi.waitFor(() => expect(follower.snapshot().logError).not.toBeNull());
+  isDown = false;
+  const stop = follower.subscribe(() => follower.wantLines(place, 1, 50));
+  await vi.waitFor(() => expect(lineAt(follower.snapshot().view.logs.get("1/1")!, 50)).toBe("line 50"));
+  expect(asked.filter((url) => url.startsWith("log"))).toHaveLength(2);
+  stop();
+});
+
 test("many events at once are shown with one change", async () => {
   let flush = () => {};
   const { follower, send } = aServer({ soon: (callback) => (flush = callback) });

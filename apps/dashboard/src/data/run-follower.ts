@@ -85,7 +85,9 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
         after: "tail",
         untilAnalysed: true,
         signal,
-        onConnection: ({ connected }) => change({ connection: connected ? "live" : "lost" }),
+        // Lines that could not be read while the server was away can be read again.
+        onConnection: ({ connected }) =>
+          change(connected ? { connection: "live", logError: null } : { connection: "lost" }),
       });
       for await (const event of events) take(event);
       if (!signal.aborted) change({ connection: "ended" });

@@ -43,7 +43,7 @@ export function GanttChart({ run }: { run: Run }) {
               <span
                 key={at}
                 className={clsx(
-                  "absolute whitespace-nowrap",
+                  "absolute whitespace-nowrap max-sm:[&:nth-child(even)]:hidden",
                   at > length * 0.94 ? "-translate-x-full" : at > 0 && "-translate-x-1/2",
                 )}
                 style={{ left: `${(at / length) * 100}%` }}
