@@ -49,9 +49,12 @@ test("five million lines are one log: opened at any line, scrolled from end to e
   expect(stage.window.requests.filter((path) => path.includes("/log?"))).toHaveLength(1);
 
   await stage.log.press("End");
-  await stage.logLine(lines - 1).getByText(`order ${lines - 1}`).waitFor();
+  await stage
+    .logLine(lines - 1)
+    .getByText(`order ${lines - 1}`)
+    .waitFor();
   await stage.log.press("Home");
-  await stage.logLine(2).getByText("order 2", { exact: true }).waitFor();
+  await stage.logLine(2).getByText("✔ order 2", { exact: true }).waitFor();
 
   // A wheel goes over the edges of what the browser could scroll in one piece.
   const bar = stage.page.getByRole("scrollbar", { name: "Place in the log" });

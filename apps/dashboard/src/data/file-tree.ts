@@ -52,7 +52,9 @@ function rowsOf(folder: Folder, depth: number, isOpen: (path: string) => boolean
       const { files, sizeBytes } = totalsOf(inner);
       const name = inner.path.slice(folder.path.length, -1);
       const row: FileFolder = { kind: "folder", path: inner.path, name, depth, files, sizeBytes };
-      return isOpen(inner.path) ? [row, ...rowsOf(inner, depth + 1, isOpen)] : [row];
+      const rows: FileRow[] = [row];
+      if (isOpen(inner.path)) rows.push(...rowsOf(inner, depth + 1, isOpen));
+      return rows;
     });
   const files = folder.files.map((artifact): FileLeaf => {
     const name = artifact.path.slice(artifact.path.lastIndexOf("/") + 1);

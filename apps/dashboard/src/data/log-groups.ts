@@ -70,9 +70,9 @@ export function groupsOf(marks: readonly LogMark[]): LogGroup[] {
     open[index]!.last = line;
     open.splice(index, 1);
   }
-  return groups.map(({ name: _, ...group }, index) => {
+  return groups.map(({ head, last, title, depth, startsClosed }, index) => {
     const next = groups[index + 1];
-    return group.last === null && next ? { ...group, last: next.head - 1 } : group;
+    return { head, last: last ?? (next ? next.head - 1 : null), title, depth, startsClosed };
   });
 }
 

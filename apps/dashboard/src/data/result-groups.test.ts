@@ -59,7 +59,7 @@ test("by error, what failed alike stands together, whatever numbers, names and i
     ],
     { filter: "all", query: "", grouping: "error" },
   );
-  expect(groups.map(({ title, results }) => [title, results.length])).toEqual([
+  expect(groups.map((group) => [group.title, group.results.length])).toEqual([
     ["Timed out after # ms waiting for “…”", 2],
     ["no such user …", 1],
     ["No message", 1],

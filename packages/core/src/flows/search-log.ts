@@ -48,15 +48,14 @@ const longestText = 1_000;
 
 function* findIn({ firstLine, text }: StoredLines, needles: readonly string[]): Generator<FoundLines["items"][number]> {
   const folded = stripVTControlCharacters(text).toLowerCase();
-  const wanted = needles.filter((needle) => folded.includes(needle));
-  if (wanted.length === 0) return;
+  if (!needles.some((needle) => folded.includes(needle))) return;
   // Neither colours nor case move a line's end.
   const raw = text.split("\n");
   let start = 0;
   for (let index = 0; index < raw.length - 1; index++) {
     const newline = folded.indexOf("\n", start);
-    const line = folded.slice(start, newline === -1 ? undefined : newline);
-    if (wanted.some((needle) => line.includes(needle))) {
+    const held = folded.slice(start, newline === -1 ? undefined : newline);
+    if (needles.some((needle) => held.includes(needle))) {
       yield { line: firstLine + index, text: raw[index]!.slice(0, longestText) };
     }
     start = newline + 1;

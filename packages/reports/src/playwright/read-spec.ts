@@ -20,28 +20,33 @@ const statuses: Readonly<Record<string, TestStatus>> = {
 
 /** The tests of one spec: one for each project that ran it. */
 export function toTests(spec: unknown, groups: readonly string[], places: PlaywrightPlaces): ReportedTest[] {
-  const { title, file, line, tests } = asRecord(spec);
-  return asList(tests).map((each) => {
-    const test = asRecord(each);
-    const results = asList(test.results).map(asRecord);
-    const project = asText(test.projectName);
-    const status = statuses[asText(test.status) ?? ""] ?? "failed";
-    const { message, stack } = why(test, results, status);
-    return {
-      name: asText(title) ?? "",
-      suitePath: [...(project === null ? [] : [project]), ...groups],
-      file: toFile(asText(file), places),
-      line: asNumber(line),
-      status,
-      flaky: test.status === "flaky",
-      durationMs: asNumber(results.at(-1)?.duration),
-      message,
-      stack,
-      retries: Math.max(0, results.length - 1),
-      ...(results.length > 1 && { tries: results.map(toTry) }),
-      attachments: results.flatMap((result) => asList(result.attachments)).map((value) => toAttachment(value, places)),
-    };
-  });
+  return asList(asRecord(spec).tests).map((each) => toTest(asRecord(spec), asRecord(each), groups, places));
+}
+
+function toTest(spec: Fields, test: Fields, groups: readonly string[], places: PlaywrightPlaces): ReportedTest {
+  const { title, file, line } = spec;
+  const results = asList(test.results).map(asRecord);
+  const project = asText(test.projectName);
+  const status = statuses[asText(test.status) ?? ""] ?? "failed";
+  const { message, stack } = why(test, results, status);
+  return {
+    name: asText(title) ?? "",
+    suitePath: [...(project === null ? [] : [project]), ...groups],
+    file: toFile(asText(file), places),
+    line: asNumber(line),
+    status,
+    flaky: test.status === "flaky",
+    durationMs: asNumber(results.at(-1)?.duration),
+    message,
+    stack,
+    retries: Math.max(0, results.length - 1),
+    ...triesOf(results),
+    attachments: results.flatMap((result) => asList(result.attachments)).map((value) => toAttachment(value, places)),
+  };
+}
+
+function triesOf(results: readonly Fields[]): { tries?: TestTry[] } {
+  return results.length > 1 ? { tries: results.map(toTry) } : {};
 }
 
 function toTry(result: Fields): TestTry {

@@ -12,6 +12,7 @@ import {
   Folder,
   type LucideIcon,
 } from "lucide-react";
+import { createElement } from "react";
 import { fileKind, isShownHere } from "../../data/file-kind.ts";
 import type { FileFolder } from "../../data/file-tree.ts";
 import { isTrace, traceUrl } from "../../data/traces.ts";
@@ -61,7 +62,6 @@ export interface ArtifactRowProps {
 
 /** A file: opened here where there is a viewer for it, else in a tab of its own. */
 export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: ArtifactRowProps) {
-  const Icon = iconOf(artifact);
   const isOpenedAsTrace = opensTraces && isTrace(artifact.path);
   const text = (
     <span className="wrap-anywhere">
@@ -78,7 +78,9 @@ export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: Arti
           className="size-7 shrink-0 rounded border border-line bg-raised object-cover"
         />
       ) : (
-        <Icon aria-hidden size={16} className="mx-1.5 shrink-0 text-text-3" />
+        <span className="mx-1.5 shrink-0 text-text-3">
+          {createElement(iconOf(artifact), { "aria-hidden": true, size: 16 })}
+        </span>
       )}
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5">
         {isShownHere(artifact) ? (

@@ -184,6 +184,7 @@ export function LogViewport(props: LogViewportProps) {
   const shownRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / lineHeight));
   return (
     <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Keys that scroll, as elsewhere the browser does. */}
       <div
         ref={scroller}
         id="log"

@@ -9,6 +9,8 @@ export interface LogScanState extends LogScan {
   readonly error: unknown;
 }
 
+const now = () => performance.now();
+
 /** More lines than that nobody goes through. */
 const most = 20_000;
 
@@ -25,7 +27,7 @@ export function useLogScan(
       createLogScanner({
         texts,
         most,
-        clock: () => performance.now(),
+        clock: now,
         pause: () => new Promise((resume) => setTimeout(resume)),
         ask: (from, signal) =>
           client.call(

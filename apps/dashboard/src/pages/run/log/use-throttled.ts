@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 /** Calls what was given last, so long after it was asked for first; asking again until then is free. */
 export function useThrottled(ms: number, call: () => void): () => void {
@@ -14,10 +14,10 @@ export function useThrottled(ms: number, call: () => void): () => void {
     },
     [],
   );
-  return useCallback(() => {
+  return () => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
       newest.current();
     }, ms);
-  }, [ms]);
+  };
 }

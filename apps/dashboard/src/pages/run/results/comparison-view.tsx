@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import type { Comparison } from "../../../data/comparison.ts";
 
 /** Brings a library along: read when something is compared. */
-const DiffLines = lazy(() => import("./diff-lines.tsx"));
+const DiffLines = lazy(() => import("./diff-lines.tsx").then(({ DiffLines: component }) => ({ default: component })));
 
 /** What was expected beside what came. */
 export function ComparisonView({ comparison }: { comparison: Comparison }) {

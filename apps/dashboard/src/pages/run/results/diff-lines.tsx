@@ -9,7 +9,7 @@ const looks: Record<DiffLine["kind"], { sign: string; word: string; line: string
   actual: { sign: "+", word: "Actual: ", line: "bg-failed-soft", changed: "bg-failed/25" },
 };
 
-export default function DiffLines({ expected, actual }: Comparison) {
+export function DiffLines({ expected, actual }: Comparison) {
   const lines = useMemo(() => diffTexts(expected, actual), [expected, actual]);
   return (
     <div

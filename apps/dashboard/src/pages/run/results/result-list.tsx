@@ -81,7 +81,8 @@ export function ResultList({ run, groups, artifacts, isLong, grouping, test, onT
     openTests.current = new Set(openTests.current).add(row.result.testId);
     setOpened((before) => new Set(before).add(row.result.id));
     virtualizer.scrollToIndex(at, { align: "start" });
-  });
+    // oxlint-disable-next-line react/exhaustive-deps -- Whether it is the one follows from what is named.
+  }, [wanted, rows, scroller, virtualizer]);
 
   const shown = virtualizer.getVirtualItems().flatMap(({ index }) => {
     const row = rows[index];

@@ -8,8 +8,8 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { formatBytes } from "../../../ui/format.ts";
 import { ImageCompare } from "./image-compare.tsx";
 
-const JsonView = lazy(() => import("./json-view.tsx"));
-const TextView = lazy(() => import("./text-view.tsx"));
+const JsonView = lazy(() => import("./json-view.tsx").then(({ JsonView: component }) => ({ default: component })));
+const TextView = lazy(() => import("./text-view.tsx").then(({ TextView: component }) => ({ default: component })));
 
 export interface FileViewerProps {
   artifact: Artifact;
@@ -79,6 +79,8 @@ function show(artifact: Artifact, set: ImageSet<Artifact> | null): ReactNode {
       return <JsonView key={artifact.url} artifact={artifact} />;
     case "text":
       return <TextView key={artifact.url} artifact={artifact} />;
+    case "page":
+    case "other":
     default:
       return (
         <p className="p-5 text-sm text-text-2">

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { jsonRows, type JsonRow } from "../../../data/json-rows.ts";
 import { formatNumberOf } from "../../../ui/format.ts";
 import { ErrorState } from "../../../ui/message.tsx";
-import TextView from "./text-view.tsx";
+import { TextView } from "./text-view.tsx";
 import { useFilePart } from "./use-file-part.ts";
 
 /** A longer file is shown as the text it is. */
@@ -13,7 +13,7 @@ const longestBytes = 8 * 1024 * 1024;
 const mostRows = 2_000;
 
 /** A JSON document as a tree, the first levels open. */
-export default function JsonView({ artifact }: { artifact: Artifact }) {
+export function JsonView({ artifact }: { artifact: Artifact }) {
   return artifact.sizeBytes > longestBytes ? <TextView artifact={artifact} /> : <ParsedJson artifact={artifact} />;
 }
 
@@ -79,7 +79,7 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
       </span>
     );
   }
-  const [one, many] = value.kind === "list" ? ["item", "items"] : ["key", "keys"];
+  const word = value.kind === "list" ? "item" : "key";
   return (
     <button
       type="button"
@@ -95,7 +95,7 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
       />
       {name}
       <span className="text-text-3">
-        {value.kind === "list" ? "[…]" : "{…}"} {formatNumberOf(value.count, one!, many)}
+        {value.kind === "list" ? "[…]" : "{…}"} {formatNumberOf(value.count, word)}
       </span>
     </button>
   );

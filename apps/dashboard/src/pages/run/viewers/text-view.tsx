@@ -12,7 +12,7 @@ const partBytes = 512 * 1024;
 const longestLine = 5_000;
 
 /** A text with its colours, part by part. */
-export default function TextView({ artifact }: { artifact: Artifact }) {
+export function TextView({ artifact }: { artifact: Artifact }) {
   const [from, setFrom] = useState(0);
   const { data, error, refetch } = useFilePart(artifact, from, partBytes);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
