@@ -54,7 +54,7 @@ function* findIn({ firstLine, text }: StoredLines, needles: readonly string[]): 
   let start = 0;
   for (let index = 0; index < raw.length - 1; index++) {
     const newline = folded.indexOf("\n", start);
-    const held = folded.slice(start, newline === -1 ? undefined : newline);
+    const held = folded.substring(start, newline === -1 ? folded.length : newline);
     if (needles.some((needle) => held.includes(needle))) {
       yield { line: firstLine + index, text: raw[index]!.slice(0, longestText) };
     }
