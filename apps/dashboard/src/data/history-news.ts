@@ -25,7 +25,7 @@ export function createHistoryNews(
     if (ended.size === 0) return;
     void queryClient.invalidateQueries({
       predicate: ({ queryKey: [kind, project] }) =>
-        kind === "history" && (project === null || ended.has(String(project))),
+        kind === "history" && (project === null || ended.has(project as string)),
     });
   };
   return (news) => {

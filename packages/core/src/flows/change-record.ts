@@ -26,7 +26,7 @@ export async function changeRecord<T extends Revised>(
     const changed = change(now);
     if (changed === now) return now;
     const { id: _, ...fields } = { ...changed, revision: now.revision + 1 };
-    const stored = await records.update(id, { revision: now.revision }, fields as unknown as Partial<Omit<T, "id">>);
+    const stored = await records.update(id, { revision: now.revision }, fields);
     if (stored) return stored;
   }
 }

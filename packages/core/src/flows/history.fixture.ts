@@ -6,7 +6,7 @@ import type { Center } from "./center.ts";
 export const noon = Date.UTC(2026, 10, 26, 12);
 
 /** A result of the test of this name. */
-export const sampleResult = (runId: string, index: number, fields: Partial<ResultRecord>): ResultRecord => {
+const sampleResult = (runId: string, index: number, fields: Partial<ResultRecord>): ResultRecord => {
   const attemptId = attemptIdOf(jobIdOf(runId, 1), 1);
   const { name = "a test" } = fields;
   return {

@@ -92,7 +92,8 @@ function dying(after: number, when: "before" | "after"): Store {
         ...all,
         insert: (document: never) => write(() => all.insert(document)),
         insertMany: (documents: never) => write(() => all.insertMany(documents)),
-        update: (id: string, when_: never, change: never) => write(() => all.update(id, when_, change)),
+        update: (id: string, condition: never, change: never) =>
+          write<unknown>(() => all.update(id, condition, change)),
       },
     ]),
   ) as unknown as Store["system"];

@@ -10,9 +10,8 @@ import { forgetInTests, forgetInTrack, forgetProject } from "./forget-history.ts
 import { publishRun } from "./settle-run.ts";
 
 const runsAtOnce = 50;
-const resultsAtOnce = 500;
-/** Of one page, side by side: more would keep other writes waiting. */
-const writesAtOnce = 100;
+/** Each of these is a write or two, side by side: more would keep other writes waiting. */
+const resultsAtOnce = 100;
 
 /**
  * Adds what final runs came to, to the histories of their projects: to their tests, to the tracks of their suites, to
@@ -121,18 +120,16 @@ async function addAll(center: Center, run: RunRecord, seen: readonly TestRecord[
   // Whom another was faster to insert is changed like those that were known.
   const isDone = fresh.length === 0 || (await tests.insertMany(fresh)) === fresh.length;
   const left = isDone ? seen.filter(({ id }) => knownById.has(id)) : seen;
-  for (let from = 0; from < left.length; from += writesAtOnce) {
-    await Promise.all(
-      left.slice(from, from + writesAtOnce).map((test) =>
-        changeRecord(tests, {
-          id: test.id,
-          known: knownById.get(test.id),
-          initial: test,
-          change: (now) => addOutcome(now, test.outcomes[0]!, run),
-        }),
-      ),
-    );
-  }
+  await Promise.all(
+    left.map((test) =>
+      changeRecord(tests, {
+        id: test.id,
+        known: knownById.get(test.id),
+        initial: test,
+        change: (now) => addOutcome(now, test.outcomes[0]!, run),
+      }),
+    ),
+  );
 }
 
 async function addToTrack(center: Center, run: RunRecord): Promise<void> {

@@ -9,7 +9,7 @@ export function SearchTests(props: { search: string | undefined; onSearch: (sear
   const { search = "", onSearch } = props;
   const [text, setText] = useState(search);
   useEffect(() => {
-    if (text.trim() === search) return;
+    if (text.trim() === search) return undefined;
     const timer = setTimeout(() => onSearch(text.trim() || undefined), pauseMs);
     return () => clearTimeout(timer);
   }, [text, search, onSearch]);

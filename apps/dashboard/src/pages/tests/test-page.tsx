@@ -101,8 +101,11 @@ function Head({ project, test, note }: { project: string; test: TestDetails; not
           {[test.file, ...test.suitePath].filter(Boolean).join(" › ")}
         </p>
       </div>
-      <div className="overflow-x-auto">
+      <div className="hidden sm:block">
         <OutcomeStrip outcomes={test.outcomes} />
+      </div>
+      <div className="sm:hidden">
+        <OutcomeStrip outcomes={test.outcomes} shown={13} />
       </div>
     </header>
   );

@@ -30,9 +30,7 @@ export function DrawnChart({ shape, series, rows, format, onChoose }: ChartProps
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: "var(--raised)", stroke: "var(--line-strong)" }}
-        content={({ active, payload }) =>
-          active && payload?.[0] ? <Told row={payload[0].payload as ChartRow} series={series} format={format} /> : null
-        }
+        content={<Told series={series} format={format} />}
       />
     </>
   );
@@ -78,7 +76,16 @@ export function DrawnChart({ shape, series, rows, format, onChoose }: ChartProps
   );
 }
 
-function Told({ row, series, format }: Pick<ChartProps, "series" | "format"> & { row: ChartRow }) {
+interface ToldProps extends Pick<ChartProps, "series" | "format"> {
+  /** Given by the library. */
+  active?: boolean;
+  payload?: readonly { payload?: unknown }[];
+}
+
+/** What stands beside the pointer. */
+function Told({ active = false, payload, series, format }: ToldProps) {
+  const row = payload?.[0]?.payload as ChartRow | undefined;
+  if (!active || !row) return null;
   const told = series.filter(({ key }) => (row.values[key] ?? 0) !== 0);
   return (
     <div className="rounded-md border border-line bg-surface px-2.5 py-1.5 text-xs shadow-low">

@@ -27,7 +27,7 @@ export function toFilter(tests: ReturnType<typeof readConditions>): Filter<Store
 }
 
 /** A pattern that only the text itself meets. */
-const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|\/#-]/g, "\\$&");
+const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/#-]/g, "\\$&");
 
 /** MongoDB's null finds what is not there as well, and its ranges keep to the type of the bound: as the port has it. */
 function toOperators(test: Exclude<Test, { kind: "contains" }>): Record<string, Scalar | readonly Scalar[]> {

@@ -117,7 +117,7 @@ function derive(test: TestRecord): TestRecord {
     lastFailed: later(test.lastFailed, lastBad),
     failingSince: since,
     text: searchable([suiteSlug, file ?? "", ...suitePath, name].join(" ")),
-    byName: `${[...searchable([...suitePath, name].join(" "))].slice(0, 64).join("")}\n${id}`,
+    byName: `${beginning([...suitePath, name].join(" "))}\n${id}`,
     bySlow: `${digits(durationMs ?? 0, 10)}-${id}`,
     byFailing: `${digits(failed, 3)}-${digits(rate, 4)}-${id}`,
     byNew: `${digits(test.firstSeenAt, 15)}-${id}`,
@@ -125,6 +125,9 @@ function derive(test: TestRecord): TestRecord {
 }
 
 const digits = (value: number, count: number) => String(Math.round(value)).padStart(count, "0");
+
+/** Not cut in the middle of a character. */
+const beginning = (text: string) => /^.{0,64}/su.exec(searchable(text))![0];
 
 /** In small letters, and without what no text of a database may hold. */
 export const searchable = (text: string) =>
