@@ -1,3 +1,4 @@
+import type { Test } from "@aac/contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { aac } from "../testing/command-line.ts";
 import { type ScriptedCenter, startScriptedCenter } from "../testing/scripted-center.ts";
@@ -6,7 +7,7 @@ let center: ScriptedCenter;
 beforeEach(async () => void (center = await startScriptedCenter()));
 afterEach(() => center.close());
 
-const known = (id: string, fields: object) => ({
+const known = (id: string, fields: Partial<Test>): Test => ({
   id,
   name: "pays by card",
   suitePath: ["checkout"],
