@@ -15,6 +15,7 @@ import {
 import type { TestRecord } from "../domain/history/records.ts";
 import { searchable } from "../domain/history/tests.ts";
 import { Problem } from "../domain/problems.ts";
+import type { RunRecord } from "../domain/run/records.ts";
 import type { ProjectRecord } from "../domain/tenancy/records.ts";
 import type { TenantCollections } from "../ports/store.ts";
 
@@ -45,7 +46,7 @@ export async function readHealth(
   return {
     project: slug,
     name,
-    runs: runs.toReversed().map(toRunMark),
+    runs: runs.filter(isThere).toReversed().map(toRunMark),
     days: days.filter(({ runs: count }) => count > 0).map(toDayOfRuns),
     red: tracks.flatMap((track) => toRedSuite(track, known)),
     redCount,
@@ -145,8 +146,11 @@ async function findTest(tenant: TenantCollections, project: ProjectRecord, id: s
   throw new Problem("test_not_found", `Project "${project.slug}" has no test "${id}".`);
 }
 
+/** A run that was deleted may still be found for a while. */
+const isThere = ({ deletedAt = null }: RunRecord) => deletedAt === null;
+
 async function knownRuns(tenant: TenantCollections, ids: readonly string[]): Promise<KnownRuns> {
   if (ids.length === 0) return new Map();
   const found = await tenant.runs.find({ where: { id: { in: [...new Set(ids)] } } });
-  return new Map(found.map((run) => [run.id, run]));
+  return new Map(found.filter(isThere).map((run) => [run.id, run]));
 }

@@ -33,6 +33,13 @@ export const runs = {
     remedy: "Live results are taken while the suite runs; what it leaves as reports is collected at its end.",
     retry: false,
   },
+  test_not_found: {
+    status: 404,
+    title: "There is no such test",
+    remedy:
+      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",
