@@ -53,9 +53,10 @@ export async function erasePart(center: Center, run: RunRecord, kind: PartKind):
   if (noted) await countStorage(center, run.orgId, -freed);
 }
 
-/** The same with all of its parts. */
+/** The same with all of its parts, and with what its suite remembers of it. */
 export async function eraseParts(center: Center, run: RunRecord): Promise<void> {
   for (const kind of partKinds) await erasePart(center, run, kind);
+  await forgetInTrack(center, run);
 }
 
 /** Deletes a run and all that belongs to it. The run goes last, so that what breaks off is found again. */

@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import type { ProjectHealth, Test, TestDetails, TestHistory, TestResult } from "@aac/contract";
 import { dayOf } from "../domain/history/days.ts";
 import {
@@ -46,7 +47,10 @@ export async function readHealth(
   return {
     project: slug,
     name,
-    runs: runs.filter(isThere).toReversed().map(toRunMark),
+    runs: runs
+      .filter((run) => !isDeleted(run))
+      .toReversed()
+      .map(toRunMark),
     days: days.filter(({ runs: count }) => count > 0).map(toDayOfRuns),
     red: tracks.flatMap((track) => toRedSuite(track, known)),
     redCount,
@@ -152,5 +156,5 @@ const isThere = ({ deletedAt = null }: RunRecord) => deletedAt === null;
 async function knownRuns(tenant: TenantCollections, ids: readonly string[]): Promise<KnownRuns> {
   if (ids.length === 0) return new Map();
   const found = await tenant.runs.find({ where: { id: { in: [...new Set(ids)] } } });
-  return new Map(found.filter(isThere).map((run) => [run.id, run]));
+  return new Map(found.filter((run) => !isDeleted(run)).map((run) => [run.id, run]));
 }

@@ -4,8 +4,13 @@ import { Problem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { triggerRun } from "./trigger-run.ts";
+import { type RunRequest, triggerRun } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
+
+export interface RerunWish extends Pick<RunRequest, "traceparent"> {
+  trigger: Trigger["kind"];
+  only?: "all" | "failed";
+}
 
 /**
  * Triggers the same again: the suite as it is now, with the folder, variables and environment of the earlier run. Of
@@ -15,7 +20,7 @@ export async function rerun(
   center: Center,
   caller: Caller,
   runId: string,
-  { trigger, only = "all" }: { trigger: Trigger["kind"]; only?: "all" | "failed" },
+  { trigger, only = "all", traceparent }: RerunWish,
 ): Promise<RunRecord> {
   const run = await viewOf(center.store, caller).runs.get(runId);
   if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
@@ -36,6 +41,7 @@ export async function rerun(
     shards: run.shards,
     trigger,
     rerunOf: run.id,
+    traceparent,
     ...(onlyShards && { onlyShards }),
   });
 }

@@ -27,7 +27,11 @@ export function runRoutes(
     async createRun({ caller, body, headers }) {
       return presentRun(
         center,
-        await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
+        await triggerRun(center, caller, {
+          ...body,
+          idempotencyKey: headers["idempotency-key"],
+          traceparent: headers.traceparent,
+        }),
       );
     },
     async listRuns({ caller, query: { cursor, limit, ...filters } }) {
@@ -45,11 +49,10 @@ export function runRoutes(
     async deleteRun({ caller, params }) {
       await deleteRun(center, caller, params.run);
     },
-    rerun: async ({ caller, params, body }) =>
-      presentRun(
-        center,
-        await rerun(center, caller, params.run, { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all" }),
-      ),
+    async rerun({ caller, params, headers, body }) {
+      const how = { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all", traceparent: headers.traceparent } as const;
+      return presentRun(center, await rerun(center, caller, params.run, how));
+    },
   };
 }
 
