@@ -1,6 +1,7 @@
 import {
   announceMember,
   type Center,
+  createReminder,
   concludeInterrupted,
   enforceRetention,
   isHistoryDue,
@@ -20,6 +21,9 @@ const thoroughEvery = 15;
 /** Of the time between two rounds at most a quarter more or less passes: who is alone has a turn in each of them. */
 const irregularity = 0.25;
 
+/** How far apart it is said that something still fails. */
+const remindedMs = { firstMs: 30_000, longestMs: 15 * 60_000 };
+
 export interface SweeperOptions {
   /** This process, as others see it. */
   member: Omit<MemberRecord, "seenAt">;
@@ -36,8 +40,15 @@ export function startSweeper(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const repeat = async (what: string, everyMs: number, work: () => Promise<unknown>) => {
+    const reminder = createReminder(remindedMs);
+    const failed = (error: unknown) => {
+      if (reminder.remind(center.clock.now())) center.log.warn({ error }, `${what} failed; trying again`);
+    };
+    const succeeded = () => {
+      if (reminder.forget()) center.log.info({}, `${what} works again`);
+    };
     while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
+      await work().then(succeeded, failed);
       await center.clock.sleep(everyMs * (1 - irregularity + random() * 2 * irregularity), stopping.signal);
     }
   };
