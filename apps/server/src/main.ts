@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Center, makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
+import { backUp, restore } from "./backup.ts";
 import type { Composition } from "./compose.ts";
 import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
@@ -14,7 +15,6 @@ import { quota, type QuotaCommand } from "./quota.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
 import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
-import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { createIdentity, type Identity } from "./producer/identity/identity.ts";
@@ -37,12 +37,13 @@ const repository = join(import.meta.dirname, "../../..");
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key",
+  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key" | "backup" | "restore",
   {
+    folder = "",
     keys: action = { kind: "list" },
     quota: command = { verb: "show" },
     ...flags
-  }: Flags & { keys?: KeysAction; quota?: QuotaCommand } = {},
+  }: Flags & { keys?: KeysAction; quota?: QuotaCommand; folder?: string } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
@@ -50,6 +51,8 @@ export async function serve(
     if (role === "keys") return await keys(action, flags, say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
     if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
+    if (role === "backup") return await backUp(folder, flags, say);
+    if (role === "restore") return await restore(folder, flags, say);
     if (role === "quota") return await quota(flags, command, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
@@ -101,9 +104,9 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       stoppers.unshift(() => analyser.stop());
       worker = await startRunning(config, composition, analyser);
       if (config.role === "worker") {
-        const { checks } = composition;
-        const { workerPort, host } = config;
-        const options = { port: workerPort, host, checks, metrics: createMetrics(center) };
+        const { checks, metrics } = composition;
+        const { workerPort, host, metricsToken } = config;
+        const options = { port: workerPort, host, checks, metrics, metricsToken };
         const health = await listening({ ...config, port: workerPort }, () => serveHealth(options));
         stoppers.unshift(() => health.close());
         address = `http://${config.host}:${health.port}/health`;
@@ -162,13 +165,15 @@ async function tellFirstOwner(
 
 function createProducer(
   config: Config,
-  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, log }: Composition,
+  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, metrics, log }: Composition,
   { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
     mode: config.mode,
     version,
+    metrics,
+    metricsToken: config.metricsToken,
     executor: executor?.name ?? null,
     cookieSecret,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,

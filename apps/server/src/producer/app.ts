@@ -25,7 +25,7 @@ import type { Exchange, Handlers } from "./handlers.ts";
 import { patience, type Patience } from "./guard/patience.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { createLastUsed } from "./last-used.ts";
-import { measure } from "./measure.ts";
+import { measure, type MeasureOptions } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createReportTickets } from "./report-tickets.ts";
@@ -33,6 +33,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
@@ -56,10 +57,9 @@ import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
 import { serveTraceViewer } from "./trace-viewer.ts";
 
-export interface ProducerOptions {
+export interface ProducerOptions extends MeasureOptions {
   cache: Cache;
   mode: "local" | "server";
-  version: string;
   /** What runs sandboxes in this process; null where workers are elsewhere. */
   executor: string | null;
   /** Signs cookies. */
@@ -137,7 +137,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
-  measure(app, center);
+  measure(app, center, options);
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
@@ -172,6 +172,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...runBatchRoutes(keeping),
     ...savedFilterRoutes(center),
     ...outputRoutes(center, { tickets, reportsOrigin }),
+    ...historyRoutes(center),
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),

@@ -3,8 +3,10 @@ import {
   type Center,
   type Claim,
   claimJob,
+  createReminder,
   executeJob,
   type Executor,
+  observerOf,
   type Sandbox,
   type WorkerIdentity,
 } from "@aac/core";
@@ -39,6 +41,8 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const leaving = new AbortController();
   const active = new Map<string, Promise<void>>();
 
+  const tellPlaces = () => observerOf(center).tell({ what: "places", taken: active.size, all: options.concurrency });
+  tellPlaces();
   const execute = (claim: Claim, adopted?: Sandbox) => {
     const work = executeJob(center, executor, claim, { leaving: leaving.signal, ...(adopted ? { adopted } : {}) })
       .catch((error: unknown) =>
@@ -46,21 +50,28 @@ export async function startWorker(center: Center, executor: Executor, options: W
       )
       .finally(() => {
         active.delete(claim.attempt.id);
+        tellPlaces();
         options.onEnd();
       });
     active.set(claim.attempt.id, work);
+    tellPlaces();
     return work;
   };
 
   /** Claiming that nobody else waits for: stopping does. */
   const claiming = new Set<Promise<void>>();
-  const cannotClaim = (error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  const reminder = createReminder({ firstMs: 30_000, longestMs: 15 * 60_000 });
+  const cannotClaim = (error: unknown) => {
+    if (reminder.remind(center.clock.now()))
+      center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  };
 
   /** Takes the next job into a place; when that has ended the next one, without a wake-up. Frees it when none waits. */
   const fill = async (release: () => void): Promise<void> => {
     let claim: Claim | null = null;
     try {
       claim = stopping.signal.aborted ? null : await claimJob(center, identity);
+      if (reminder.forget()) center.log.info({}, "claiming works again");
     } finally {
       if (!claim) release();
     }
