@@ -53,15 +53,15 @@ export async function erasePart(center: Center, run: RunRecord, kind: PartKind):
   if (noted) await countStorage(center, run.orgId, -freed);
 }
 
-/** The same with all of its parts. */
+/** The same with all of its parts, and with what its suite remembers of it. */
 export async function eraseParts(center: Center, run: RunRecord): Promise<void> {
   for (const kind of partKinds) await erasePart(center, run, kind);
+  await forgetInTrack(center, run);
 }
 
 /** Deletes a run and all that belongs to it. The run goes last, so that what breaks off is found again. */
 export async function eraseRun(center: Center, run: RunRecord): Promise<void> {
   await eraseParts(center, run);
-  await forgetInTrack(center, run);
   await deleteAll(center.store.system.liveReports, run);
   await deleteAll(center.store.system.attempts, run);
   await deleteAll(center.store.system.jobs, run);

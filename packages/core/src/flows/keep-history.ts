@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import { countRun, newDay } from "../domain/history/days.ts";
 import type { TestRecord } from "../domain/history/records.ts";
 import { addOutcome, testsOf } from "../domain/history/tests.ts";
@@ -64,9 +65,8 @@ async function keepRun(center: Center, run: RunRecord): Promise<void> {
   for (;;) {
     const now = await runs.get(run.id);
     // Deleted in the meantime, when nothing was there yet to be forgotten.
-    const isGone = (now?.deletedAt ?? null) !== null || !now;
-    if (isGone || !now.hasResults) await forgetInTests(center, run.id, tests);
-    if (isGone) await forgetInTrack(center, run);
+    if (!now || isDeleted(now) || !now.hasResults) await forgetInTests(center, run.id, tests);
+    if (!now || isDeleted(now)) await forgetInTrack(center, run);
     if (!(await projects.get(run.projectId))) await forgetProject(center, run.projectId);
     if (!now || typeof now.historyAt === "number") return;
     const marked = await runs.update(

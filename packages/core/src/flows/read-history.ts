@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import type { ProjectHealth, Test, TestDetails, TestHistory, TestResult } from "@aac/contract";
 import { dayOf } from "../domain/history/days.ts";
 import {
@@ -15,7 +16,6 @@ import {
 import type { TestRecord } from "../domain/history/records.ts";
 import { searchable } from "../domain/history/tests.ts";
 import { Problem } from "../domain/problems.ts";
-import type { RunRecord } from "../domain/run/records.ts";
 import type { ProjectRecord } from "../domain/tenancy/records.ts";
 import type { TenantCollections } from "../ports/store.ts";
 
@@ -46,7 +46,10 @@ export async function readHealth(
   return {
     project: slug,
     name,
-    runs: runs.filter(isThere).toReversed().map(toRunMark),
+    runs: runs
+      .filter((run) => !isDeleted(run))
+      .toReversed()
+      .map(toRunMark),
     days: days.filter(({ runs: count }) => count > 0).map(toDayOfRuns),
     red: tracks.flatMap((track) => toRedSuite(track, known)),
     redCount,
@@ -146,11 +149,8 @@ async function findTest(tenant: TenantCollections, project: ProjectRecord, id: s
   throw new Problem("test_not_found", `Project "${project.slug}" has no test "${id}".`);
 }
 
-/** A run that was deleted may still be found for a while. */
-const isThere = ({ deletedAt = null }: RunRecord) => deletedAt === null;
-
 async function knownRuns(tenant: TenantCollections, ids: readonly string[]): Promise<KnownRuns> {
   if (ids.length === 0) return new Map();
   const found = await tenant.runs.find({ where: { id: { in: [...new Set(ids)] } } });
-  return new Map(found.filter(isThere).map((run) => [run.id, run]));
+  return new Map(found.filter((run) => !isDeleted(run)).map((run) => [run.id, run]));
 }

@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Collection, Condition, Scalar, Store, TenantCollections } from "./store.ts";
 
@@ -41,7 +42,7 @@ function withoutDeleted(tenant: TenantCollections): TenantCollections {
       ...runs,
       async get(id) {
         const run = await runs.get(id);
-        return run && (run.deletedAt ?? null) === null ? run : null;
+        return run && !isDeleted(run) ? run : null;
       },
       update: (id, when, change) => runs.update(id, { ...when, deletedAt: null }, change),
     },

@@ -50,6 +50,8 @@ export interface RunRecord {
   idempotencyKey: string | null;
   /** A digest of the request, to tell a repeated one from another under the same key. */
   requestDigest: string | null;
+  /** The W3C trace that it is part of: of whoever triggered it, or of the center itself. Not there where there is none. */
+  traceparent?: string;
   state: State;
   verdict: Verdict | null;
   reason: Reason | null;
@@ -85,6 +87,8 @@ export interface JobRecord {
   reason: Reason | null;
   totals: Totals;
   warnings: Warning[];
+  /** As the run's. */
+  traceparent?: string;
   /** The labels its worker must have, as one value: see `requirementOf`. */
   runsOn: string | null;
   priority: number;
