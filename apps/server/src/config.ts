@@ -7,7 +7,9 @@ import {
   type MailSettings,
   type S3Settings,
   toAnalysts,
+  type KubernetesSettings,
   toBuildArgs,
+  toKubernetes,
   toMail,
   toQuotas,
   toS3,
@@ -64,11 +66,12 @@ export interface Config {
   redisUrl: string | null;
   s3: S3Settings | null;
   executor: {
-    kind: "auto" | "docker" | "process" | "scripted";
+    kind: "auto" | "docker" | "kubernetes" | "process" | "scripted";
     dockerHost: string | null;
     buildArgs: Record<string, string>;
     network: { mode: "guarded" | "open"; reach: string[]; blocked: string[] };
   };
+  kubernetes: KubernetesSettings;
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
   concurrency: number;
@@ -136,6 +139,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
       buildArgs: toBuildArgs(set.BUILD_ARGS),
       network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
+    kubernetes: toKubernetes(set),
     analysts: toAnalysts(set),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
     labels: set.WORKER_LABELS,

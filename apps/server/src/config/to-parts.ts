@@ -15,6 +15,29 @@ export type MailSettings =
   | { kind: "smtp"; url: string; from: string }
   | { kind: "outbox" };
 
+export interface KubernetesSettings {
+  kubeconfig: string | null;
+  namespace: string;
+  helperImage: string;
+  user: { uid: number; gid: number } | null;
+  ownUsers: boolean;
+  pull: "always" | "missing";
+  startTimeoutMs: number;
+}
+
+export function toKubernetes(set: Settings): KubernetesSettings {
+  const [uid, gid] = set.SANDBOX_USER.split(":").map(Number);
+  return {
+    kubeconfig: set.KUBECONFIG ?? null,
+    namespace: set.SANDBOX_NAMESPACE,
+    helperImage: set.SANDBOX_HELPER_IMAGE ?? "",
+    user: set.SANDBOX_USER === "image" ? null : { uid: uid!, gid: gid ?? uid! },
+    ownUsers: set.SANDBOX_USER_NAMESPACES === "true",
+    pull: set.SANDBOX_PULL,
+    startTimeoutMs: set.SANDBOX_START_TIMEOUT_MS,
+  };
+}
+
 export function toS3(set: Settings): S3Settings | null {
   if (!set.S3_BUCKET) return null;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;

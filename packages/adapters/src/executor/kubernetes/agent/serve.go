@@ -76,6 +76,9 @@ func (s *server) answer(wanted request) (any, error) {
 			if readWhole("exit", &end) {
 				return end, nil
 			}
+			if wanted.IsFinal {
+				return nil, nil
+			}
 			time.Sleep(lookEvery)
 		}
 	case "log":

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { Limits } from "@aac/contract";
+import { silentLog } from "@aac/core";
+import { executorConformance, type ExecutorHarness, type Program } from "@aac/core/conformance";
+import { afterAll } from "vitest";
+import { helperImage, importAgent, startKubernetes } from "../../../../../tests/services/kubernetes.ts";
+import { busyboxImage } from "../../../../../tests/services/kubernetes/image-archives.ts";
+import { createKubernetesExecutor } from "./index.ts";
+import { prepareNamespace } from "./test-bench/namespace.ts";
+
+const kubernetes = await startKubernetes();
+afterAll(() => kubernetes?.stop());
+
+if (kubernetes) executorConformance("kubernetes", "shell", makeHarness);
+
+async function makeHarness(): Promise<ExecutorHarness> {
+  const { kubeconfig, importImage } = kubernetes!;
+  await importAgent(kubernetes!);
+  const plain = "aac.test/busybox:1";
+  await importImage(await busyboxImage(plain));
+  const namespace = "sandboxes";
+  await prepareNamespace(kubeconfig, namespace);
+  const center = `test-${process.pid}`;
+  let count = 0;
+  return {
+    executor: () =>
+      createKubernetesExecutor({
+        kubeconfig,
+        namespace,
+        center,
+        helperImage,
+        pull: "missing",
+        user: null,
+        ownUsers: false,
+        network: { mode: "guarded", reach: [], blocked: [] },
+        startTimeoutMs: 60_000,
+        log: silentLog,
+      }),
+    async spec({ shell, files, command, variables, limits }: Program) {
+      const jobId = `${center}-${++count}`;
+      const image = files ? `aac.test/${jobId}:1` : plain;
+      if (files) await importImage(await busyboxImage(image, files));
+      const usesEntrypoint = command === "entrypoint";
+      return {
+        orgId: "org",
+        runId: "run",
+        jobId,
+        attemptId: `${jobId}-1`,
+        image,
+        directory: null,
+        command: usesEntrypoint ? ["/bin/sh", "/app/entrypoint.sh", "all"] : (command ?? ["/bin/sh", "-c", shell]),
+        usesEntrypoint,
+        workingDirectory: "/app",
+        variables: variables ?? {},
+        runtime: null,
+        registry: null,
+        limits: { ...Limits.parse({ network: "none", cpus: 1, memoryBytes: 256 * 1024 * 1024 }), ...limits },
+      };
+    },
+    isRunning: (word) =>
+      new Promise((resolve) => {
+        execFile("ps", ["-Awwo", "args="], (_error, stdout) => resolve(stdout.includes(word)));
+      }),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,150 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { agentImage } from "./kubernetes/image-archives.ts";
+
+/** The newest that takes control groups of version 1, which some machines still have, and containerd 1.6. */
+const version = "1.35.4";
+const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
+
+/** A cluster of one node of its own. */
+export interface Kubernetes {
+  /** A kubeconfig of whoever may do everything. */
+  kubeconfig: string;
+  server: string;
+  /** A kubeconfig of a user that was named at the start. */
+  kubeconfigOf(user: string): Promise<string>;
+  /** Gives the node an image, as an archive that `docker load` takes. */
+  importImage(archive: Buffer): Promise<void>;
+  /** For people: what the parts have said. */
+  dir: string;
+  stop(): Promise<void>;
+}
+
+/** Null where there is none to be had: it needs root, containerd, runc, etcd, CNI's plugins and the program. */
+export async function startKubernetes(users: readonly string[] = []): Promise<Kubernetes | null> {
+  const program = kubernetesProgram();
+  const needs = ["containerd", "runc", "etcd", "openssl", "ip", "unshare"];
+  if (program === null || process.getuid?.() !== 0 || !needs.every(isThere) || !existsSync("/usr/lib/cni/bridge")) {
+    return null;
+  }
+  const dir = await mkdtemp(join(tmpdir(), "aac-kubernetes-"));
+  const net = `10.214.${process.pid % 250}`;
+  const server = `https://${net}.2:6443`;
+  const token = `token-${process.pid}-${Date.now()}`;
+  await writeFile(join(dir, "token"), token);
+  await writeFile(join(dir, "users.csv"), users.map((user) => `${token}-${user},${user},${user}\n`).join(""));
+  const script = join(import.meta.dirname, "kubernetes", "cluster.sh");
+  const child = spawn("sh", [script, dir, program, `${net}.2`, `${net}.1`], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  const isReady = async () => {
+    const response = await ask(`${server}/api/v1/nodes/node`, token);
+    return /"type":"Ready","status":"True"/.test(response);
+  };
+  const deadline = Date.now() + 180_000;
+  while (!(await isReady().catch(() => false))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      const last = lastWords(dir);
+      await stop();
+      throw new Error(`Kubernetes is there but does not come up:\n${said}\n${last}`);
+    }
+    await pause(200);
+  }
+  const importImage = (archive: Buffer) => ctr(dir, ["images", "import", "-"], archive);
+  return {
+    kubeconfig: join(dir, "kubeconfig"),
+    server,
+    dir,
+    importImage,
+    async kubeconfigOf(user) {
+      const path = join(dir, `kubeconfig-${user}`);
+      const own = await readFile(join(dir, "kubeconfig"), "utf8");
+      await writeFile(path, own.replace(token, `${token}-${user}`));
+      return path;
+    },
+    stop,
+  };
+}
+
+async function ask(url: string, token: string): Promise<string> {
+  const { stdout, status } = spawnSync("curl", ["-sk", "--max-time", "5", "-H", `Authorization: Bearer ${token}`, url]);
+  if (status !== 0) throw new Error("no answer");
+  return String(stdout);
+}
+
+function ctr(dir: string, args: string[], input: Buffer): Promise<void> {
+  const socket = join(dir, "run", "containerd.sock");
+  const child = spawn("ctr", ["--address", socket, "--namespace", "k8s.io", ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (text) => (said += String(text)));
+  child.stdout.resume();
+  child.stdin.on("error", () => undefined).end(input);
+  return new Promise((resolve, reject) => {
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`ctr ${args.join(" ")}: ${said}`))));
+  });
+}
+
+const isThere = (program: string) => spawnSync("sh", ["-c", 'command -v "$0"', program]).status === 0;
+
+function lastWords(dir: string): string {
+  const log = join(dir, "log");
+  if (!existsSync(log)) return "";
+  const parts = readdirSync(log).filter((name) => name !== "pods");
+  return parts.map((part) => `--- ${part}\n${readFileSync(join(log, part), "utf8").slice(-2000)}`).join("\n");
+}
+
+/** The program of all parts, built before. */
+export function kubernetesProgram(): string | null {
+  const built = join(cache, `kubernetes-v${version}`);
+  return existsSync(built) ? built : null;
+}
+
+/** Builds it from Go's module proxy: a quarter of an hour of one processor's work the first time. */
+export function buildKubernetes(): string {
+  const target = join(cache, `kubernetes-v${version}`);
+  if (existsSync(target)) return target;
+  return goBuild(join(import.meta.dirname, "kubernetes"), target);
+}
+
+/** Builds the agent, in seconds, and keeps it no longer than the source. */
+export function buildAgent(): string {
+  const source = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
+  const dir = mkdtempSync(join(tmpdir(), "aac-agent-"));
+  return goBuild(source, join(dir, "agent"));
+}
+
+function goBuild(source: string, target: string): string {
+  mkdirSync(cache, { recursive: true });
+  const made = `${target}.${process.pid}`;
+  const args = ["build", "-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", made, "."];
+  const { status, stderr } = spawnSync("nice", ["go", ...args], {
+    cwd: source,
+    encoding: "utf8",
+    env: { ...process.env, CGO_ENABLED: "0" },
+  });
+  if (status !== 0) {
+    rmSync(made, { force: true });
+    throw new Error(`go ${args.join(" ")} failed:\n${stderr.slice(-4000)}`);
+  }
+  renameSync(made, target);
+  return target;
+}
+
+/** The cluster's sandbox helper, as `SANDBOX_HELPER_IMAGE` names it. */
+export const helperImage = "aac.test/agent:1";
+
+export async function importAgent(kubernetes: Kubernetes): Promise<void> {
+  await kubernetes.importImage(await agentImage(buildAgent(), helperImage));
+}
