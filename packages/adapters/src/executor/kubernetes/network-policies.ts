@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SandboxSpec } from "@aac/core";
+import { Problem, type SandboxSpec } from "@aac/core";
 import type { V1HostAlias, V1NetworkPolicy, V1NetworkPolicyEgressRule, V1NetworkPolicyPeer } from "@kubernetes/client-node";
 import { resolveList, targetsOf } from "../docker/guard/allow-list.ts";
 import { isWithin, type Target } from "../docker/guard/rules.ts";
@@ -33,11 +33,20 @@ const names: V1NetworkPolicyEgressRule = {
   ],
 };
 
+const lengthOf = (network: string) => Number(network.split("/")[1] ?? 32);
+
+/** Whether a network has all of another one, or of an address. */
+const contains = (outer: string, inner: string) =>
+  lengthOf(outer) <= lengthOf(inner) && isWithin(inner.split("/")[0]!, outer);
+
 const cidrOf = (to: string) => (to.includes("/") ? to : `${to}/32`);
 
-/** What a policy lets through: whole networks in one rule, ports of addresses in one each. */
-function rulesTo(targets: readonly Target[]): V1NetworkPolicyEgressRule[] {
-  const peer = ({ to }: Target): V1NetworkPolicyPeer => ({ ipBlock: { cidr: cidrOf(to) } });
+/** What a policy lets through, without what is closed: whole networks in one rule, ports of addresses in one each. */
+function rulesTo(targets: readonly Target[], closedIn: readonly string[] = []): V1NetworkPolicyEgressRule[] {
+  const peer = ({ to }: Target): V1NetworkPolicyPeer => {
+    const except = closedIn.filter((network) => contains(to, network));
+    return { ipBlock: { cidr: cidrOf(to), ...(except.length > 0 ? { except } : {}) } };
+  };
   const whole = targets.filter(({ port }) => port === undefined);
   const ports = targets.filter(({ port }) => port !== undefined);
   return [
@@ -79,11 +88,15 @@ export async function allowListPolicy(
   spec: SandboxSpec,
   { reach, resolve }: { reach: readonly string[]; resolve: (name: string) => Promise<string[]> },
 ): Promise<{ policy: V1NetworkPolicy; hostAliases: V1HostAlias[] }> {
-  const allowed = targetsOf(reach);
-  // Whoever writes the list may name private addresses: it is what they can reach at most. Metadata is never meant.
-  const denied = (address: string) =>
-    isWithin(address, "169.254.0.0/16") && !allowed.some(({ to }) => isWithin(address, to));
-  const list = await resolveList(spec.limits.allowedHosts, { resolve, denied });
+  const allowed = targetsOf(reach).map(({ to }) => to);
+  const isOpen = (network: string) => allowed.some((one) => contains(one, network));
+  const isClosed = (network: string) => !isOpen(network) && closed.some((one) => contains(one, network));
+  const list = await resolveList(spec.limits.allowedHosts, { resolve, denied: isClosed });
+  const refused = list.only.find(({ to }) => isClosed(to));
+  if (refused) {
+    const detail = `${refused.to} is of the networks that sandboxes never reach: private ones, and a cloud's metadata.`;
+    throw new Problem("allowed_host_unusable", `${detail} Who runs the center can name it in SANDBOX_REACH.`);
+  }
   const hostAliases = list.names.map(({ name, address }) => ({ ip: address, hostnames: [name] }));
   const name = podName(spec.attemptId);
   return {
@@ -93,7 +106,7 @@ export async function allowListPolicy(
       spec: {
         podSelector: { matchLabels: { [label("policy")]: name } },
         policyTypes: ["Egress"],
-        egress: rulesTo(list.only),
+        egress: rulesTo(list.only, closed),
       },
     },
   };
