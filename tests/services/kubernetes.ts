@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,11 +119,13 @@ export function buildKubernetes(): string {
   return goBuild(join(import.meta.dirname, "kubernetes"), target);
 }
 
-/** Builds the agent, in seconds, and keeps it no longer than the source. */
+/** Builds the agent, in seconds, and once for each state of its source. */
 export function buildAgent(): string {
   const source = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
-  const dir = mkdtempSync(join(tmpdir(), "aac-agent-"));
-  return goBuild(source, join(dir, "agent"));
+  const hash = createHash("sha256");
+  for (const file of readdirSync(source).toSorted()) hash.update(readFileSync(join(source, file)));
+  const target = join(cache, `sandbox-agent-${hash.digest("hex").slice(0, 16)}`);
+  return existsSync(target) ? target : goBuild(source, target);
 }
 
 function goBuild(source: string, target: string): string {

@@ -8,18 +8,20 @@ import { busyboxImage } from "../../../../../tests/services/kubernetes/image-arc
 import { createKubernetesExecutor } from "./index.ts";
 import { prepareNamespace } from "./test-bench/namespace.ts";
 
-const kubernetes = await startKubernetes();
+const kubernetes = await startKubernetes(["worker"]);
 afterAll(() => kubernetes?.stop());
 
 if (kubernetes) executorConformance("kubernetes", "shell", makeHarness);
 
 async function makeHarness(): Promise<ExecutorHarness> {
-  const { kubeconfig, importImage } = kubernetes!;
+  const { importImage } = kubernetes!;
   await importAgent(kubernetes!);
   const plain = "aac.test/busybox:1";
   await importImage(await busyboxImage(plain));
   const namespace = "sandboxes";
-  await prepareNamespace(kubeconfig, namespace);
+  await prepareNamespace(kubernetes!.kubeconfig, namespace, "worker");
+  // With no more permissions than it says it needs.
+  const kubeconfig = await kubernetes!.kubeconfigOf("worker");
   const center = `test-${process.pid}`;
   let count = 0;
   return {

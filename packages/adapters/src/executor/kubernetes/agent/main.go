@@ -15,8 +15,8 @@ import (
 	"syscall"
 )
 
-// Where both containers keep what they share.
-const out = "/.aac/out"
+// Where both containers keep what they share; in tests another place.
+var out = "/.aac/out"
 
 func main() {
 	if err := start(os.Args[1:]); err != nil {
@@ -26,6 +26,9 @@ func main() {
 }
 
 func start(args []string) error {
+	if len(args) == 2 && args[0] != "install" {
+		out, args = args[1], args[:1]
+	}
 	switch {
 	case len(args) == 2 && args[0] == "install":
 		return install(args[1])
