@@ -16,8 +16,12 @@ export interface Kubernetes {
   /** A kubeconfig of whoever may do everything. */
   kubeconfig: string;
   server: string;
+  /** An address of this machine, of whose port 5000 the node fetches images without TLS. */
+  registryHost: string;
   /** A kubeconfig of a user that was named at the start. */
   kubeconfigOf(user: string): Promise<string>;
+  /** A kubeconfig of another address, at which nothing may be. */
+  kubeconfigTo(address: string): Promise<string>;
   /** Gives the node an image, as an archive that `docker load` takes. */
   importImage(archive: Buffer): Promise<void>;
   /** For people: what the parts have said. */
@@ -63,18 +67,20 @@ export async function startKubernetes(users: readonly string[] = []): Promise<Ku
     }
     await pause(200);
   }
+  const copy = async (name: string, change: (own: string) => string) => {
+    const path = join(dir, `kubeconfig-${name}`);
+    await writeFile(path, change(await readFile(join(dir, "kubeconfig"), "utf8")));
+    return path;
+  };
   const importImage = (archive: Buffer) => ctr(dir, ["images", "import", "-"], archive);
   return {
     kubeconfig: join(dir, "kubeconfig"),
     server,
+    registryHost: `${net}.1`,
     dir,
     importImage,
-    async kubeconfigOf(user) {
-      const path = join(dir, `kubeconfig-${user}`);
-      const own = await readFile(join(dir, "kubeconfig"), "utf8");
-      await writeFile(path, own.replace(token, `${token}-${user}`));
-      return path;
-    },
+    kubeconfigOf: (user) => copy(user, (own) => own.replace(token, `${token}-${user}`)),
+    kubeconfigTo: (address) => copy("elsewhere", (own) => own.replace(new URL(server).host, address)),
     stop,
   };
 }

@@ -40,6 +40,8 @@ state = "$dir/run/containerd"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "$dir/cni"
+  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."$gateway:5000"]
+    endpoint = ["http://$gateway:5000"]
   [plugins."io.containerd.grpc.v1.cri".containerd]
     default_runtime_name = "runc"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
