@@ -6,33 +6,22 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { agentImage } from "./kubernetes/image-archives.ts";
+import type { Server } from "./own-server.ts";
 
 /** The newest that takes control groups of version 1, which some machines still have, and containerd 1.6. */
 const version = "1.35.4";
 const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
 
-/** A cluster of one node of its own. */
-export interface Kubernetes {
-  /** A kubeconfig of whoever may do everything. */
-  kubeconfig: string;
-  server: string;
-  /** An address of this machine, of whose port 5000 the node fetches images without TLS. */
-  registryHost: string;
-  /** A kubeconfig of a user that was named at the start. */
-  kubeconfigOf(user: string): Promise<string>;
-  /** A kubeconfig of another address, at which nothing may be. */
-  kubeconfigTo(address: string): Promise<string>;
-  /** Gives the node an image, as an archive that `docker load` takes. */
-  importImage(archive: Buffer): Promise<void>;
-  /** For people: what the parts have said. */
-  dir: string;
-  stop(): Promise<void>;
-}
+/** Who may nothing in a new cluster, until a test gives them a role. */
+const users = ["worker", "stranger"];
 
-/** Null where there is none to be had: it needs root, containerd, runc, etcd, CNI's plugins and the program. */
-export async function startKubernetes(users: readonly string[] = []): Promise<Kubernetes | null> {
+/**
+ * Starts a cluster of one node; its address is the folder of what `kubernetesAt` needs. Null where there is none to be had:
+ * it needs root, containerd, runc, etcd, CNI's plugins, and the program that `npm run kubernetes:build` makes.
+ */
+export async function startKubernetes(): Promise<Server | null> {
   const program = kubernetesProgram();
-  const needs = ["containerd", "runc", "etcd", "openssl", "ip", "unshare"];
+  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "unshare"];
   if (program === null || process.getuid?.() !== 0 || !needs.every(isThere) || !existsSync("/usr/lib/cni/bridge")) {
     return null;
   }
@@ -40,6 +29,7 @@ export async function startKubernetes(users: readonly string[] = []): Promise<Ku
   const net = `10.214.${process.pid % 250}`;
   const server = `https://${net}.2:6443`;
   const token = `token-${process.pid}-${Date.now()}`;
+  await writeFile(join(dir, "about.json"), JSON.stringify({ server, token, registryHost: `${net}.1` } satisfies About));
   await writeFile(join(dir, "token"), token);
   await writeFile(join(dir, "users.csv"), users.map((user) => `${token}-${user},${user},${user}\n`).join(""));
   const script = join(import.meta.dirname, "kubernetes", "cluster.sh");
@@ -54,12 +44,8 @@ export async function startKubernetes(users: readonly string[] = []): Promise<Ku
     child.stdin.end();
     await ended;
   };
-  const isReady = async () => {
-    const response = await ask(`${server}/api/v1/nodes/node`, token);
-    return /"type":"Ready","status":"True"/.test(response);
-  };
   const deadline = Date.now() + 180_000;
-  while (!(await isReady().catch(() => false))) {
+  while (!/"type": ?"Ready",\s*"status": ?"True"/.test(ask(`${server}/api/v1/nodes/node`, token))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       const last = lastWords(dir);
       await stop();
@@ -67,27 +53,49 @@ export async function startKubernetes(users: readonly string[] = []): Promise<Ku
     }
     await pause(200);
   }
+  return { url: dir, stop };
+}
+
+interface About {
+  server: string;
+  token: string;
+  registryHost: string;
+}
+
+/** A cluster that `startKubernetes` has started. */
+export interface Kubernetes {
+  /** A kubeconfig of whoever may do everything. */
+  kubeconfig: string;
+  /** An address of this machine, of whose port 5000 the node fetches images without TLS. */
+  registryHost: string;
+  /** A kubeconfig of `worker` or `stranger`. */
+  kubeconfigOf(user: string): Promise<string>;
+  /** A kubeconfig of another address, at which nothing may be. */
+  kubeconfigTo(address: string): Promise<string>;
+  /** Gives the node an image, as an archive that `docker load` takes. */
+  importImage(archive: Buffer): Promise<void>;
+}
+
+export function kubernetesAt(dir: string): Kubernetes {
+  const { server, token, registryHost } = JSON.parse(readFileSync(join(dir, "about.json"), "utf8")) as About;
+  const kubeconfig = join(dir, "kubeconfig");
   const copy = async (name: string, change: (own: string) => string) => {
     const path = join(dir, `kubeconfig-${name}`);
-    await writeFile(path, change(await readFile(join(dir, "kubeconfig"), "utf8")));
+    await writeFile(path, change(await readFile(kubeconfig, "utf8")));
     return path;
   };
-  const importImage = (archive: Buffer) => ctr(dir, ["images", "import", "-"], archive);
   return {
-    kubeconfig: join(dir, "kubeconfig"),
-    server,
-    registryHost: `${net}.1`,
-    dir,
-    importImage,
+    kubeconfig,
+    registryHost,
+    importImage: (archive) => ctr(dir, ["images", "import", "-"], archive),
     kubeconfigOf: (user) => copy(user, (own) => own.replace(token, `${token}-${user}`)),
     kubeconfigTo: (address) => copy("elsewhere", (own) => own.replace(new URL(server).host, address)),
-    stop,
   };
 }
 
-async function ask(url: string, token: string): Promise<string> {
-  const { stdout, status } = spawnSync("curl", ["-sk", "--max-time", "5", "-H", `Authorization: Bearer ${token}`, url]);
-  if (status !== 0) throw new Error("no answer");
+/** Empty where there is no answer. */
+function ask(url: string, token: string): string {
+  const { stdout } = spawnSync("curl", ["-sk", "--max-time", "5", "-H", `Authorization: Bearer ${token}`, url]);
   return String(stdout);
 }
 

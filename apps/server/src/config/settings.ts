@@ -114,7 +114,7 @@ export const settings = {
     .string()
     .regex(
       /^(auto|docker|kubernetes|process|scripted):/,
-      "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `kubernetes:`, `process:`.",
+      "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `kubernetes:`, `kubernetes:namespace`, `process:`.",
     )
     .default("auto:")
     .describe(

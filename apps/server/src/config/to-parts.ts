@@ -29,7 +29,7 @@ export function toKubernetes(set: Settings): KubernetesSettings {
   const [uid, gid] = set.SANDBOX_USER.split(":").map(Number);
   return {
     kubeconfig: set.KUBECONFIG ?? null,
-    namespace: set.SANDBOX_NAMESPACE,
+    namespace: /^kubernetes:(.+)/.exec(set.EXECUTOR_URL)?.[1] ?? set.SANDBOX_NAMESPACE,
     helperImage: set.SANDBOX_HELPER_IMAGE ?? "",
     user: set.SANDBOX_USER === "image" ? null : { uid: uid!, gid: gid ?? uid! },
     ownUsers: set.SANDBOX_USER_NAMESPACES === "true",

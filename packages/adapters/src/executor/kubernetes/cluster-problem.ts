@@ -52,6 +52,10 @@ export function createProblem(error: unknown, runtime: string | null): Problem {
       cause: error,
     });
   }
+  if (/violates PodSecurity/.test(said)) {
+    const remedy = "SANDBOX_USER with a number fulfils `restricted`; without it the namespace may enforce `baseline`.";
+    return new Problem("cluster_refused", `The cluster says: ${said}. ${remedy}`, { cause: error });
+  }
   return clusterProblem(error);
 }
 

@@ -2,26 +2,26 @@ import { execFile } from "node:child_process";
 import { Limits } from "@aac/contract";
 import { silentLog } from "@aac/core";
 import { executorConformance, type ExecutorHarness, type Program } from "@aac/core/conformance";
-import { afterAll } from "vitest";
-import { helperImage, importAgent, startKubernetes } from "../../../../../tests/services/kubernetes.ts";
+import { inject } from "vitest";
+import { helperImage, importAgent, kubernetesAt } from "../../../../../tests/services/kubernetes.ts";
 import { busyboxImage } from "../../../../../tests/services/kubernetes/image-archives.ts";
 import { createKubernetesExecutor } from "./index.ts";
 import { prepareNamespace } from "./test-bench/namespace.ts";
 
-const kubernetes = await startKubernetes(["worker"]);
-afterAll(() => kubernetes?.stop());
+const dir = inject("kubernetes.dir");
 
-if (kubernetes) executorConformance("kubernetes", "shell", makeHarness);
+if (dir !== null) executorConformance("kubernetes", "shell", () => makeHarness(dir));
 
-async function makeHarness(): Promise<ExecutorHarness> {
-  const { importImage } = kubernetes!;
-  await importAgent(kubernetes!);
+async function makeHarness(cluster: string): Promise<ExecutorHarness> {
+  const kubernetes = kubernetesAt(cluster);
+  const { importImage } = kubernetes;
+  await importAgent(kubernetes);
   const plain = "aac.test/busybox:1";
   await importImage(await busyboxImage(plain));
-  const namespace = "sandboxes";
-  await prepareNamespace(kubernetes!.kubeconfig, namespace, "worker");
+  const namespace = "conformance";
+  await prepareNamespace(kubernetes.kubeconfig, namespace, "worker");
   // With no more permissions than it says it needs.
-  const kubeconfig = await kubernetes!.kubeconfigOf("worker");
+  const kubeconfig = await kubernetes.kubeconfigOf("worker");
   const center = `test-${process.pid}`;
   let count = 0;
   return {

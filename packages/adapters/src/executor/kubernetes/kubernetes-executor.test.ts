@@ -2,8 +2,8 @@ import { Limits } from "@aac/contract";
 import { type Executor, type SandboxSpec, silentLog } from "@aac/core";
 import { readLog, readUntil } from "@aac/core/conformance";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildAgent, helperImage, importAgent, startKubernetes } from "../../../../../tests/services/kubernetes.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { buildAgent, helperImage, importAgent, kubernetesAt } from "../../../../../tests/services/kubernetes.ts";
 import { agentImage, busyboxImage } from "../../../../../tests/services/kubernetes/image-archives.ts";
 import { startRegistry } from "../docker/test-bench/registry.ts";
 import { readKubeConfig } from "./cluster.ts";
@@ -11,8 +11,8 @@ import { createKubernetesExecutor, type KubernetesExecutorOptions } from "./inde
 import { prepareNamespace } from "./test-bench/namespace.ts";
 
 const go = { signal: new AbortController().signal };
-const kubernetes = await startKubernetes(["worker", "stranger"]);
-afterAll(() => kubernetes?.stop());
+const dir = inject("kubernetes.dir");
+const kubernetes = dir === null ? null : kubernetesAt(dir);
 
 describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
   const image = "aac.test/busybox:1";
