@@ -130,7 +130,7 @@ export function kubernetesProgram(): string | null {
 export function buildKubernetes(): string {
   const target = join(cache, `kubernetes-v${version}`);
   if (existsSync(target)) return target;
-  return goBuild(join(import.meta.dirname, "kubernetes"), target);
+  return goBuild(join(import.meta.dirname, "kubernetes"), target, `-X k8s.io/component-base/version.gitVersion=v${version}`);
 }
 
 /** Builds the agent, in seconds, and once for each state of its source. */
@@ -142,10 +142,10 @@ export function buildAgent(): string {
   return existsSync(target) ? target : goBuild(source, target);
 }
 
-function goBuild(source: string, target: string): string {
+function goBuild(source: string, target: string, settings = ""): string {
   mkdirSync(cache, { recursive: true });
   const made = `${target}.${process.pid}`;
-  const args = ["build", "-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-o", made, "."];
+  const args = ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${settings}`, "-o", made, "."];
   const { status, stderr } = spawnSync("nice", ["go", ...args], {
     cwd: source,
     encoding: "utf8",

@@ -4,23 +4,26 @@
 # nothing of it is left. The API server answers at https://$3:6443; $4 is the host's end of the wire there. The last
 # words of its parts go to standard error.
 dir=$1 program=$2 address=$3 gateway=$4 name="aac-k8s-$$"
-wire="k8s$$"
+wire="k8s$$" here=$(dirname "$0")
 
 cleanup() {
   ip link delete "$wire" 2>/dev/null
-  for parent in /sys/fs/cgroup /sys/fs/cgroup/*; do
-    [ -d "$parent/$name" ] && find "$parent/$name" -depth -type d -exec rmdir {} + 2>/dev/null
+  for look in 1 2 3 4 5 6 7 8 9 10; do
+    find /sys/fs/cgroup -mindepth 1 -maxdepth 2 -name "$name" -exec find {} -depth -type d -exec rmdir {} \; 2>/dev/null
+    rm -rf "$dir" 2>/dev/null
+    # What was killed takes a moment to be gone.
+    [ -z "$(find /sys/fs/cgroup -mindepth 1 -maxdepth 2 -name "$name")" ] && [ ! -e "$dir" ] && break
+    sleep 0.3
   done
-  rm -rf "$dir"
 }
 trap cleanup EXIT
 
 exec 3<&0
-unshare --net --pid --mount --fork --kill-child sh "$(dirname "$0")/node.sh" "$dir" "$program" "$address" "$gateway" "$name" <&3 3<&- &
+unshare --net --pid --mount --fork --kill-child sh "$here/node.sh" "$dir" "$program" "$address" "$gateway" "$name" <&3 3<&- &
 inside=$!
 # Its first child is the first process inside, whose network it is.
 while ! first=$(cat "/proc/$inside/task/$inside/children" 2>/dev/null) || [ -z "$first" ]; do sleep 0.05; done
-ip link add "$wire" type veth peer name wire netns "${first% }" && ip address add "$gateway/30" dev "$wire" && ip link set "$wire" up
+ip link add "$wire" type veth peer name wire netns "${first% }" && ip address add "$gateway/30" dev "$wire" && ip link set "$wire" up || exit 1
 {
   cat >/dev/null
   kill -KILL "$inside"

@@ -34,7 +34,7 @@ export async function untilReady(
   name: string,
   { spec, untilMs, signal }: { spec: SandboxSpec; untilMs: number; signal: AbortSignal },
 ): Promise<V1Pod> {
-  const late = AbortSignal.timeout(Math.max(1, untilMs - performance.now()));
+  const late = AbortSignal.timeout(Math.max(1, Math.ceil(untilMs - performance.now())));
   let last: V1Pod | null = null;
   const isSettled = (pod: V1Pod) => {
     last = pod;
