@@ -1,5 +1,5 @@
 #!/bin/sh
-# The inside of cluster.sh: begins the parts of the cluster and ends with the first of them that does.
+# The inside of cluster.sh: begins the parts of the cluster.
 dir=$1 program=$2 address=$3 gateway=$4 name=$5
 mount --make-rprivate / && mount -t proc proc /proc
 ip link set lo up
@@ -9,10 +9,16 @@ mkdir -p "$dir/log" "$dir/run" "$dir/cni"
 mount -t tmpfs tmpfs /run && mkdir -p /run/lock
 cd "$dir" || exit 1
 
+# Those that give up where another part is not there yet are begun again.
 begin() { # PART COMMAND…
-  part=$1
-  shift
-  "$@" >"$dir/log/$part" 2>&1 &
+  (
+    part=$1
+    shift
+    while :; do
+      "$@" >>"$dir/log/$part" 2>&1
+      sleep 0.5
+    done
+  ) &
 }
 
 openssl genrsa -out sa.key 2048 2>/dev/null
@@ -37,6 +43,8 @@ state = "$dir/run/containerd"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "aac.test/agent:1"
   disable_apparmor = true
+  # Not every root may make the kernel spare its processes.
+  restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "$dir/cni"
@@ -88,7 +96,7 @@ begin kube-apiserver "$program" kube-apiserver --etcd-servers=http://127.0.0.1:2
   --cert-dir="$dir/run/certs" --token-auth-file="$dir/tokens.csv" --authorization-mode=RBAC \
   --service-account-issuer=https://aac.test --service-account-key-file="$dir/sa.key" \
   --service-account-signing-key-file="$dir/sa.key" --service-cluster-ip-range=10.96.0.0/16 \
-  --endpoint-reconciler-type=none --enable-priority-and-fairness=false
+  --kubelet-preferred-address-types=InternalIP --endpoint-reconciler-type=none --enable-priority-and-fairness=false
 begin kube-controller-manager "$program" kube-controller-manager --kubeconfig="$dir/kubeconfig" --leader-elect=false \
   --service-account-private-key-file="$dir/sa.key" --use-service-account-credentials=false --bind-address=127.0.0.1
 begin kube-scheduler "$program" kube-scheduler --kubeconfig="$dir/kubeconfig" --leader-elect=false --bind-address=127.0.0.1

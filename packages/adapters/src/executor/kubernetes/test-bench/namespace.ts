@@ -1,4 +1,5 @@
 import { CoreV1Api, NetworkingV1Api, RbacAuthorizationV1Api } from "@kubernetes/client-node";
+import { expect } from "vitest";
 import { readKubeConfig } from "../cluster.ts";
 import { sandboxPermissions } from "../permissions.ts";
 
@@ -6,7 +7,11 @@ import { sandboxPermissions } from "../permissions.ts";
 export async function prepareNamespace(kubeconfig: string, name: string, worker?: string): Promise<void> {
   const config = readKubeConfig(kubeconfig);
   const levels = { "pod-security.kubernetes.io/enforce": "baseline", "pod-security.kubernetes.io/warn": "restricted" };
-  await config.makeApiClient(CoreV1Api).createNamespace({ body: { metadata: { name, labels: levels } } });
+  const core = config.makeApiClient(CoreV1Api);
+  await core.createNamespace({ body: { metadata: { name, labels: levels } } });
+  // No pod is taken before a controller has made it.
+  const account = () => core.readNamespacedServiceAccount({ namespace: name, name: "default" });
+  await expect.poll(() => account().then(() => true, () => false), { timeout: 60_000 }).toBe(true);
   await config.makeApiClient(NetworkingV1Api).createNamespacedNetworkPolicy({
     namespace: name,
     body: { metadata: { name: "deny-all" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
