@@ -1,5 +1,5 @@
 import { CoreV1Api, NetworkingV1Api, RbacAuthorizationV1Api } from "@kubernetes/client-node";
-import { expect } from "vitest";
+import { vi } from "vitest";
 import { readKubeConfig } from "../cluster.ts";
 import { sandboxPermissions } from "../permissions.ts";
 
@@ -11,7 +11,7 @@ export async function prepareNamespace(kubeconfig: string, name: string, worker?
   await core.createNamespace({ body: { metadata: { name, labels: levels } } });
   // No pod is taken before a controller has made it.
   const account = () => core.readNamespacedServiceAccount({ namespace: name, name: "default" });
-  await expect.poll(() => account().then(() => true, () => false), { timeout: 60_000 }).toBe(true);
+  await vi.waitUntil(() => account().catch(() => null), { timeout: 60_000, interval: 200 });
   await config.makeApiClient(NetworkingV1Api).createNamespacedNetworkPolicy({
     namespace: name,
     body: { metadata: { name: "deny-all" }, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
