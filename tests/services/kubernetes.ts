@@ -101,7 +101,9 @@ function ask(url: string, token: string): string {
 
 function ctr(dir: string, args: string[], input: Buffer): Promise<void> {
   const socket = join(dir, "run", "containerd.sock");
-  const child = spawn("ctr", ["--address", socket, "--namespace", "k8s.io", ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn("ctr", ["--address", socket, "--namespace", "k8s.io", ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let said = "";
   child.stderr.on("data", (text) => (said += String(text)));
   child.stdout.resume();
@@ -130,7 +132,11 @@ export function kubernetesProgram(): string | null {
 export function buildKubernetes(): string {
   const target = join(cache, `kubernetes-v${version}`);
   if (existsSync(target)) return target;
-  return goBuild(join(import.meta.dirname, "kubernetes"), target, `-X k8s.io/component-base/version.gitVersion=v${version}`);
+  return goBuild(
+    join(import.meta.dirname, "kubernetes"),
+    target,
+    `-X k8s.io/component-base/version.gitVersion=v${version}`,
+  );
 }
 
 /** Builds the agent, in seconds, and once for each state of its source. */

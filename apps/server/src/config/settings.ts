@@ -136,10 +136,14 @@ export const settings = {
   ),
   SANDBOX_BLOCK: addresses
     .refine((list) => list.every((one) => !one.includes(":")), "Networks without a port.")
-    .describe("More networks that sandboxes do not reach, such as `10.0.0.0/8`. Pods in a cluster reach no private ones anyhow."),
+    .describe(
+      "More networks that sandboxes do not reach, such as `10.0.0.0/8`. Pods in a cluster reach no private ones anyhow.",
+    ),
   KUBECONFIG: text
     .optional()
-    .describe("For `kubernetes:`: the file that says how the cluster is reached. Default: by the worker's own service account."),
+    .describe(
+      "For `kubernetes:`: the file that says how the cluster is reached. Default: by the worker's own service account.",
+    ),
   SANDBOX_NAMESPACE: z
     .string()
     .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "A name of a namespace.")
@@ -147,7 +151,9 @@ export const settings = {
     .describe("For `kubernetes:`: the namespace of the sandboxes' pods, which holds nothing else."),
   SANDBOX_HELPER_IMAGE: text
     .optional()
-    .describe("For `kubernetes:`: the image of the agent that runs beside each command, where the cluster's nodes can pull it."),
+    .describe(
+      "For `kubernetes:`: the image of the agent that runs beside each command, where the cluster's nodes can pull it.",
+    ),
   SANDBOX_USER: z
     .string()
     .regex(/^(image|[1-9]\d{0,9}(:\d{1,10})?)$/, "`image`, or a number that is not 0, such as `1000` or `1000:1000`.")
@@ -158,7 +164,9 @@ export const settings = {
   SANDBOX_USER_NAMESPACES: z
     .enum(["true", "false"])
     .default("false")
-    .describe("For `kubernetes:`: `true` where nodes can give pods users of their own, so that root in one is nobody outside."),
+    .describe(
+      "For `kubernetes:`: `true` where nodes can give pods users of their own, so that root in one is nobody outside.",
+    ),
   SANDBOX_PULL: z
     .enum(["always", "missing"])
     .default("always")

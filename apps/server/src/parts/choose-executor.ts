@@ -44,7 +44,10 @@ async function dockerExecutor({ executor }: Config, { center, log }: ExecutorCon
   return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), ...how, center, log });
 }
 
-async function kubernetesExecutor({ executor, kubernetes }: Config, { center, log }: ExecutorContext): Promise<Executor> {
+async function kubernetesExecutor(
+  { executor, kubernetes }: Config,
+  { center, log }: ExecutorContext,
+): Promise<Executor> {
   const { createKubernetesExecutor } = await import("@aac/adapters/executor/kubernetes");
   const chosen = createKubernetesExecutor({ ...kubernetes, network: executor.network, center, log });
   try {

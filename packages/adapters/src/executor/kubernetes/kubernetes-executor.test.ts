@@ -145,7 +145,9 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
 
   test("a command has no power: no capability, no token, no way to more, no host", async () => {
     const sandbox = await executor.start(
-      spec("grep -E '^(Cap|NoNewPrivs|Seccomp:)' /proc/self/status; ls /var/run/secrets 2>&1; mount -t tmpfs none /mnt 2>&1"),
+      spec(
+        "grep -E '^(Cap|NoNewPrivs|Seccomp:)' /proc/self/status; ls /var/run/secrets 2>&1; mount -t tmpfs none /mnt 2>&1",
+      ),
       go,
     );
     const log = await readLog(sandbox);
@@ -198,7 +200,9 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
     await core.createNamespacedResourceQuota({ namespace, body });
     const first = await executor.start(spec("sleep 60"), go);
     const second = executor.start(spec("echo second"), go);
-    await expect.poll(async () => (await core.readNamespacedResourceQuota({ name: "few", namespace })).status?.used?.["pods"]).toBe(String(items.length + 1));
+    await expect
+      .poll(async () => (await core.readNamespacedResourceQuota({ name: "few", namespace })).status?.used?.["pods"])
+      .toBe(String(items.length + 1));
     await first.dispose();
     expect(await readLog(await second)).toBe("second\n");
     await (await second).dispose();
@@ -216,7 +220,12 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
   });
 
   test("a list of hosts is a policy of the pod's own, which goes with it", async () => {
-    const limits = Limits.parse({ network: "allow-list", allowedHosts: ["203.0.113.7:443"], cpus: 0.5, memoryBytes: 2 ** 27 });
+    const limits = Limits.parse({
+      network: "allow-list",
+      allowedHosts: ["203.0.113.7:443"],
+      cpus: 0.5,
+      memoryBytes: 2 ** 27,
+    });
     const sandbox = await executor.start(spec("cat /etc/resolv.conf", { limits }), go);
     expect(await readLog(sandbox)).toContain("nameserver 127.0.0.1");
     const { NetworkingV1Api } = await import("@kubernetes/client-node");

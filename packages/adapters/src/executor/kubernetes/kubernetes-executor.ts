@@ -86,7 +86,12 @@ export function createKubernetesExecutor(options: KubernetesExecutorOptions): Ex
     if (wanted === "egress") {
       if (!isEgressThere) await cluster.createPolicy(egress);
       isEgressThere = true;
-      return { network: wanted, networkLabels: { [label("egress")]: egressKey(egress) }, hostAliases: [], policy: null };
+      return {
+        network: wanted,
+        networkLabels: { [label("egress")]: egressKey(egress) },
+        hostAliases: [],
+        policy: null,
+      };
     }
     const made = await allowListPolicy(spec, { reach: network.reach, resolve: addressesOf });
     return { network: wanted, networkLabels: { [label("policy")]: podName(spec.attemptId) }, ...made };

@@ -102,13 +102,7 @@ export function createKubernetesSandbox(options: {
  * How the command ended: what its agent has written down, else what the cluster says of a container that was ended as a
  * whole. Throws a Problem where neither knows.
  */
-async function endOf({
-  keeper,
-  podEnd,
-}: {
-  keeper: AgentSession;
-  podEnd: Promise<V1Pod | null>;
-}): Promise<Exit> {
+async function endOf({ keeper, podEnd }: { keeper: AgentSession; podEnd: Promise<V1Pod | null> }): Promise<Exit> {
   const told = keeper.ask("wait");
   const first = await Promise.race([
     told.then(

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { Problem, type SandboxSpec } from "@aac/core";
-import type { V1HostAlias, V1NetworkPolicy, V1NetworkPolicyEgressRule, V1NetworkPolicyPeer } from "@kubernetes/client-node";
+import type {
+  V1HostAlias,
+  V1NetworkPolicy,
+  V1NetworkPolicyEgressRule,
+  V1NetworkPolicyPeer,
+} from "@kubernetes/client-node";
 import { resolveList, targetsOf } from "../docker/guard/allow-list.ts";
 import { isWithin, type Target } from "../docker/guard/rules.ts";
 import { label, podName } from "./sandbox-labels.ts";

@@ -32,7 +32,7 @@ async function* bytesOf(
   session: AgentSession,
   { top, path, sizeBytes }: { top: string; path: string; sizeBytes: number },
 ): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < sizeBytes; ) {
+  for (let from = 0; from < sizeBytes;) {
     const { data } = await session.ask("read", { top, path, from, maxBytes: Math.min(pieceBytes, sizeBytes - from) });
     if (data.length === 0) return;
     from += data.length;

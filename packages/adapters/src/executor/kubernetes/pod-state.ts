@@ -11,7 +11,8 @@ export const isReady = (pod: V1Pod) =>
 
 /** The container of the command does not run any more, or never will. */
 export const isOver = (pod: V1Pod) =>
-  /^(Succeeded|Failed)$/.test(pod.status?.phase ?? "") || statusOf(pod, commandContainer)?.state?.terminated !== undefined;
+  /^(Succeeded|Failed)$/.test(pod.status?.phase ?? "") ||
+  statusOf(pod, commandContainer)?.state?.terminated !== undefined;
 
 export const isContainerOver = (pod: V1Pod, name: string) =>
   /^(Succeeded|Failed)$/.test(pod.status?.phase ?? "") || statusOf(pod, name)?.state?.terminated !== undefined;
@@ -28,7 +29,8 @@ export function whyUnscheduled(pod: V1Pod): string | null {
   return condition?.status === "False" ? (condition.message ?? condition.reason ?? "no reason is given") : null;
 }
 
-const imageReasons = /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable)$/;
+const imageReasons =
+  /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable)$/;
 const failedReasons = /^(CreateContainerConfigError|CreateContainerError|RunContainerError)$/;
 
 /** What keeps a pod from starting for good; null where it may still do so. */
@@ -56,12 +58,17 @@ export function startMistake(pod: V1Pod, spec: SandboxSpec): Problem | null {
 }
 
 const refused = /unauthorized|authentication required|denied|incorrect username or password|401|403 forbidden/i;
-const notThere = /not found|manifest unknown|does not exist|invalid reference format|name unknown|InvalidImageName|repository name must/i;
-const passing = /timeout|timed out|connection re(fused|set)|no such host|temporary|TLS handshake|EOF|50[0234]|429|toomanyrequests|deadline|unreachable/i;
+const notThere =
+  /not found|manifest unknown|does not exist|invalid reference format|name unknown|InvalidImageName|repository name must/i;
+const passing =
+  /timeout|timed out|connection re(fused|set)|no such host|temporary|TLS handshake|EOF|50[0234]|429|toomanyrequests|deadline|unreachable/i;
 
 function pullProblem(reason: string, said: string, { image, registry }: SandboxSpec): Problem | null {
   if (refused.test(said) && registry) {
-    return new Problem("registry_refused", `${registry.host} does not let "${registry.username}" have the image: ${said}`);
+    return new Problem(
+      "registry_refused",
+      `${registry.host} does not let "${registry.username}" have the image: ${said}`,
+    );
   }
   if (reason === "InvalidImageName" || reason === "ErrImageNeverPull" || refused.test(said) || notThere.test(said)) {
     return new Problem("image_not_found", `There is no image ${image}: ${said}`);
@@ -79,7 +86,10 @@ function containerProblem(name: string, said: string): Problem {
     return new Problem("out_of_memory", "The memory limit is too small to start a container with.");
   }
   if (/runAsNonRoot|non-root|run as root/i.test(said)) {
-    return new Problem("isolation_not_available", `The image runs as root, which SANDBOX_USER does not let it: ${said}`);
+    return new Problem(
+      "isolation_not_available",
+      `The image runs as root, which SANDBOX_USER does not let it: ${said}`,
+    );
   }
   return new Problem("engine_failed", `The container "${name}" of the pod does not start: ${said}`);
 }

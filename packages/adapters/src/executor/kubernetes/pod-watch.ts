@@ -35,7 +35,9 @@ export function watchPods(cluster: Cluster, labelSelector: string): PodWatch {
     const { pods: found, resourceVersion } = await cluster.listPods(labelSelector);
     const names = new Set(found.map(({ metadata }) => metadata?.name));
     // What was made after the list is told by the watch.
-    const gone = [...pods].filter(([name, pod]) => !names.has(name) && versionOf(pod.metadata) <= Number(resourceVersion));
+    const gone = [...pods].filter(
+      ([name, pod]) => !names.has(name) && versionOf(pod.metadata) <= Number(resourceVersion),
+    );
     for (const [name] of gone) pods.delete(name);
     isKnown = true;
     found.forEach(keep);

@@ -33,7 +33,9 @@ export async function startLocalAgent(): Promise<LocalAgent | null> {
   }
   const connections = new Set<ExecConnection>();
   const connect = async (onOutput: (bytes: Buffer) => boolean): Promise<ExecConnection> => {
-    const child = spawn("nsenter", ["-t", first, "-p", "-m", program, "serve", dir], { stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn("nsenter", ["-t", first, "-p", "-m", program, "serve", dir], {
+      stdio: ["pipe", "pipe", "ignore"],
+    });
     child.stdin.on("error", () => undefined);
     child.stdout.on("data", onOutput);
     const connection = {
