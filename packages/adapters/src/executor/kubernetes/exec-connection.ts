@@ -28,7 +28,7 @@ export async function execIn(
   const query = new URLSearchParams({ stdin: "true", stdout: "true", stderr: "true", container: target.container });
   for (const word of target.command) query.append("command", word);
   const server = config.getCurrentCluster()?.server.replace(/^http/, "ws").replace(/\/$/, "");
-  const url = `${server}/api/v1/namespaces/${target.namespace}/pods/${target.pod}/exec?${query}`;
+  const url = `${server}/api/v1/namespaces/${target.namespace}/pods/${target.pod}/exec?${query.toString()}`;
   const options: WebSocket.ClientOptions = {};
   await config.applyToHTTPSOptions(options);
   const socket = new WebSocket(url, protocols, options);

@@ -64,7 +64,6 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
     ...more,
   });
   const pods = () => core.listNamespacedPod({ namespace });
-  const gone = () => expect.poll(async () => (await pods()).items.length, { timeout: 30_000 }).toBe(0);
 
   describe("check", () => {
     test("is content with the permissions that it says it needs", async () => {
@@ -239,5 +238,7 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
     await expect.poll(async () => (await own()).length, { timeout: 60_000 }).toBe(0);
   });
 
-  test("of all that, no pod is left", gone);
+  test("of all that, no pod is left", async () => {
+    await expect.poll(async () => (await pods()).items.length, { timeout: 30_000 }).toBe(0);
+  });
 });

@@ -88,11 +88,17 @@ export function egressPolicy({ reach, blocked }: NetworkOptions): V1NetworkPolic
 /** The label by which a pod is meant by it. */
 export const egressKey = ({ metadata }: V1NetworkPolicy) => metadata!.name!.slice("aac-egress-".length);
 
+/** A policy that is to get an owner. */
+export interface OwnPolicy {
+  metadata: { name: string; labels: Record<string, string> };
+  spec: NonNullable<V1NetworkPolicy["spec"]>;
+}
+
 /** For one sandbox: the hosts of its list, whose names mean what they mean now. Throws Problem `allowed_host_unusable`. */
 export async function allowListPolicy(
   spec: SandboxSpec,
   { reach, resolve }: { reach: readonly string[]; resolve: (name: string) => Promise<string[]> },
-): Promise<{ policy: V1NetworkPolicy; hostAliases: V1HostAlias[] }> {
+): Promise<{ policy: OwnPolicy; hostAliases: V1HostAlias[] }> {
   const allowed = targetsOf(reach).map(({ to }) => to);
   const isOpen = (network: string) => allowed.some((one) => contains(one, network));
   const isClosed = (network: string) => !isOpen(network) && closed.some((one) => contains(one, network));

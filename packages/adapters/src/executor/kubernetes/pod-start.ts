@@ -35,9 +35,9 @@ export async function untilReady(
   { spec, untilMs, signal }: { spec: SandboxSpec; untilMs: number; signal: AbortSignal },
 ): Promise<V1Pod> {
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(untilMs - performance.now())));
-  let last: V1Pod | null = null;
+  const seen: { last: V1Pod | null } = { last: null };
   const isSettled = (pod: V1Pod) => {
-    last = pod;
+    seen.last = pod;
     return isReady(pod) || !isThere(pod) || startMistake(pod, spec) !== null;
   };
   try {
@@ -48,7 +48,7 @@ export async function untilReady(
     return pod;
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error;
-    const why = last && whyUnscheduled(last);
+    const why = seen.last && whyUnscheduled(seen.last);
     if (why !== null) throw new Problem("no_capacity", `The cluster has no room for the pod: ${why}`);
     const said = await cluster.lastEvent(name).catch((failed: unknown) => {
       log.warn({ error: failed }, "the events of a pod that does not start could not be read");

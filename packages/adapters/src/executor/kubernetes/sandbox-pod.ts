@@ -32,12 +32,12 @@ const besidesSeconds = 2 * 3600;
 /** Nobody belongs to it. */
 const ourUser = 65_532;
 
-const unprivileged: V1SecurityContext = {
+const unprivileged = {
   allowPrivilegeEscalation: false,
   privileged: false,
   capabilities: { drop: ["ALL"] },
   seccompProfile: { type: "RuntimeDefault" },
-};
+} satisfies V1SecurityContext;
 const ofOurs: V1SecurityContext = {
   ...unprivileged,
   runAsNonRoot: true,
