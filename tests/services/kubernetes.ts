@@ -123,7 +123,7 @@ function lastWords(dir: string): string {
 }
 
 /** The program of all parts, built before. */
-export function kubernetesProgram(): string | null {
+function kubernetesProgram(): string | null {
   const built = join(cache, `kubernetes-v${version}`);
   return existsSync(built) ? built : null;
 }

@@ -22,7 +22,7 @@ async function bytesOf(fill: (files: Pack) => void | Promise<void>): Promise<Buf
 }
 
 /** An image as an archive that `docker load` and containerd take. */
-export async function imageArchive(tag: string, layers: readonly Buffer[], config: ImageConfig): Promise<Buffer> {
+async function imageArchive(tag: string, layers: readonly Buffer[], config: ImageConfig): Promise<Buffer> {
   const rootfs = { type: "layers", diff_ids: layers.map((layer) => `sha256:${digestOf(layer)}`) };
   const text = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config, rootfs }));
   const names = layers.map((layer) => `${digestOf(layer)}/layer.tar`);

@@ -55,7 +55,8 @@ export function createAgentSession(options: {
         if (kind === "data") asked?.pieces.push(content);
         else pending.delete(id);
         if (kind === "end") asked?.resolve({ data: Buffer.concat(asked.pieces), end: JSON.parse(String(content)) });
-        if (kind === "error") asked?.reject(new Problem("sandbox_failed", `The sandbox's agent says: ${content.toString()}`));
+        if (kind === "error")
+          asked?.reject(new Problem("sandbox_failed", `The sandbox's agent says: ${content.toString()}`));
       }
       return frames !== null;
     });

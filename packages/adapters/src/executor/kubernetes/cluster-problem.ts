@@ -8,7 +8,7 @@ export function statusOf(error: unknown): number | null {
 }
 
 /** What the API server says in its own words, without the client's frame around it. */
-export function saidBy(error: unknown): string {
+function saidBy(error: unknown): string {
   const { body, message, cause } = error as { body?: unknown; message?: string; cause?: { message?: string } };
   const status = typeof body === "string" ? parsed(body) : (body as { message?: string } | undefined);
   return (status?.message ?? cause?.message ?? message ?? String(error)).trim();
@@ -30,7 +30,12 @@ export function clusterProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = statusOf(error);
   const said = saidBy(error);
-  const { code = "", name = "", cause } = error as { code?: unknown; name?: string; cause?: { code?: string } };
+  const {
+    code = "",
+    name = "",
+    message = "",
+    cause,
+  } = error as Partial<Error> & { code?: unknown; cause?: { code?: string } };
   if (status === 401 || status === 403) {
     return new Problem("cluster_refused", `The cluster says: ${said}`, { cause: error });
   }
@@ -38,7 +43,7 @@ export function clusterProblem(error: unknown): Problem {
     return new Problem("cluster_unavailable", `The cluster says: ${said}`, { cause: error });
   }
   if (status !== null) return new Problem("engine_failed", `The cluster says: ${said}`, { cause: error });
-  if (unreachable.test([code, name, cause?.code, said].join(" "))) {
+  if (unreachable.test([code, name, message, cause?.code, said].join(" "))) {
     return new Problem("cluster_unavailable", `The API server does not answer: ${said}`, { cause: error });
   }
   return toProblem(error, "engine_failed");

@@ -3,6 +3,7 @@ import { type Executor, type SandboxSpec, silentLog } from "@aac/core";
 import { readLog, readUntil } from "@aac/core/conformance";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { freePort } from "../../../../../tests/services/free-port.ts";
 import { buildAgent, helperImage, importAgent, kubernetesAt } from "../../../../../tests/services/kubernetes.ts";
 import { agentImage, busyboxImage } from "../../../../../tests/services/kubernetes/image-archives.ts";
 import { startRegistry } from "../docker/test-bench/registry.ts";
@@ -91,7 +92,10 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
     });
 
     test("says that a cluster does not answer", async () => {
-      const away = createKubernetesExecutor({ ...options, kubeconfig: await kubernetes!.kubeconfigTo("127.0.0.1:1") });
+      const away = createKubernetesExecutor({
+        ...options,
+        kubeconfig: await kubernetes!.kubeconfigTo(`127.0.0.1:${await freePort()}`),
+      });
       await expect(away.check()).rejects.toMatchObject({ code: "cluster_unavailable" });
       await away.close();
     });
