@@ -1,4 +1,5 @@
-import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView } from "@aac/contract";
+import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView, TestStatus } from "@aac/contract";
+import type { TestFilters } from "./data/history.ts";
 import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
 
 type Raw = Record<string, unknown>;
@@ -29,6 +30,15 @@ export interface AuditSearch {
   from?: string;
   to?: string;
   text?: string;
+}
+
+/** What the address of the first-run wizard says. */
+export interface WizardSearch {
+  kind?: "image" | "directory" | "upload";
+  /** Slug of the project that was come from. */
+  project?: string;
+  /** The run that it has come to. */
+  run?: string;
 }
 
 export interface SignInSearch {
@@ -66,6 +76,14 @@ export function readRunSearch(raw: Raw): RunSearch {
   });
 }
 
+export function readTestsSearch(raw: Raw): TestFilters {
+  return dropEmpty({
+    search: text(raw["search"])?.slice(0, 200),
+    status: oneOf(TestStatus.options, raw["status"]),
+    sort: oneOf(["slowest", "failing", "newest"] as const, raw["sort"]),
+  });
+}
+
 export function readAuditSearch(raw: Raw): AuditSearch {
   return dropEmpty({
     actor: text(raw["actor"]),
@@ -77,6 +95,14 @@ export function readAuditSearch(raw: Raw): AuditSearch {
     from: day(raw["from"]),
     to: day(raw["to"]),
     text: text(raw["text"]),
+  });
+}
+
+export function readWizardSearch(raw: Raw): WizardSearch {
+  return dropEmpty({
+    kind: oneOf(["image", "directory", "upload"] as const, raw["kind"]),
+    project: text(raw["project"]),
+    run: text(raw["run"]),
   });
 }
 

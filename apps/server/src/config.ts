@@ -13,6 +13,8 @@ import {
   toMail,
   toQuotas,
   toS3,
+  toTraces,
+  type TraceSettings,
 } from "./config/to-parts.ts";
 
 /** What the command line decides; it is stronger than the environment. */
@@ -37,6 +39,8 @@ export interface Config {
   port: number;
   host: string;
   workerPort: number;
+  /** Null: whoever asks reads /metrics. */
+  metricsToken: string | null;
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
@@ -74,6 +78,8 @@ export interface Config {
   kubernetes: KubernetesSettings;
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
+  /** Null: nothing is traced. */
+  traces: TraceSettings | null;
   concurrency: number;
   labels: readonly string[];
   shutdownGraceMs: number;
@@ -110,6 +116,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     port: flags.port ?? set.PORT,
     host: flags.host ?? set.HOST ?? (mode === "local" ? "127.0.0.1" : "0.0.0.0"),
     workerPort: set.WORKER_PORT,
+    metricsToken: set.METRICS_TOKEN ?? null,
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
@@ -141,6 +148,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     },
     kubernetes: toKubernetes(set),
     analysts: toAnalysts(set),
+    traces: toTraces(set, hostname()),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
     labels: set.WORKER_LABELS,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,

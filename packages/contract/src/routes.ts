@@ -3,9 +3,11 @@ import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { apiKeysRoutes } from "./routes/api-keys.ts";
+import { centerRoutes } from "./routes/center.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { organizationsRoutes } from "./routes/organizations.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { ssoRoutes } from "./routes/sso.ts";
@@ -21,6 +23,7 @@ import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
 import { usageRoutes } from "./routes/usage.ts";
+import { workersRoutes } from "./routes/workers.ts";
 import type { Route } from "./routes/route.ts";
 
 export { pageOf, type Route } from "./routes/route.ts";
@@ -45,6 +48,7 @@ export const routes = {
   ...runBatchesRoutes,
   ...savedFiltersRoutes,
   ...outputsRoutes,
+  ...historyRoutes,
   ...analysisRoutes,
   ...retentionRoutes,
   ...sandboxPolicyRoutes,
@@ -53,6 +57,8 @@ export const routes = {
   ...auditRoutes,
   ...apiKeysRoutes,
   ...usageRoutes,
+  ...workersRoutes,
+  ...centerRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -2,8 +2,11 @@ import { type Client, followOrganization, type RunSummary, type Session } from "
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
+import { createHistoryNews } from "./history-news.ts";
+import { historyKeys } from "./history.ts";
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
+import { createWorkerNews } from "./worker-news.ts";
 
 export type NewsConnection = "connecting" | "live" | "lost";
 
@@ -48,9 +51,13 @@ async function follow(
   onConnection: (connection: NewsConnection) => void,
 ): Promise<void> {
   let waiting: RunSummary[] = [];
+  const tellHistory = createHistoryNews(queryClient);
+  const tellOfWorkers = createWorkerNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
+    tellHistory(waiting);
     waiting = [];
+    tellOfWorkers();
   };
   try {
     const events = followOrganization(client, {
@@ -59,10 +66,15 @@ async function follow(
         if (signal.aborted) return;
         onConnection(connected ? "live" : "lost");
         // What changed between reading the lists and the first news, or while the stream was lost.
-        if (connected) void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        if (!connected) return;
+        void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        void queryClient.invalidateQueries({ queryKey: ["history"] });
+        void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
+        tellOfWorkers();
       },
     });
     for await (const event of events) {
+      if (event.event === "workers") tellOfWorkers();
       if (event.event === "gone") changeLists(queryClient, (list) => withoutRuns(list, [event.data.id]));
       if (event.event !== "run") continue;
       waiting.push(event.data);

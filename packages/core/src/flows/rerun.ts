@@ -3,7 +3,7 @@ import { Problem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
-import { triggerRun } from "./trigger-run.ts";
+import { type RunRequest, triggerRun } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Triggers the same again: the suite as it is now, with the folder, variables and environment of the earlier run. */
@@ -12,6 +12,7 @@ export async function rerun(
   caller: Caller,
   runId: string,
   trigger: Trigger["kind"],
+  { traceparent }: Pick<RunRequest, "traceparent"> = {},
 ): Promise<RunRecord> {
   const run = await viewOf(center.store, caller).runs.get(runId);
   if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
@@ -31,5 +32,6 @@ export async function rerun(
     shards: run.shards,
     trigger,
     rerunOf: run.id,
+    traceparent,
   });
 }

@@ -1,7 +1,7 @@
 import { Problem } from "../domain/problems.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { retryOrFail } from "./finish-job.ts";
 import { lostAttempt } from "./claim-job.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
@@ -28,6 +28,7 @@ export async function sweep(center: Center, { isThorough = true }: { isThorough?
   const settled = await settleLeftRuns(center, isThorough);
   await closeLeftAttempts(center);
   const woken = await wakeWaitingJobs(center);
+  observerOf(center).tell({ what: "swept", lost, settled, woken });
   if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
   return { lost, woken, settled };
 }
@@ -103,8 +104,16 @@ async function wakeWaitingJobs(center: Center): Promise<number> {
     orderBy: ["startTag"],
     limit: atOnce,
   });
-  const missing = waiting.length - (await center.queue.depth());
-  const woken = waiting.slice(0, Math.max(0, missing));
-  for (const job of woken) await center.queue.wake({ jobId: job.id });
-  return woken.length;
+  // Of a queue that is away, which says so itself, nobody is woken: workers look for work by themselves until it is back.
+  const depth = await center.queue.depth().catch(() => null);
+  let woken = 0;
+  for (const { id: jobId } of depth === null ? [] : waiting.slice(0, Math.max(0, waiting.length - depth))) {
+    const isSent = await center.queue.wake({ jobId }).then(
+      () => true,
+      () => false,
+    );
+    if (!isSent) break;
+    woken++;
+  }
+  return woken;
 }

@@ -1,10 +1,10 @@
 import type { RunSummary, Suite } from "@aac/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Box, Folder, Play } from "lucide-react";
+import { Box, Folder, Pencil, Play } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
 import { LastRun, RecentRuns } from "./recent-runs.tsx";
 
 export interface SuiteRowProps {
@@ -31,7 +31,7 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
     <li className="relative flex flex-wrap items-center gap-x-5 gap-y-2 border-b border-line px-4 py-3 transition-colors first:rounded-t-lg last:rounded-b-lg last:border-b-0 hover:bg-hover">
       <div className="min-w-0 flex-1 basis-56">
         <Link
-          to="/"
+          to="/runs"
           search={{ project: suite.project, suite: suite.slug }}
           data-row
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
@@ -54,15 +54,20 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
       ) : (
         <span className="skeleton h-3 w-52" />
       )}
-      <Button
-        icon={Play}
-        size="small"
-        onClick={onRun}
-        aria-label={`Run ${suite.name}`}
-        className="relative ml-auto sm:ml-0"
-      >
-        Run
-      </Button>
+      <span className="relative ml-auto flex items-center gap-2 sm:ml-0">
+        <ButtonLink look="ghost" className="h-7 px-2 text-xs">
+          <Link
+            to="/projects/$project/suites/$suite"
+            params={{ project: suite.project, suite: suite.slug }}
+            aria-label={`Edit ${suite.name}`}
+          >
+            <Pencil aria-hidden size={14} /> Edit
+          </Link>
+        </ButtonLink>
+        <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
+          Run
+        </Button>
+      </span>
     </li>
   );
 }

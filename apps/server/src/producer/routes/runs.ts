@@ -26,7 +26,11 @@ export function runRoutes(
     async createRun({ caller, body, headers }) {
       return presentRun(
         center,
-        await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
+        await triggerRun(center, caller, {
+          ...body,
+          idempotencyKey: headers["idempotency-key"],
+          traceparent: headers.traceparent,
+        }),
       );
     },
     async listRuns({ caller, query: { cursor, limit, ...filters } }) {
@@ -44,8 +48,8 @@ export function runRoutes(
     async deleteRun({ caller, params }) {
       await deleteRun(center, caller, params.run);
     },
-    rerun: async ({ caller, params, body }) =>
-      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+    rerun: async ({ caller, params, headers, body }) =>
+      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun", headers)),
   };
 }
 

@@ -50,6 +50,8 @@ export interface RunRecord {
   idempotencyKey: string | null;
   /** A digest of the request, to tell a repeated one from another under the same key. */
   requestDigest: string | null;
+  /** The W3C trace that it is part of: of whoever triggered it, or of the center itself. Not there where there is none. */
+  traceparent?: string;
   state: State;
   verdict: Verdict | null;
   reason: Reason | null;
@@ -62,6 +64,8 @@ export interface RunRecord {
   hasResults: boolean;
   /** When the run is to be analysed, or the claim of who analyses it runs out; null: never, or done. */
   analysisAt: number | null;
+  /** When what it came to was added to the histories of its project; null, or not there: it was not yet. */
+  historyAt?: number | null;
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
@@ -83,6 +87,8 @@ export interface JobRecord {
   reason: Reason | null;
   totals: Totals;
   warnings: Warning[];
+  /** As the run's. */
+  traceparent?: string;
   /** The labels its worker must have, as one value: see `requirementOf`. */
   runsOn: string | null;
   priority: number;
@@ -142,6 +148,7 @@ export const keptWhole = {
   hasArtifacts: true,
   hasResults: true,
   analysisAt: null,
+  historyAt: null,
 } as const;
 
 export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
