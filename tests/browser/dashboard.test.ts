@@ -94,7 +94,7 @@ describe("the runs", () => {
     await stage.page.keyboard.press("Enter");
     await runRow(other.number).waitFor({ state: "detached" });
     await runRow(mine.number).waitFor();
-    expect(stage.page.url()).toBe(`${stage.center.url}/?branch=only%2Fthis`);
+    expect(stage.page.url()).toBe(`${stage.center.url}/?text=only%2Fthis`);
     await stage.page.getByRole("combobox", { name: "State" }).selectOption("cancelled");
     await stage.page.getByRole("heading", { name: "No run passes these filters" }).waitFor();
     await stage.page.getByRole("button", { name: "Clear the filters" }).click();

@@ -1,6 +1,5 @@
-import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, State, Trigger } from "@aac/contract";
+import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView } from "@aac/contract";
 import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
-import type { RunFilters } from "./data/run-news.ts";
 
 type Raw = Record<string, unknown>;
 
@@ -48,14 +47,10 @@ export function writeUrlQuery(search: Raw): string {
   return query && `?${query}`;
 }
 
-export function readRunsSearch(raw: Raw): RunFilters {
-  return dropEmpty({
-    project: text(raw["project"]),
-    suite: text(raw["suite"]),
-    state: oneOf(State.options, raw["state"]),
-    branch: text(raw["branch"]),
-    trigger: oneOf(Trigger.shape.kind.options, raw["trigger"]),
-  });
+/** What of a run's list is wrong in an address is left out. */
+export function readRunsSearch(raw: Raw): RunsView {
+  const view = Object.entries(RunsView.shape).map(([name, field]) => [name, field.safeParse(raw[name]).data]);
+  return dropEmpty(Object.fromEntries(view) as RunsView);
 }
 
 export function readRunSearch(raw: Raw): RunSearch {

@@ -180,11 +180,24 @@ export function describeSettings(
     const shown = flag ?? (set ? (secretSettings.has(name) ? "(set)" : set) : preset);
     return {
       name,
-      value: shown === undefined || shown === "" ? "-" : String(shown),
+      value: textOf(shown) || "-",
       source,
       description: schema.description ?? "",
     };
   });
+}
+
+/** Lists and pairs as they would be given; what is not set is empty. */
+function textOf(
+  value: string | number | boolean | readonly unknown[] | Readonly<Record<string, string>> | undefined,
+): string {
+  if (value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  return Array.isArray(value)
+    ? value.join(",")
+    : Object.entries(value)
+        .map((pair) => pair.join("="))
+        .join(",");
 }
 
 /** Browsers look for names below `localhost` at their own machine, so that is where we have to listen. */

@@ -13,8 +13,10 @@ import { noticesRoutes } from "./routes/notices.ts";
 import { outputsRoutes } from "./routes/outputs.ts";
 import { projectsRoutes } from "./routes/projects.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { runBatchesRoutes } from "./routes/run-batches.ts";
 import { runsRoutes } from "./routes/runs.ts";
 import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
+import { savedFiltersRoutes } from "./routes/saved-filters.ts";
 import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
@@ -40,6 +42,8 @@ export const routes = {
   ...environmentsRoutes,
   ...schedulesRoutes,
   ...runsRoutes,
+  ...runBatchesRoutes,
+  ...savedFiltersRoutes,
   ...outputsRoutes,
   ...analysisRoutes,
   ...retentionRoutes,

@@ -1,9 +1,9 @@
-import { type Client, followOrganization, type RunSummary } from "@aac/contract";
+import { type Client, followOrganization, type RunSummary, type Session } from "@aac/contract";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
 import { keys } from "./queries.ts";
-import { applyRunNews, type RunFilters, type RunPages } from "./run-news.ts";
+import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
 
 export type NewsConnection = "connecting" | "live" | "lost";
 
@@ -63,6 +63,7 @@ async function follow(
       },
     });
     for await (const event of events) {
+      if (event.event === "gone") changeLists(queryClient, (list) => withoutRuns(list, [event.data.id]));
       if (event.event !== "run") continue;
       waiting.push(event.data);
       if (waiting.length === 1) setTimeout(flush, batchMs);
@@ -76,11 +77,16 @@ async function follow(
 }
 
 function applyAll(queryClient: QueryClient, news: readonly RunSummary[]): void {
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: keys.allRuns })) {
-    const filters = query.queryKey[1] as RunFilters;
-    queryClient.setQueryData<RunPages>(
-      query.queryKey,
-      (list) => list && news.reduce((changed, run) => applyRunNews(changed, filters, run), list),
-    );
+  const me = queryClient.getQueryData<Session>(keys.session)?.person ?? null;
+  const looking = { me, now: Date.now() };
+  changeLists(queryClient, (list, shown) =>
+    news.reduce((changed, run) => applyRunNews(changed, shown, run, looking), list),
+  );
+}
+
+/** Changes every list of runs that the page holds. */
+export function changeLists(queryClient: QueryClient, change: (list: RunPages, shown: RunsShown) => RunPages): void {
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: keys.allRuns })) {
+    queryClient.setQueryData<RunPages>(queryKey, (list) => list && change(list, queryKey[1] as RunsShown));
   }
 }

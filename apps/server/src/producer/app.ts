@@ -43,7 +43,9 @@ import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
+import { runBatchRoutes } from "./routes/run-batches.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { savedFilterRoutes } from "./routes/saved-filters.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
@@ -166,6 +168,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
     ...runRoutes(center),
+    ...runBatchRoutes(keeping),
+    ...savedFilterRoutes(center),
     ...outputRoutes(center, { tickets, reportsOrigin }),
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),

@@ -17,6 +17,7 @@ import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from 
 import type { AuditChainRecord, AuditEntryRecord } from "../domain/audit/records.ts";
 import type { ArtifactRecord, LiveReportRecord, ResultRecord } from "../domain/results/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { SavedFilterRecord } from "../domain/run/saved-filter.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { DataKeyRecord } from "../domain/secrets/records.ts";
 import type {
@@ -110,18 +111,30 @@ export const nouns = {
       ["orgId", "verdict", "id"],
       ["orgId", "branch", "id"],
       ["orgId", "triggerKind", "id"],
+      ["orgId", "triggeredBy", "id"],
+      ["orgId", "number", "id"],
       ["projectId", "id"],
       ["projectId", "suiteSlug", "id"],
+      ["projectId", "state", "id"],
+      ["projectId", "branch", "id"],
       ["state", "id"],
       ["analysisAt"],
       ["orgId", "createdAt"],
       ["noticesDue", "id"],
+      ["deletedAt"],
       ["orgId", "pinned", "finishedAt"],
       ["orgId", "pinned", "hasLogs", "finishedAt"],
       ["orgId", "pinned", "hasArtifacts", "finishedAt"],
       ["orgId", "pinned", "hasResults", "finishedAt"],
     ],
     unique: [["orgId", "idempotencyKey"]],
+  }),
+  savedFilters: noun<SavedFilterRecord>()({
+    indexes: [
+      ["orgId", "userId", "id"],
+      ["orgId", "isShared", "id"],
+    ],
+    unique: [],
   }),
   jobs: noun<JobRecord>()({
     indexes: [

@@ -103,7 +103,39 @@ test.each([
     "a project's failed runs, for its organization",
     "runs",
     { where: { projectId: "p", state: "failed", orgId: "a" }, orderBy: ["-id"], limit },
-    "by_runs_projectId_id (projectId=?)",
+    "by_runs_projectId_state_id (projectId=? AND state=?)",
+  ],
+  [
+    "a project's runs of one branch, between two ids",
+    "runs",
+    {
+      where: { projectId: "p", branch: "main", orgId: "a", id: { gte: "a", lt: "r" } },
+      orderBy: ["-id"],
+      limit,
+    },
+    "by_runs_projectId_branch_id (projectId=? AND branch=? AND id>? AND id<?)",
+  ],
+  [
+    "the runs that a person has triggered, as far as a limited caller sees them",
+    "runs",
+    {
+      where: { triggeredBy: "u", orgId: "a", projectId: { in: ["p", "q"] }, id: { gte: "", lt: "~" } },
+      orderBy: ["-id"],
+      limit,
+    },
+    "by_runs_orgId_triggeredBy_id (orgId=? AND triggeredBy=? AND id>? AND id<?)",
+  ],
+  [
+    "an organization's runs of one number",
+    "runs",
+    { where: { number: 7, orgId: "a", id: { gte: "", lt: "~" } }, orderBy: ["-id"], limit },
+    "by_runs_orgId_number_id (orgId=? AND number=? AND id>? AND id<?)",
+  ],
+  [
+    "runs that were deleted and are not gone yet",
+    "runs",
+    { where: { deletedAt: { gt: 0, lt: 5 } }, orderBy: ["deletedAt"], limit },
+    "by_runs_deletedAt (deletedAt>? AND deletedAt<?)",
   ],
   [
     "an organization's runs of one branch",

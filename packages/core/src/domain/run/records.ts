@@ -37,7 +37,9 @@ export interface RunRecord {
   environmentSlug: string | null;
   folder: string;
   variables: Variables;
-  trigger: Trigger;
+  trigger: Pick<Trigger, "kind" | "by">;
+  /** The id of the person behind it, or of the key; not there in what a version before it has stored. */
+  triggeredBy?: string;
   triggerKind: Trigger["kind"];
   branch: string | null;
   commit: string | null;
@@ -65,6 +67,8 @@ export interface RunRecord {
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** When it was deleted: it is not there for anybody, and what belongs to it goes. Null, or not there: it was not. */
+  deletedAt?: number | null;
   /** Something happened to it that is to be told, and nobody has made deliveries of it yet. */
   noticesDue: boolean;
   revision: number;
