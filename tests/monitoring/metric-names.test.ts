@@ -37,7 +37,7 @@ test("alerts, recording rules and dashboards ask for nothing that is not told", 
 });
 
 test("they filter and group by labels that are there, and by values that these can have", () => {
-  for (const { where, expr } of expressions) {
+  for (const { expr } of expressions) {
     for (const [, name, matchers] of expr.matchAll(/\b(aac_\w+?)(?:_bucket|_sum|_count)?\{([^}]*)\}/g)) {
       const { labels } = table[name!]!;
       for (const [, label, operator, value] of matchers!.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)) {
@@ -67,7 +67,7 @@ test("every metric of ours is looked at by something, or told why not", () => {
 });
 
 test("panels of a dashboard do not lie on each other", () => {
-  for (const { title, panels } of dashboards) {
+  for (const { panels } of dashboards) {
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
     );
