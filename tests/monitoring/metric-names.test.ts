@@ -29,10 +29,7 @@ test("alerts, recording rules and dashboards ask for nothing that is not told", 
   for (const { where, expr } of expressions) {
     const names = expr.match(/\b(?:aac[_:]|nodejs_|process_|up\b)[\w:]*/g) ?? [];
     expect(names).not.toEqual([]);
-    expect(
-      names.filter((name) => !known.has(name)),
-      where,
-    ).toEqual([]);
+    expect(names.filter((name) => !known.has(name)).map((name) => `${where}: ${name}`)).toEqual([]);
   }
 });
 

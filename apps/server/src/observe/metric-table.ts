@@ -231,4 +231,4 @@ export function describeMetrics(): string {
 
 /** Long lists are found where they are kept. */
 const shownValues = (values: Values) =>
-  values.length === 0 ? "" : values.length > 12 ? ` (${values.length} of them)` : `: ${values.join(", ")}`;
+  values.length === 0 ? "" : values.length > 12 ? " (those that the code knows)" : `: ${values.join(", ")}`;
