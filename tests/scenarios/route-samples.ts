@@ -1,5 +1,5 @@
 import { type Client, createClient, type Route, type RouteName, routes } from "@aac/contract";
-import { digestOfSecret, invite, newKeySecret, runTokenPrefix } from "@aac/core";
+import { digestOfSecret, invite, keepHistory, newKeySecret, runTokenPrefix } from "@aac/core";
 import { addKey, type ApiCaller } from "./api-caller.ts";
 import { addPerson } from "./people.ts";
 import { junit, type TestCenter, until } from "./test-center.ts";
@@ -116,6 +116,8 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   const tenant = center.center.store.tenant(orgId);
   const { call } = center.client;
   const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
+  await keepHistory(center.center);
+  const [result] = (await call("listResults", { params: { run: run.id } })).items;
   await call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
   const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
   await call("createSchedule", { params: { project: "web" }, body: nightly });
@@ -143,6 +145,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
 
   const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly", channel: "chat" };
   const ids = {
+    test: result!.testId,
     rule,
     subscription,
     delivery,
@@ -163,7 +166,10 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   });
   const { url } = createClient({ baseUrl: "" });
   const about = (params: Record<string, string>) => {
-    const pathOf = (name: RouteName) => url(name, { params, query: queries[name] ?? {} } as Parameters<typeof url>[1]);
+    const pathOf = (name: RouteName) => {
+      const query = name === "listTestHistories" ? { tests: ids.test } : (queries[name] ?? {});
+      return url(name, { params, query } as Parameters<typeof url>[1]);
+    };
     const bodyOf = (name: RouteName) => {
       const body = bodies[name];
       return body && "runs" in body ? { ...body, runs: [params["run"]] } : body;
@@ -197,6 +203,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
       "a-filter",
       person,
       invitation,
+      ids.test,
     ],
   };
 }

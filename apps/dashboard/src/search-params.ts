@@ -1,4 +1,5 @@
-import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView } from "@aac/contract";
+import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView, TestStatus } from "@aac/contract";
+import type { TestFilters } from "./data/history.ts";
 import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
 
 type Raw = Record<string, unknown>;
@@ -63,6 +64,14 @@ export function readRunSearch(raw: Raw): RunSearch {
     line: lines ? line : undefined,
     q: text(raw["q"]),
     status: oneOf(resultFilters, raw["status"]),
+  });
+}
+
+export function readTestsSearch(raw: Raw): TestFilters {
+  return dropEmpty({
+    search: text(raw["search"])?.slice(0, 200),
+    status: oneOf(TestStatus.options, raw["status"]),
+    sort: oneOf(["slowest", "failing", "newest"] as const, raw["sort"]),
   });
 }
 

@@ -5,6 +5,7 @@ export * from "./api-key.ts";
 export * from "./client.ts";
 export * from "./environment.ts";
 export * from "./follow.ts";
+export * from "./history.ts";
 export * from "./live.ts";
 export * from "./news.ts";
 export * from "./notice.ts";

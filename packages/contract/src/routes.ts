@@ -6,6 +6,7 @@ import { apiKeysRoutes } from "./routes/api-keys.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { organizationsRoutes } from "./routes/organizations.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { ssoRoutes } from "./routes/sso.ts";
@@ -45,6 +46,7 @@ export const routes = {
   ...runBatchesRoutes,
   ...savedFiltersRoutes,
   ...outputsRoutes,
+  ...historyRoutes,
   ...analysisRoutes,
   ...retentionRoutes,
   ...sandboxPolicyRoutes,

@@ -2,6 +2,8 @@ import { type Client, followOrganization, type RunSummary, type Session } from "
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
+import { createHistoryNews } from "./history-news.ts";
+import { historyKeys } from "./history.ts";
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
 
@@ -48,8 +50,10 @@ async function follow(
   onConnection: (connection: NewsConnection) => void,
 ): Promise<void> {
   let waiting: RunSummary[] = [];
+  const tellHistory = createHistoryNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
+    tellHistory(waiting);
     waiting = [];
   };
   try {
@@ -59,7 +63,10 @@ async function follow(
         if (signal.aborted) return;
         onConnection(connected ? "live" : "lost");
         // What changed between reading the lists and the first news, or while the stream was lost.
-        if (connected) void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        if (!connected) return;
+        void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        void queryClient.invalidateQueries({ queryKey: ["history"] });
+        void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
       },
     });
     for await (const event of events) {

@@ -33,6 +33,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
@@ -171,6 +172,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...runBatchRoutes(keeping),
     ...savedFilterRoutes(center),
     ...outputRoutes(center, { tickets, reportsOrigin }),
+    ...historyRoutes(center),
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),

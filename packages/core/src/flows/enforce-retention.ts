@@ -1,5 +1,6 @@
 import type { OrganizationRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { forgetOldDays } from "./forget-history.ts";
 import { cutAudit } from "./tend-audit.ts";
 import { eraseDeletedRuns } from "./delete-run.ts";
 import { erasePart, eraseRun, noteOf, type PartKind, partKinds } from "./erase-run.ts";
@@ -21,6 +22,7 @@ export async function enforceRetention(center: Center): Promise<number> {
     }
     dealtWith += await deleteRuns(center, organization);
     await forgetFailures(center, organization);
+    await forgetOldDays(center, organization.id);
     await cutAudit(center, organization);
   }
   dealtWith += await eraseDeletedRuns(center);

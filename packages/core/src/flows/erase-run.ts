@@ -1,6 +1,7 @@
 import type { RunRecord } from "../domain/run/records.ts";
 import type { CollectionOf } from "../ports/store.ts";
 import type { Center } from "./center.ts";
+import { forgetInTrack, forgetResults } from "./forget-history.ts";
 import { artifactBytes, countDeletedRun, countStorage, logBytes } from "./quotas.ts";
 
 const documentsAtOnce = 1_000;
@@ -27,7 +28,10 @@ const parts = {
   resultsDays: {
     field: "hasResults",
     bytes: async () => 0,
-    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.results, run),
+    async delete(center: Center, run: RunRecord) {
+      await forgetResults(center, run);
+      await deleteAll(center.store.system.results, run);
+    },
   },
 } as const;
 
@@ -49,9 +53,10 @@ export async function erasePart(center: Center, run: RunRecord, kind: PartKind):
   if (noted) await countStorage(center, run.orgId, -freed);
 }
 
-/** The same with all of its parts. */
+/** The same with all of its parts, and with what its suite remembers of it. */
 export async function eraseParts(center: Center, run: RunRecord): Promise<void> {
   for (const kind of partKinds) await erasePart(center, run, kind);
+  await forgetInTrack(center, run);
 }
 
 /** Deletes a run and all that belongs to it. The run goes last, so that what breaks off is found again. */

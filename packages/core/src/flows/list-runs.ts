@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import { numberMeant, passesRunFilters, type RunFilters, type State, statesMeant } from "@aac/contract";
 import { Problem } from "../domain/problems.ts";
 import { toRunSummary } from "../domain/run/present.ts";
@@ -48,7 +49,7 @@ export async function listRuns(
   for await (const run of newestFirst(sources.map((where) => readDown(collection, where, id, first)))) {
     if (lookedAt === mostLookedAt)
       return { runs, next: last!.id, lookedBackTo: runs.length < limit ? last!.createdAt : null };
-    const isMeant = (run.deletedAt ?? null) === null && passesRunFilters(toRunSummary(run), filters, me);
+    const isMeant = !isDeleted(run) && passesRunFilters(toRunSummary(run), filters, me);
     if (isMeant && runs.length === limit) return { runs, next: runs.at(-1)!.id, lookedBackTo: null };
     if (isMeant) runs.push(run);
     last = run;

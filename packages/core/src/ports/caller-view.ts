@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Collection, Condition, Scalar, Store, TenantCollections } from "./store.ts";
 
@@ -9,6 +10,9 @@ const projectFields = {
   schedules: "projectId",
   runs: "projectId",
   jobs: "projectId",
+  tests: "projectId",
+  tracks: "projectId",
+  daysOfRuns: "projectId",
 } as const satisfies Partial<Record<keyof TenantCollections, string>>;
 
 /**
@@ -38,7 +42,7 @@ function withoutDeleted(tenant: TenantCollections): TenantCollections {
       ...runs,
       async get(id) {
         const run = await runs.get(id);
-        return run && (run.deletedAt ?? null) === null ? run : null;
+        return run && !isDeleted(run) ? run : null;
       },
       update: (id, when, change) => runs.update(id, { ...when, deletedAt: null }, change),
     },
@@ -111,6 +115,7 @@ function meets(id: string, condition: Condition<string> | undefined): boolean {
   if (condition === null || typeof condition !== "object") return id === (condition as Scalar);
   if ("in" in condition) return condition.in.includes(id);
   if ("notIn" in condition) return !condition.notIn.includes(id);
+  if ("contains" in condition) return condition.contains.every((part) => id.includes(part));
   const { gt, gte, lt, lte } = condition;
   return (
     (gt === undefined || id > gt) &&

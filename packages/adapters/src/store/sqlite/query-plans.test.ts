@@ -162,6 +162,46 @@ test.each([
     "by_results_runId_status_id (runId=? AND status=?)",
   ],
   [
+    "the newest results of a test, for its organization",
+    "results",
+    { where: { testId: "t", orgId: "a", id: { lt: "r" } }, orderBy: ["-id"], limit },
+    "by_results_testId_id (testId=? AND id<?)",
+  ],
+  [
+    "the slowest tests of a project, from a cursor, that are searched for",
+    "tests",
+    {
+      where: {
+        projectId: "p",
+        orgId: "a",
+        bySlow: { lt: "0007" },
+        status: "failed",
+        text: { contains: ["log", "in"] },
+      },
+      orderBy: ["-bySlow"],
+      limit,
+    },
+    "by_tests_projectId_bySlow_status_text (projectId=? AND bySlow<?)",
+  ],
+  [
+    "a project's red tracks, newest first, for its organization",
+    "tracks",
+    { where: { projectId: "p", orgId: "a", isRed: true, lastAt: { gt: 5 } }, orderBy: ["-lastAt"], limit },
+    "by_tracks_projectId_isRed_lastAt (projectId=? AND isRed=? AND lastAt>?)",
+  ],
+  [
+    "a project's days, for its organization",
+    "daysOfRuns",
+    { where: { projectId: "p", orgId: "a", day: { gte: "2026-11-01" } }, orderBy: ["day"], limit },
+    "by_daysOfRuns_projectId_day (projectId=? AND day>?)",
+  ],
+  [
+    "final runs that are not in the histories yet",
+    "runs",
+    { where: { historyAt: null, finishedAt: { gt: 5 } }, orderBy: ["finishedAt"], limit },
+    "by_runs_historyAt_finishedAt (historyAt=? AND finishedAt>?)",
+  ],
+  [
     "deliveries that are due, past those of receivers that are busy",
     "deliveries",
     { where: { state: "due", nextAt: { lte: 5 }, receiver: { notIn: ["a", "b"] } }, orderBy: ["nextAt"], limit },

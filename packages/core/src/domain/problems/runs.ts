@@ -57,6 +57,13 @@ export const runs = {
     remedy: "Unpin it first (PATCH /api/v1/runs/:run), if it is really to go.",
     retry: false,
   },
+  test_not_found: {
+    status: 404,
+    title: "There is no such test",
+    remedy:
+      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
+    retry: false,
+  },
   saved_filter_not_found: {
     status: 404,
     title: "There is no such saved filter",

@@ -64,6 +64,8 @@ export interface RunRecord {
   hasResults: boolean;
   /** When the run is to be analysed, or the claim of who analyses it runs out; null: never, or done. */
   analysisAt: number | null;
+  /** When what it came to was added to the histories of its project; null, or not there: it was not yet. */
+  historyAt?: number | null;
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
@@ -146,6 +148,7 @@ export const keptWhole = {
   hasArtifacts: true,
   hasResults: true,
   analysisAt: null,
+  historyAt: null,
 } as const;
 
 export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
