@@ -12,6 +12,7 @@ import { runs } from "./commands/runs.ts";
 import { schedules } from "./commands/schedules.ts";
 import { type Serve, serving } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
+import { tests } from "./commands/tests.ts";
 import { upload } from "./commands/upload.ts";
 import type { Act, Verb } from "./commands/verb.ts";
 import { workers } from "./commands/workers.ts";
@@ -55,6 +56,7 @@ const verbs = (serve: Serve): Verb[] => [
   runs,
   show,
   cancel,
+  tests,
   upload,
   schedules,
   notices,
