@@ -168,9 +168,6 @@ export function readRabbitmqUrl(env: NodeJS.ProcessEnv = process.env): string | 
   return data ?? null;
 }
 
-const isNothing = (value: unknown) =>
-  value === undefined || value === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
-
 const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };
 
 /** Every setting with its value (a secret's is not told) and where it comes from, for `aac doctor` and the docs. */
@@ -187,11 +184,24 @@ export function describeSettings(
     const shown = flag ?? (set ? (secretSettings.has(name) ? "(set)" : set) : preset);
     return {
       name,
-      value: isNothing(shown) ? "-" : String(shown),
+      value: textOf(shown) || "-",
       source,
       description: schema.description ?? "",
     };
   });
+}
+
+/** Lists and pairs as they would be given; what is not set is empty. */
+function textOf(
+  value: string | number | boolean | readonly unknown[] | Readonly<Record<string, string>> | undefined,
+): string {
+  if (value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  return Array.isArray(value)
+    ? value.join(",")
+    : Object.entries(value)
+        .map((pair) => pair.join("="))
+        .join(",");
 }
 
 /** Browsers look for names below `localhost` at their own machine, so that is where we have to listen. */
