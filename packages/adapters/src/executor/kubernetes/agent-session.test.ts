@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SessionOver } from "./agent-session.ts";
 import { podFiles } from "./pod-files.ts";
 import { podLog } from "./pod-log.ts";
-import { type LocalAgent, startLocalAgent } from "./test-bench/local-agent.ts";
+import { type LocalAgent, startLocalAgent } from "../../../../../tests/services/kubernetes/local-agent.ts";
 
 const never = new Promise<never>(() => {});
 const goOn = new AbortController().signal;

@@ -6,7 +6,7 @@ import { inject } from "vitest";
 import { helperImage, importAgent, kubernetesAt } from "../../../../../tests/services/kubernetes.ts";
 import { busyboxImage } from "../../../../../tests/services/kubernetes/image-archives.ts";
 import { createKubernetesExecutor } from "./index.ts";
-import { prepareNamespace } from "./test-bench/namespace.ts";
+import { prepareNamespace } from "../../../../../tests/services/kubernetes/namespace.ts";
 
 const dir = inject("kubernetes.dir");
 

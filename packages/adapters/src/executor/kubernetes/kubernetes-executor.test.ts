@@ -9,7 +9,7 @@ import { agentImage, busyboxImage } from "../../../../../tests/services/kubernet
 import { startRegistry } from "../docker/test-bench/registry.ts";
 import { readKubeConfig } from "./cluster.ts";
 import { createKubernetesExecutor, type KubernetesExecutorOptions } from "./index.ts";
-import { prepareNamespace } from "./test-bench/namespace.ts";
+import { prepareNamespace } from "../../../../../tests/services/kubernetes/namespace.ts";
 
 const go = { signal: new AbortController().signal };
 const dir = inject("kubernetes.dir");

@@ -1,7 +1,7 @@
 import { CoreV1Api, NetworkingV1Api, RbacAuthorizationV1Api } from "@kubernetes/client-node";
 import { vi } from "vitest";
-import { readKubeConfig } from "../cluster.ts";
-import { sandboxPermissions } from "../permissions.ts";
+import { readKubeConfig } from "../../../packages/adapters/src/executor/kubernetes/cluster.ts";
+import { sandboxPermissions } from "../../../packages/adapters/src/executor/kubernetes/permissions.ts";
 
 /** What a platform engineer prepares for sandboxes: a namespace, what denies all of it the network, and a worker's role. */
 export async function prepareNamespace(kubeconfig: string, name: string, worker?: string): Promise<void> {

@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { buildAgent } from "../../../../../../tests/services/kubernetes.ts";
-import { type AgentSession, createAgentSession } from "../agent-session.ts";
-import type { ExecConnection } from "../exec-connection.ts";
+import { buildAgent } from "../kubernetes.ts";
+import {
+  type AgentSession,
+  createAgentSession,
+} from "../../../packages/adapters/src/executor/kubernetes/agent-session.ts";
+import type { ExecConnection } from "../../../packages/adapters/src/executor/kubernetes/exec-connection.ts";
 
 /** The agent as the first process of a family of its own, without a cluster and a container around it. */
 export interface LocalAgent {
