@@ -25,6 +25,8 @@ export interface TestCenter {
   newSession(): Promise<string>;
   /** An owner of the first organization, or one with another role, or (null) somebody who is in none. */
   addPerson(password: string, role?: Role | null): Promise<Person>;
+  /** Works in its store beside it, as another process of it would. */
+  inStore<T>(work: (parts: StoreParts) => Promise<T>): Promise<T>;
   /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
   trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
   /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
@@ -87,6 +89,7 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     apiKey,
     client,
     signInLink: () => link,
+    inStore,
     newSession: () =>
       inStore(async (parts) => {
         const [you] = await parts.store.system.users.find({ where: { email: "you@aac.localhost" } });

@@ -396,5 +396,5 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
   });
 });
 
-/** Of the components `keda` and `native-sandboxes`, which are for parts that come with settings of their own. */
-const comingSettings = ["METRICS_TOKEN", "SANDBOX_HELPER_IMAGE", "SANDBOX_USER"];
+/** Of the component `native-sandboxes`, whose executor comes with settings of its own. */
+const comingSettings = ["SANDBOX_HELPER_IMAGE", "SANDBOX_USER"];

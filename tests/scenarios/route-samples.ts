@@ -80,6 +80,7 @@ const sampleMail = (orgId: string) => ({
 /** Queries that routes cannot do without, or that keep one try out of the way of the next. */
 const queries: Partial<Record<RouteName, Record<string, string>>> = {
   uploadResults: { project: "uploaded" },
+  searchLog: { text: "line" },
   previewSchedule: { cron: "0 4 * * *" },
   lookAtImage: { image: "node:24" },
   lookAtDirectory: { directory: "/" },

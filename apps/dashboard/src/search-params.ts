@@ -1,10 +1,10 @@
 import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView, TestStatus } from "@aac/contract";
 import type { TestFilters } from "./data/history.ts";
-import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
+import { type ResultFilter, resultFilters, type ResultGrouping, resultGroupings } from "./data/result-groups.ts";
 
 type Raw = Record<string, unknown>;
 
-export const runTabs = ["results", "log", "artifacts", "attempts"] as const;
+export const runTabs = ["results", "log", "artifacts", "attempts", "environment"] as const;
 export type RunTab = (typeof runTabs)[number];
 
 /** What the address of a run says: what is looked at, so that a link shows others the same. */
@@ -17,6 +17,11 @@ export interface RunSearch {
   /** What is searched for, in the results or in the log. */
   q?: string;
   status?: ResultFilter;
+  /** How the results are grouped, and the test that is open. */
+  group?: ResultGrouping;
+  test?: string;
+  /** The artifact that is open, as `<shard>/<attempt>/<path>`. */
+  file?: string;
 }
 
 /** What the address of the audit log says; `from` and `to` are days, both included, in the reader's time zone. */
@@ -73,6 +78,9 @@ export function readRunSearch(raw: Raw): RunSearch {
     line: lines ? line : undefined,
     q: text(raw["q"]),
     status: oneOf(resultFilters, raw["status"]),
+    group: oneOf(resultGroupings, raw["group"]),
+    test: text(raw["test"]),
+    file: text(raw["file"]),
   });
 }
 

@@ -17,6 +17,18 @@ export const LogLines = z
   .meta({ id: "LogLines" });
 export type LogLines = z.infer<typeof LogLines>;
 
+/** Lines of a log that hold what was searched for, in order. */
+export const LogMatches = z
+  .object({
+    items: z.array(
+      z.object({ line: z.int().min(1), text: z.string().describe("As it stands in the log; a long one is cut.") }),
+    ),
+    searchedTo: z.int().min(0).describe("The last line that was looked at."),
+    isThrough: z.boolean().describe("There is no line behind it, for now."),
+  })
+  .meta({ id: "LogMatches" });
+export type LogMatches = z.infer<typeof LogMatches>;
+
 const Place = z.object({ shard: z.int(), attempt: z.int() });
 
 /**

@@ -100,6 +100,7 @@ export * from "./flows/read-log.ts";
 export * from "./flows/record-upload.ts";
 export * from "./flows/report-live.ts";
 export * from "./flows/rerun.ts";
+export * from "./flows/search-log.ts";
 export * from "./flows/rotate-keys.ts";
 export * from "./flows/survey-keys.ts";
 export * from "./flows/sign-on.ts";

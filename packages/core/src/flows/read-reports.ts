@@ -77,6 +77,7 @@ export function presentTest(
     attempt,
     message: hideIn(test.message),
     stack: hideIn(test.stack),
+    ...(test.tries && { tries: test.tries.map((one) => ({ ...one, message: hideIn(one.message) })) }),
     attachments: test.attachments.map(({ name, path, contentType }) => ({
       name: hide(name),
       path: hideIn(path),

@@ -1,7 +1,7 @@
 import type { State, Warning } from "@aac/contract";
 import { isAnalysable } from "../domain/analysis/records.ts";
 import { sumTotals } from "../domain/results/totals.ts";
-import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import { type AttemptRecord, type JobRecord, type RunRecord, shardsOf } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import { judgeRun } from "../domain/run/verdict.ts";
 import { type Center, observerOf } from "./center.ts";
@@ -22,7 +22,7 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
     const run = await runs.get(runId);
     if (!run || isFinal(run.state)) return run;
     const all = await jobs.find({ where: { runId }, orderBy: ["shard"] });
-    if (all.length < run.shards) return run;
+    if (all.length < shardsOf(run).length) return run;
     const settled = await runs.update(runId, { revision: run.revision }, derive(run, all));
     if (!settled) continue;
     publishRun(center, settled);

@@ -1,6 +1,6 @@
 import { Problem } from "../domain/problems.ts";
 import { isFinal } from "../domain/run/states.ts";
-import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import { type JobRecord, type RunRecord, shardsOf } from "../domain/run/records.ts";
 import { type Center, observerOf } from "./center.ts";
 import { retryOrFail } from "./finish-job.ts";
 import { lostAttempt } from "./claim-job.ts";
@@ -74,9 +74,10 @@ async function settleLeftRuns(center: Center, isThorough: boolean): Promise<numb
 
 async function heal(center: Center, run: RunRecord): Promise<boolean> {
   const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
-  if (jobs.length < run.shards) {
-    const tags = await nextTags(center, run.orgId, run.shards);
-    await center.store.system.jobs.insertMany(tags.map((tag, index) => newJob(run, index + 1, tag)));
+  const shards = shardsOf(run);
+  if (jobs.length < shards.length) {
+    const tags = await nextTags(center, run.orgId, shards.length);
+    await center.store.system.jobs.insertMany(tags.map((tag, index) => newJob(run, shards[index]!, tag)));
     return true;
   }
   const isOpen = jobs.some((job) => job.state === "queued" || job.state === "running");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { NewRun, Trigger, Warning } from "@aac/contract";
 import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
-import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
+import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord, shardsOf } from "../domain/run/records.ts";
 import { readTraceparent } from "../domain/run/trace-parent.ts";
 import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
@@ -20,6 +20,8 @@ import { viewOf } from "../ports/caller-view.ts";
 export interface RunRequest extends Omit<NewRun, "trigger"> {
   trigger: Trigger["kind"];
   rerunOf?: string;
+  /** Of the shards only these. */
+  onlyShards?: number[];
   idempotencyKey?: string | undefined;
   /** The W3C trace context of whoever triggers it; one that is malformed counts as none. */
   traceparent?: string | undefined;
@@ -68,7 +70,7 @@ async function storeRun(
   await claimRun(center, caller.orgId);
   const [number, tags, triggeredBy] = await Promise.all([
     nextNumber(center, project.id),
-    nextTags(center, caller.orgId, request.shards),
+    nextTags(center, caller.orgId, shardsOf(request).length),
     whoIs(center, caller),
   ]);
 
@@ -90,10 +92,11 @@ async function storeRun(
     if (!earlier) throw new Problem("idempotency_mismatch", `The key "${idempotencyKey}" was used for another run.`);
     return sameRequest(earlier, requestDigest);
   }
-  await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, index + 1, startTag)));
+  const shards = shardsOf(run);
+  await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, shards[index]!, startTag)));
   publishRun(center, run);
   wake(center, run);
-  observerOf(center).tell({ what: "triggered", trigger: run.triggerKind, jobs: run.shards });
+  observerOf(center).tell({ what: "triggered", trigger: run.triggerKind, jobs: shards.length });
   return run;
 }
 
@@ -138,7 +141,7 @@ export function newJob(run: RunRecord, shard: number, startTag: number): JobReco
 
 /** A stored job that nobody is told of is found by the sweep: telling may fail. */
 function wake(center: Center, run: RunRecord): void {
-  for (let shard = 1; shard <= run.shards; shard++) {
+  for (const shard of shardsOf(run)) {
     center.queue.wake({ jobId: jobIdOf(run.id, shard) }).catch((error: unknown) => {
       center.log.warn({ run: run.id, shard, error }, "no wake-up was sent; the sweep will send it");
     });
@@ -221,6 +224,7 @@ function toRecord(
     rerunOf: request.rerunOf ?? null,
     priority: request.priority,
     shards: request.shards,
+    ...(request.onlyShards && { onlyShards: request.onlyShards }),
     idempotencyKey: request.idempotencyKey ?? null,
     requestDigest: found.requestDigest,
     ...(found.traceparent === null ? {} : { traceparent: found.traceparent }),

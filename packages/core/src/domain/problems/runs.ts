@@ -33,6 +33,13 @@ export const runs = {
     remedy: "Live results are taken while the suite runs; what it leaves as reports is collected at its end.",
     retry: false,
   },
+  test_not_found: {
+    status: 404,
+    title: "There is no such test",
+    remedy:
+      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
+    retry: false,
+  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",
@@ -57,13 +64,6 @@ export const runs = {
     remedy: "Unpin it first (PATCH /api/v1/runs/:run), if it is really to go.",
     retry: false,
   },
-  test_not_found: {
-    status: 404,
-    title: "There is no such test",
-    remedy:
-      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
-    retry: false,
-  },
   saved_filter_not_found: {
     status: 404,
     title: "There is no such saved filter",
@@ -86,6 +86,12 @@ export const runs = {
     status: 409,
     title: "The run cannot be analysed",
     remedy: "Wait for the end of a failed run, and see that analysis is not turned off.",
+    retry: false,
+  },
+  nothing_failed: {
+    status: 409,
+    title: "There is nothing that failed",
+    remedy: "Rerun all of the run, or wait until it has ended.",
     retry: false,
   },
   run_not_repeatable: {

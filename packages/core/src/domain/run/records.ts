@@ -47,6 +47,8 @@ export interface RunRecord {
   rerunOf: string | null;
   priority: number;
   shards: number;
+  /** Of a rerun of what failed: those it has. Not there: all of them. */
+  onlyShards?: number[];
   idempotencyKey: string | null;
   /** A digest of the request, to tell a repeated one from another under the same key. */
   requestDigest: string | null;
@@ -156,3 +158,8 @@ export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, fl
 /** Ids of jobs and attempts follow from the run's, so that making them twice makes them once. */
 export const jobIdOf = (runId: string, shard: number) => `${runId}-${shard}`;
 export const attemptIdOf = (jobId: string, number: number) => `${jobId}-${number}`;
+
+/** The numbers of a run's shards: it has a job for each. */
+export function shardsOf({ shards, onlyShards }: Pick<RunRecord, "shards" | "onlyShards">): readonly number[] {
+  return onlyShards ?? Array.from({ length: shards }, (_, index) => index + 1);
+}
