@@ -16,7 +16,6 @@ import {
 import type { TestRecord } from "../domain/history/records.ts";
 import { searchable } from "../domain/history/tests.ts";
 import { Problem } from "../domain/problems.ts";
-import type { RunRecord } from "../domain/run/records.ts";
 import type { ProjectRecord } from "../domain/tenancy/records.ts";
 import type { TenantCollections } from "../ports/store.ts";
 
@@ -149,9 +148,6 @@ async function findTest(tenant: TenantCollections, project: ProjectRecord, id: s
   if (test && test.projectId === project.id && test.status !== null) return test;
   throw new Problem("test_not_found", `Project "${project.slug}" has no test "${id}".`);
 }
-
-/** A run that was deleted may still be found for a while. */
-const isThere = ({ deletedAt = null }: RunRecord) => deletedAt === null;
 
 async function knownRuns(tenant: TenantCollections, ids: readonly string[]): Promise<KnownRuns> {
   if (ids.length === 0) return new Map();

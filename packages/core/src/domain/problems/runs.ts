@@ -94,13 +94,6 @@ export const runs = {
     remedy: "Rerun all of the run, or wait until it has ended.",
     retry: false,
   },
-  test_not_found: {
-    status: 404,
-    title: "There is no such test",
-    remedy:
-      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
-    retry: false,
-  },
   run_not_repeatable: {
     status: 409,
     title: "The run cannot be repeated from here",
