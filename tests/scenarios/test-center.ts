@@ -162,7 +162,15 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         onEnd: () => analyser?.look(),
       });
   const sweeper = startSweeper(center, {
-    member: { id: `test:${dir}`, role: "up", host: "test", labels: options.labels ?? [], startedAt: clock.now() },
+    member: {
+      id: workerId,
+      role: options.withoutWorker ? "producer" : "up",
+      host: "test",
+      labels: options.labels ?? [],
+      executor: executor.name,
+      slots: options.concurrency ?? 4,
+      startedAt: clock.now(),
+    },
   });
   const couriers: Couriers = {
     mailer: createOutbox({ store, clock }),

@@ -15,6 +15,7 @@ import { show } from "./commands/show.ts";
 import { tests } from "./commands/tests.ts";
 import { upload } from "./commands/upload.ts";
 import type { Act, Verb } from "./commands/verb.ts";
+import { workers } from "./commands/workers.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -62,6 +63,7 @@ const verbs = (serve: Serve): Verb[] => [
   people,
   analysis,
   audit(serve),
+  workers,
 ];
 
 export class NotCarriedOut extends Error {}

@@ -37,6 +37,15 @@ export interface AuditSearch {
   text?: string;
 }
 
+/** What the address of the first-run wizard says. */
+export interface WizardSearch {
+  kind?: "image" | "directory" | "upload";
+  /** Slug of the project that was come from. */
+  project?: string;
+  /** The run that it has come to. */
+  run?: string;
+}
+
 export interface SignInSearch {
   /** Where to go then. */
   from?: string;
@@ -94,6 +103,14 @@ export function readAuditSearch(raw: Raw): AuditSearch {
     from: day(raw["from"]),
     to: day(raw["to"]),
     text: text(raw["text"]),
+  });
+}
+
+export function readWizardSearch(raw: Raw): WizardSearch {
+  return dropEmpty({
+    kind: oneOf(["image", "directory", "upload"] as const, raw["kind"]),
+    project: text(raw["project"]),
+    run: text(raw["run"]),
   });
 }
 

@@ -4,6 +4,7 @@ import {
   createReminder,
   concludeInterrupted,
   enforceRetention,
+  forgetMember,
   isHistoryDue,
   keepHistory,
   type MemberRecord,
@@ -54,6 +55,7 @@ export function startSweeper(
   };
   const { sweepMs } = center.timing;
   const isOurTurn = (name: string, everyMs: number) => takeTurn(center, name, everyMs * (1 - 2 * irregularity));
+  let told: Pick<MemberRecord, "draining"> = {};
   const loops = [
     repeat("sweeping", sweepMs, async () => {
       if (!(await isOurTurn("sweep", sweepMs))) return;
@@ -68,12 +70,18 @@ export function startSweeper(
       while (!stopping.signal.aborted && (await enforceRetention(center)) > 0);
       await concludeInterrupted(center);
     }),
-    repeat("telling that we are alive", announceEveryMs, () => announceMember(center, member)),
+    repeat("telling that we are alive", announceEveryMs, async () => {
+      const { draining = null } = told;
+      told = await announceMember(center, { ...member, draining });
+    }),
   ];
   return {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
+      await forgetMember(center, member.id).catch((error: unknown) =>
+        center.log.debug({ error }, "others will take us for gone a little later"),
+      );
     },
   };
 }

@@ -52,6 +52,8 @@ export type RunEvent = { [K in keyof RunEvents]: { event: K; data: RunEvents[K] 
 /** What the organization's stream (`GET /api/v1/events`) carries: enough to keep a list of runs current. */
 export const organizationEvents = {
   run: RunSummary,
+  /** Workers came, went, drain or do something else: what was read of them is old. */
+  workers: z.object({}),
   /** The run was deleted. */
   gone: z.object({ id: Id }),
 } as const;

@@ -30,6 +30,7 @@ import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createReportTickets } from "./report-tickets.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { centerRoutes, type LookIntoDirectory } from "./routes/center.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -52,6 +53,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { ssoRoutes } from "./routes/sso.ts";
 import { usageRoutes } from "./routes/usage.ts";
+import { workerRoutes } from "./routes/workers.ts";
 import { suiteRoutes } from "./routes/suites.ts";
 import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
@@ -104,6 +106,8 @@ export interface ProducerOptions extends MeasureOptions {
   patience?: Partial<Patience>;
   /** Default: 1,000 files of 1 GiB. */
   uploads?: UploadLimits;
+  /** Tells how the tests of a directory of this host are run. Default: nothing is recognised. */
+  lookInto?: LookIntoDirectory | null;
   /** Checks every answer against the contract, as tests do. */
   checkAnswers?: boolean;
 }
@@ -184,6 +188,13 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...auditRoutes(center),
     ...apiKeyRoutes(center, credentials),
     ...usageRoutes(center),
+    ...workerRoutes(center),
+    ...centerRoutes(center, {
+      signUp,
+      isLocal: options.mode === "local",
+      executor: options.executor,
+      lookInto: options.lookInto ?? null,
+    }),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

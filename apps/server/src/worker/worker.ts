@@ -10,6 +10,7 @@ import {
   type Sandbox,
   type WorkerIdentity,
 } from "@aac/core";
+import { watchDrain } from "./drain.ts";
 import { createSlots } from "./slots.ts";
 
 export interface WorkerOptions {
@@ -40,6 +41,7 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const stopping = new AbortController();
   const leaving = new AbortController();
   const active = new Map<string, Promise<void>>();
+  const drain = watchDrain(center, identity.id);
 
   const tellPlaces = () => observerOf(center).tell({ what: "places", taken: active.size, all: options.concurrency });
   tellPlaces();
@@ -70,7 +72,7 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const fill = async (release: () => void): Promise<void> => {
     let claim: Claim | null = null;
     try {
-      claim = stopping.signal.aborted ? null : await claimJob(center, identity);
+      claim = stopping.signal.aborted || (await drain.look()) ? null : await claimJob(center, identity);
       if (reminder.forget()) center.log.info({}, "claiming works again");
     } finally {
       if (!claim) release();
@@ -130,16 +132,22 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await center.clock.sleep(center.timing.sweepMs, stopping.signal);
-      if (!stopping.signal.aborted && (await mayMissWakeUps())) await work().catch(cannotClaim);
+      if (stopping.signal.aborted) return;
+      const isDraining = await drain.look().catch(() => true);
+      if (!isDraining && (await mayMissWakeUps())) await work().catch(cannotClaim);
     }
   })();
-  /** Only while a place is free: what a full worker held of the queue, nobody else would be woken by. */
+  /** Only while a place is free: what a full worker, or one that drains, held of the queue, nobody else would be woken by. */
   const consume = () => center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
   let stopConsuming = await consume();
   const consuming = (async () => {
     for (;;) {
-      await slots.untilFull(stopping.signal);
+      const round = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, round.signal]);
+      await Promise.race([slots.untilFull(signal), drain.untilAsked(signal)]);
+      round.abort();
       await stopConsuming();
+      await drain.untilOver(stopping.signal);
       await slots.untilFree(stopping.signal);
       if (stopping.signal.aborted) return;
       stopConsuming = await consume();

@@ -62,7 +62,6 @@ export async function eraseParts(center: Center, run: RunRecord): Promise<void> 
 /** Deletes a run and all that belongs to it. The run goes last, so that what breaks off is found again. */
 export async function eraseRun(center: Center, run: RunRecord): Promise<void> {
   await eraseParts(center, run);
-  await forgetInTrack(center, run);
   await deleteAll(center.store.system.liveReports, run);
   await deleteAll(center.store.system.attempts, run);
   await deleteAll(center.store.system.jobs, run);

@@ -8,7 +8,7 @@ import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
 import { checkImage } from "../domain/tenancy/sandbox-policy.ts";
 import { demand } from "../domain/tenancy/permissions.ts";
-import { findMembers } from "./announce-member.ts";
+import { findWorkers } from "./announce-member.ts";
 import { type Center, observerOf } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { findSandboxPolicy } from "./manage-sandbox-policy.ts";
@@ -105,7 +105,7 @@ async function warnOfMissingLabels(center: Center, runsOn: readonly string[]): P
   const required = requirementOf(runsOn);
   if (required === null) return [];
   const isSuited = (labels: readonly string[]) => requirementsMetBy(labels).includes(required);
-  if ((await findMembers(center)).some(({ role, labels }) => role !== "producer" && isSuited(labels ?? []))) return [];
+  if ((await findWorkers(center)).some(({ labels }) => isSuited(labels ?? []))) return [];
   const detail = `No worker has the labels ${required}; the run waits until one with WORKER_LABELS=${required.replaceAll(" ", ",")} is there.`;
   return [{ code: "no_worker", detail }];
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Caller, type Center, observerOf, Problem, toRunSummary } from "@aac/core";
+import { type Caller, type Center, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
 import { followOrganization } from "../live/follow-organization.ts";
 import { followRun } from "../live/follow-run.ts";
+import { followWorkers } from "../live/follow-workers.ts";
 import { parsePosition } from "../live/position.ts";
 import { findRun } from "./runs.ts";
 
@@ -36,14 +37,13 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
 
     async events({ caller, request, reply }) {
       await counted("organization", () =>
-        open(request, reply, caller).feed((send, signal) =>
-          followOrganization(
-            center,
-            caller,
-            (run) => (run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run))),
-            signal,
-          ),
-        ),
+        open(request, reply, caller).feed(async (send, signal) => {
+          const tell = (run: RunRecord) =>
+            run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
+          const runs = followOrganization(center, caller, tell, signal);
+          const workers = followWorkers(center, caller, () => send("workers", {}), signal);
+          await Promise.all([runs, workers]);
+        }),
       );
       return reply;
     },
