@@ -50,7 +50,11 @@ export function runRoutes(
       await deleteRun(center, caller, params.run);
     },
     async rerun({ caller, params, headers, body }) {
-      const how = { trigger: body?.trigger ?? "rerun", only: body?.only ?? "all", traceparent: headers.traceparent } as const;
+      const how = {
+        trigger: body?.trigger ?? "rerun",
+        only: body?.only ?? "all",
+        traceparent: headers.traceparent,
+      } as const;
       return presentRun(center, await rerun(center, caller, params.run, how));
     },
   };
