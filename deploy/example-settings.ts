@@ -81,5 +81,5 @@ const meaningOf = (name: keyof typeof settings) =>
 
 function presetOf(name: keyof typeof settings): string {
   const preset = settings[name].safeParse(undefined).data;
-  return preset === undefined || Array.isArray(preset) ? "" : String(preset);
+  return preset === undefined || typeof preset === "object" ? "" : String(preset);
 }

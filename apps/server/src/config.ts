@@ -7,7 +7,9 @@ import {
   type MailSettings,
   type S3Settings,
   toAnalysts,
+  type KubernetesSettings,
   toBuildArgs,
+  toKubernetes,
   toMail,
   toQuotas,
   toS3,
@@ -68,11 +70,12 @@ export interface Config {
   redisUrl: string | null;
   s3: S3Settings | null;
   executor: {
-    kind: "auto" | "docker" | "process" | "scripted";
+    kind: "auto" | "docker" | "kubernetes" | "process" | "scripted";
     dockerHost: string | null;
     buildArgs: Record<string, string>;
     network: { mode: "guarded" | "open"; reach: string[]; blocked: string[] };
   };
+  kubernetes: KubernetesSettings;
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
   /** Null: nothing is traced. */
@@ -143,6 +146,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
       buildArgs: toBuildArgs(set.BUILD_ARGS),
       network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
+    kubernetes: toKubernetes(set),
     analysts: toAnalysts(set),
     traces: toTraces(set, hostname()),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
@@ -164,6 +168,9 @@ export function readRabbitmqUrl(env: NodeJS.ProcessEnv = process.env): string | 
   return data ?? null;
 }
 
+const isNothing = (value: unknown) =>
+  value === undefined || value === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
+
 const flagOf: Partial<Record<keyof typeof settings, keyof Flags>> = { PORT: "port", HOST: "host", AAC_DATA: "data" };
 
 /** Every setting with its value (a secret's is not told) and where it comes from, for `aac doctor` and the docs. */
@@ -180,7 +187,7 @@ export function describeSettings(
     const shown = flag ?? (set ? (secretSettings.has(name) ? "(set)" : set) : preset);
     return {
       name,
-      value: shown === undefined || shown === "" ? "-" : String(shown),
+      value: isNothing(shown) ? "-" : String(shown),
       source,
       description: schema.description ?? "",
     };

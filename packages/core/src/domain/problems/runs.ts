@@ -33,13 +33,6 @@ export const runs = {
     remedy: "Live results are taken while the suite runs; what it leaves as reports is collected at its end.",
     retry: false,
   },
-  test_not_found: {
-    status: 404,
-    title: "There is no such test",
-    remedy:
-      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
-    retry: false,
-  },
   artifact_not_found: {
     status: 404,
     title: "There is no such artifact",
@@ -62,6 +55,13 @@ export const runs = {
     status: 409,
     title: "The run is pinned",
     remedy: "Unpin it first (PATCH /api/v1/runs/:run), if it is really to go.",
+    retry: false,
+  },
+  test_not_found: {
+    status: 404,
+    title: "There is no such test",
+    remedy:
+      "List the tests of the project. One is known once a run with it has ended, and for as long as its results are kept.",
     retry: false,
   },
   saved_filter_not_found: {
