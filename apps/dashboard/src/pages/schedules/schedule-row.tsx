@@ -62,7 +62,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
           >
             {schedule.paused ? "Resume" : "Pause"}
           </Button>
-          <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run ${schedule.name} now`}>
+          <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run now: ${schedule.name}`}>
             Run now
           </Button>
         </span>

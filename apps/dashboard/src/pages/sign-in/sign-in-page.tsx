@@ -44,7 +44,7 @@ export function SignInPage() {
     <div className="flex flex-col gap-2">
       <p>
         No account?{" "}
-        <Link to="/sign-up" className="text-accent hover:underline">
+        <Link to="/sign-up" className="link">
           Sign up
         </Link>
         , where this center is open to everybody. Else somebody has to invite you.
