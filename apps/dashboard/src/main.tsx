@@ -12,6 +12,7 @@ import { watchDevice } from "./data/watch-device.ts";
 import { createDashboardRouter } from "./routes.tsx";
 import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
+import { locale } from "./ui/format.ts";
 import { ToastProvider } from "./ui/toast.tsx";
 
 const ignore = () => undefined;
@@ -40,6 +41,7 @@ const queryClient = createQueryClient(() => {
 const router = createDashboardRouter({ client, queryClient });
 watchDevice(contact);
 
+document.documentElement.lang = locale;
 createRoot(document.querySelector("#root")!).render(
   <StrictMode>
     <ContactContext value={contact}>

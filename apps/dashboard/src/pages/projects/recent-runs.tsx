@@ -27,29 +27,32 @@ const heights: Record<State, string> = {
 export function RecentRuns({ runs }: { runs: readonly RunSummary[] }) {
   const recent = runs.slice(0, shown).toReversed();
   return (
-    <span role="img" aria-label={describe(recent)} className="flex h-5 items-end gap-0.5">
-      {Array.from({ length: shown - recent.length }, (_, index) => (
-        <span key={index} aria-hidden className="h-1.5 w-1.5 rounded-xs bg-raised" />
-      ))}
-      {recent.map((run) => {
-        const look = stateLooks[run.state];
-        const label = `#${run.number} ${look.label}${run.durationMs === null ? "" : `, ${formatDuration(run.durationMs)}`}`;
-        return (
-          <Link
-            key={run.id}
-            to="/runs/$run"
-            params={{ run: run.id }}
-            title={label}
-            tabIndex={-1}
-            className={clsx(
-              "relative w-1.5 origin-bottom rounded-xs transition-transform hover:scale-y-110",
-              heights[run.state],
-              look.solid,
-              run.state === "running" && "animate-pulse",
-            )}
-          />
-        );
-      })}
+    <span className="relative">
+      <span className="sr-only">{describe(recent)}</span>
+      <span aria-hidden className="flex h-5 items-end gap-0.5">
+        {Array.from({ length: shown - recent.length }, (_, index) => (
+          <span key={index} aria-hidden className="h-1.5 w-1.5 rounded-xs bg-raised" />
+        ))}
+        {recent.map((run) => {
+          const look = stateLooks[run.state];
+          const label = `#${run.number} ${look.label}${run.durationMs === null ? "" : `, ${formatDuration(run.durationMs)}`}`;
+          return (
+            <Link
+              key={run.id}
+              to="/runs/$run"
+              params={{ run: run.id }}
+              title={label}
+              tabIndex={-1}
+              className={clsx(
+                "relative w-1.5 origin-bottom rounded-xs transition-transform hover:scale-y-110",
+                heights[run.state],
+                look.solid,
+                run.state === "running" && "animate-pulse",
+              )}
+            />
+          );
+        })}
+      </span>
     </span>
   );
 }

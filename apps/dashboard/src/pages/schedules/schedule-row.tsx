@@ -8,6 +8,7 @@ import { keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
 import { Banner, explain } from "../../ui/message.tsx";
+import { useToaster } from "../../ui/toast.tsx";
 import { Td } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
@@ -21,9 +22,21 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
     mutationFn: () => client.call("runSchedule", { params }),
     onSuccess: ({ id }) => navigate({ to: "/runs/$run", params: { run: id } }),
   });
+  const toaster = useToaster();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: keys.schedules });
+  const setPaused = (paused: boolean) => {
+    queryClient.setQueryData<Schedule[]>(keys.schedules, (all) =>
+      all?.map((other) => (other.id === schedule.id ? { ...other, paused } : other)),
+    );
+    return client.call("changeSchedule", { params, body: { paused } });
+  };
   const pause = useMutation({
-    mutationFn: () => client.call("changeSchedule", { params, body: { paused: !schedule.paused } }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.schedules }),
+    mutationFn: setPaused,
+    onSuccess: ({ paused }) =>
+      toaster.done(`${paused ? "Paused" : "Resumed"} ${schedule.name}`, {
+        undo: () => setPaused(!paused).finally(refresh),
+      }),
+    onSettled: refresh,
   });
   const [isEditing, setIsEditing] = useState(false);
   const error: unknown = run.error ?? pause.error;
@@ -57,7 +70,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
           <Button
             size="small"
             icon={schedule.paused ? Play : Pause}
-            onClick={() => pause.mutate()}
+            onClick={() => pause.mutate(!schedule.paused)}
             aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
           >
             {schedule.paused ? "Resume" : "Pause"}

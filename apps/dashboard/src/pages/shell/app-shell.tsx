@@ -3,7 +3,7 @@ import { useState } from "react";
 import { NewsContext, useFollowedNews } from "../../data/use-run-news.ts";
 import { MainScrollerContext } from "../../ui/main-scroller.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
-import { useShortcuts } from "./shortcuts.ts";
+import { ShellOverlays } from "./shell-overlays.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -11,33 +11,34 @@ import { TopBar } from "./top-bar.tsx";
 export function AppShell() {
   const [main, setMain] = useState<HTMLElement | null>(null);
   const connection = useFollowedNews();
-  useShortcuts();
   return (
     <NewsContext value={connection}>
-      <div className="flex h-dvh flex-col lg:flex-row">
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
-        >
-          Skip to the content
-        </a>
-        <Sidebar />
-        <TopBar />
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <ConnectionBar />
-          <main
-            id="main"
-            ref={setMain}
-            tabIndex={-1}
-            data-scroll-restoration-id="main"
-            className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+      <ShellOverlays>
+        <div className="flex h-dvh flex-col lg:flex-row">
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
           >
-            <MainScrollerContext value={main}>
-              <Outlet />
-            </MainScrollerContext>
-          </main>
+            Skip to the content
+          </a>
+          <Sidebar />
+          <TopBar />
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <ConnectionBar />
+            <main
+              id="main"
+              ref={setMain}
+              tabIndex={-1}
+              data-scroll-restoration-id="main"
+              className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+            >
+              <MainScrollerContext value={main}>
+                <Outlet />
+              </MainScrollerContext>
+            </main>
+          </div>
         </div>
-      </div>
+      </ShellOverlays>
     </NewsContext>
   );
 }

@@ -1,10 +1,14 @@
 import { Link } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { IconButton } from "../../ui/button.tsx";
 import { Logo } from "./logo.tsx";
 import { SessionActions } from "./session-block.tsx";
+import { useShell } from "./shell-context.ts";
 import { useNavigation } from "./use-navigation.ts";
 
 /** On narrow screens, in place of the sidebar. */
 export function TopBar() {
+  const { openPalette } = useShell();
   return (
     <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3 lg:hidden">
       <Link to="/" aria-label="Automation Center" className="mr-2 rounded-lg">
@@ -25,6 +29,7 @@ export function TopBar() {
           </Link>
         ))}
       </nav>
+      <IconButton icon={Search} label="Command palette" onClick={openPalette} />
       <SessionActions />
     </div>
   );
