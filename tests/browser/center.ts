@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createSystemClock } from "@aac/adapters/clock/system";
 import { createIds } from "@aac/adapters/ids/ulid";
 import { createSqliteStore } from "@aac/adapters/store/sqlite";
-import { type Client, createClient, type NewRun, type Run } from "@aac/contract";
+import { type Client, createClient, type NewRun, type Role, type Run } from "@aac/contract";
 import type { Center } from "@aac/core";
 import { openVault } from "../../apps/server/src/parts/open-vault.ts";
 import { addPerson, type Person, sessionOf } from "../scenarios/people.ts";
@@ -23,7 +23,9 @@ export interface TestCenter {
   signInLink(): string;
   /** The value of the cookie of a session of whoever's machine it is: the link works but once. */
   newSession(): Promise<string>;
-  addPerson(password: string): Promise<Person>;
+  addPerson(password: string, role?: Role): Promise<Person>;
+  /** The cookie's value of a session of theirs. */
+  sessionOf(person: Person): Promise<string>;
   /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
   trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
   /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
@@ -71,6 +73,13 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     }
   };
 
+  const newSession = (email: string) =>
+    inStore(async (parts) => {
+      const [user] = await parts.store.system.users.find({ where: { email } });
+      const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
+      return encodeURIComponent(await sessionOf(parts, user!.id, masterKey));
+    });
+
   await start();
   const { origin: url } = new URL(link);
   const apiKey = (await readFile(join(data, "api-key"), "utf8")).trim();
@@ -86,17 +95,13 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     apiKey,
     client,
     signInLink: () => link,
-    newSession: () =>
-      inStore(async (parts) => {
-        const [you] = await parts.store.system.users.find({ where: { email: "you@aac.localhost" } });
-        const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
-        return encodeURIComponent(await sessionOf(parts, you!.id, masterKey));
-      }),
-    addPerson: (password) =>
+    newSession: () => newSession("you@aac.localhost"),
+    addPerson: (password, role = "owner") =>
       inStore(async (parts) => {
         const [{ id: orgId } = { id: null }] = await parts.store.system.organizations.find({ where: {}, limit: 1 });
-        return addPerson(parts, { orgId, password });
+        return addPerson(parts, { orgId, password, role });
       }),
+    sessionOf: ({ email }) => newSession(email),
     trigger: (variables, run = {}) =>
       client.call("createRun", { body: { project: "demo", suite: "scripted", variables, ...run } }),
     kill: () => end("SIGKILL"),

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Ban, ChevronRight, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
@@ -12,6 +13,7 @@ import { isActive, isUploaded, needsNote } from "../run-words.ts";
 
 /** Which run this is, what it came to, and what can be done with it. */
 export function RunHead({ run }: { run: Run }) {
+  const mayTrigger = useMay("runs:trigger");
   return (
     <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -46,7 +48,11 @@ export function RunHead({ run }: { run: Run }) {
         </div>
       </div>
       <div className="flex items-center gap-2">
-        {isActive(run) ? <CancelButton run={run} /> : isUploaded(run) ? null : <RerunButton run={run} />}
+        {!mayTrigger ? null : isActive(run) ? (
+          <CancelButton run={run} />
+        ) : isUploaded(run) ? null : (
+          <RerunButton run={run} />
+        )}
       </div>
     </header>
   );

@@ -5,6 +5,7 @@ import { Pause, Pencil, Play } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
 import { Banner, explain } from "../../ui/message.tsx";
@@ -15,6 +16,8 @@ import { ScheduleDialog } from "./schedule-dialog.tsx";
 
 export function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const client = useClient();
+  const mayChange = useMay("schedules:change");
+  const mayRun = useMay("runs:trigger");
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const params = { project: schedule.project, schedule: schedule.slug };
@@ -64,20 +67,31 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
       <Td>
         <span className="flex justify-end gap-2">
           {isEditing && <ScheduleDialog schedule={schedule} onClose={() => setIsEditing(false)} />}
-          <Button size="small" icon={Pencil} onClick={() => setIsEditing(true)} aria-label={`Edit ${schedule.name}`}>
-            Edit
-          </Button>
-          <Button
-            size="small"
-            icon={schedule.paused ? Play : Pause}
-            onClick={() => pause.mutate(!schedule.paused)}
-            aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
-          >
-            {schedule.paused ? "Resume" : "Pause"}
-          </Button>
-          <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run now: ${schedule.name}`}>
-            Run now
-          </Button>
+          {mayChange && (
+            <>
+              <Button
+                size="small"
+                icon={Pencil}
+                onClick={() => setIsEditing(true)}
+                aria-label={`Edit ${schedule.name}`}
+              >
+                Edit
+              </Button>
+              <Button
+                size="small"
+                icon={schedule.paused ? Play : Pause}
+                onClick={() => pause.mutate(!schedule.paused)}
+                aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
+              >
+                {schedule.paused ? "Resume" : "Pause"}
+              </Button>
+            </>
+          )}
+          {mayRun && (
+            <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run now: ${schedule.name}`}>
+              Run now
+            </Button>
+          )}
         </span>
       </Td>
     </tr>

@@ -4,12 +4,9 @@ import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { Keys } from "../../../ui/keys.tsx";
 import { numberMeant, type PaletteCommand } from "./commands.ts";
+import { rankCommands } from "./rank-commands.ts";
 import { useCommands, useRunCommand } from "./use-commands.ts";
 import { useRunsOfNumber } from "./use-runs-of-number.ts";
-
-const groups = ["Actions", "Pages", "Recent runs", "Projects", "Suites"] as const;
-/** Of a group, while nothing is searched for. */
-const shownUnasked = 6;
 
 const itemLook =
   "flex min-h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 py-1.5 text-sm data-[selected=true]:bg-raised";
@@ -17,10 +14,9 @@ const itemLook =
 /** Goes to or does anything by its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
-  const commands = useCommands();
   const toRunCommand = useRunCommand();
-  const number = numberMeant(text);
-  const numbered = useRunsOfNumber(number);
+  const numbered = useRunsOfNumber(numberMeant(text)) ?? [];
+  const groups = rankCommands([...numbered.map(toRunCommand), ...useCommands()], text);
   const pick = (command: PaletteCommand) => {
     onClose();
     // Once the dialog has given the focus back: what is opened next takes it.
@@ -35,7 +31,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           className="appear fixed inset-x-3 top-[12dvh] z-40 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-surface shadow-high outline-none"
         >
           <Radix.Title className="sr-only">Command palette</Radix.Title>
-          <Command label="Commands" loop>
+          <Command label="Commands" loop shouldFilter={false}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden size={16} className="shrink-0 text-text-3" />
               <Command.Input
@@ -50,18 +46,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <Command.Empty className="px-3 py-8 text-center text-sm text-text-2">
                 Nothing is called that.
               </Command.Empty>
-              {numbered?.map((run) => (
-                <Line key={`#${run.id}`} command={toRunCommand(run)} words={[text]} onPick={pick} />
-              ))}
-              {groups.map((group) => (
-                <Group
-                  key={group}
-                  heading={group}
-                  commands={commands
-                    .filter((command) => command.group === group)
-                    .slice(0, text ? undefined : shownUnasked)}
-                  onPick={pick}
-                />
+              {groups.map(({ group, commands }) => (
+                <Group key={group} heading={group} commands={commands} onPick={pick} />
               ))}
             </Command.List>
           </Command>
@@ -93,20 +79,13 @@ function Group({ heading, commands, onPick }: GroupProps) {
 
 interface LineProps {
   command: PaletteCommand;
-  /** By which it is found, besides its own. */
-  words?: readonly string[];
   onPick: (command: PaletteCommand) => void;
 }
 
-function Line({ command, words = [], onPick }: LineProps) {
+function Line({ command, onPick }: LineProps) {
   const { id, label, note, icon: Icon, keys } = command;
   return (
-    <Command.Item
-      value={`${label} ${words.join(" ")} ${id}`}
-      keywords={[note ?? "", ...(command.words ?? []), ...words]}
-      onSelect={() => onPick(command)}
-      className={`group ${itemLook}`}
-    >
+    <Command.Item value={id} onSelect={() => onPick(command)} className={`group ${itemLook}`}>
       <Icon aria-hidden size={16} className="shrink-0 text-text-3" />
       <span className="min-w-0 truncate">{label}</span>
       {note && <span className="min-w-0 flex-1 truncate text-xs text-text-3">{note}</span>}
