@@ -124,7 +124,7 @@ function buildDashboard(): void {
   if (status !== 0) throw new Error("The dashboard could not be built.");
 }
 
-async function readSignInLink(server: ChildProcess): Promise<string> {
+export async function readSignInLink(server: ChildProcess): Promise<string> {
   let output = "";
   for await (const chunk of server.stdout!.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
     output += String(chunk);

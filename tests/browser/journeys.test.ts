@@ -2,6 +2,7 @@ import { type Client, createClient } from "@aac/contract";
 import type { Page } from "playwright-core";
 import { expect, test, vi } from "vitest";
 import { openWindow } from "./browser.ts";
+import { addressShown, followAddress } from "./router.ts";
 import { junit, setStage } from "./stage.ts";
 
 // What people come for, from one end to the other: beside each other, without a mouse, on a phone, with less than all rights.
@@ -138,9 +139,12 @@ test.each(Object.entries(offers))("a %s is offered what they may do, and no more
   const person = await stage.center.addPerson(password, role as keyof typeof offers);
   const value = await stage.center.sessionOf(person);
   await stage.window.context.addCookies([{ name: "aac_session", value, url: stage.center.url }]);
+  await stage.page.goto(stage.center.url);
+  await stage.page.getByRole("heading", { level: 1 }).waitFor();
   const found = new Set<string>();
   for (const path of ["/runs", "/projects/demo", "/schedules", `/runs/${run}`, "/notices", "/settings/people"]) {
-    await stage.page.goto(stage.center.url + path);
+    await followAddress(stage.page, path);
+    await expect.poll(() => addressShown(stage.page), patience).toMatch(path);
     await stage.page.getByRole("heading", { level: 1 }).waitFor();
     await expect.poll(() => stage.page.locator(".skeleton, [aria-busy=true]").count(), patience).toBe(0);
     for (const name of offers.admin) {

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Box, Folder, Play } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { LastRun, RecentRuns } from "./recent-runs.tsx";
 
@@ -17,6 +18,7 @@ export interface SuiteRowProps {
 }
 
 export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRowProps) {
+  const mayRun = useMay("runs:trigger");
   const among = projectRuns?.filter((run) => run.suite === suite.slug);
   // Run so long ago that others have pushed it out of the project's newest: asked for on its own.
   const isPushedOut = among?.length === 0 && !areAllRunsHere;
@@ -54,15 +56,17 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
       ) : (
         <span className="skeleton h-3 w-52" />
       )}
-      <Button
-        icon={Play}
-        size="small"
-        onClick={onRun}
-        aria-label={`Run ${suite.name}`}
-        className="relative ml-auto sm:ml-0"
-      >
-        Run
-      </Button>
+      {mayRun && (
+        <Button
+          icon={Play}
+          size="small"
+          onClick={onRun}
+          aria-label={`Run ${suite.name}`}
+          className="relative ml-auto sm:ml-0"
+        >
+          Run
+        </Button>
+      )}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { ListChecks, Play, SearchX } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { useRunNews } from "../../data/use-run-news.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
@@ -20,6 +21,7 @@ export function RunsPage() {
   const filters = useSearch({ from: "/app/" });
   const navigate = useNavigate({ from: "/" });
   const list = useInfiniteQuery({ ...runsQuery(useClient(), filters), placeholderData: keepPreviousData });
+  const mayTrigger = useMay("runs:trigger");
   const connection = useRunNews();
   const [isDialogOpen, setDialogOpen] = useState(false);
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -29,9 +31,11 @@ export function RunsPage() {
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <PageTitle title="Runs" />
       <PageHead title="Runs" note={<LiveMark connection={connection} />}>
-        <Button look="primary" icon={Play} onClick={() => setDialogOpen(true)}>
-          Run a suite
-        </Button>
+        {mayTrigger && (
+          <Button look="primary" icon={Play} onClick={() => setDialogOpen(true)}>
+            Run a suite
+          </Button>
+        )}
       </PageHead>
       <RunFilterBar
         filters={filters}
