@@ -13,7 +13,7 @@ import { schedules } from "./commands/schedules.ts";
 import { type Serve, serving } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { upload } from "./commands/upload.ts";
-import type { Act } from "./commands/verb.ts";
+import type { Act, Verb } from "./commands/verb.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -29,23 +29,7 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
     async (...input) => {
       exitCode = await work(createContext(host, program.opts<GlobalOptions>()), ...input);
     };
-  for (const verb of [
-    serving(serve),
-    quota(serve),
-    apiKeys,
-    run,
-    logs,
-    runs,
-    show,
-    cancel,
-    upload,
-    schedules,
-    notices,
-    people,
-    analysis,
-    audit(serve),
-  ])
-    verb(program, act);
+  for (const verb of verbs(serve)) verb(program, act);
 
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -61,14 +45,45 @@ export async function runProgram(argv: readonly string[], host: Host, serve: Ser
   }
 }
 
-function createProgram(host: Host): Command {
-  return new Command("aac")
+const verbs = (serve: Serve): Verb[] => [
+  serving(serve),
+  quota(serve),
+  apiKeys,
+  run,
+  logs,
+  runs,
+  show,
+  cancel,
+  upload,
+  schedules,
+  notices,
+  people,
+  analysis,
+  audit(serve),
+];
+
+export class NotCarriedOut extends Error {}
+
+/** The command line as it is, to be told of: parsing one that is right rejects with `NotCarriedOut`, a wrong one with commander's error. */
+export function describeProgram(): Command {
+  const silent = () => undefined;
+  const program = addOptions(new Command("aac")).exitOverride().configureOutput({ writeOut: silent, writeErr: silent });
+  const refuse = () => Promise.reject(new NotCarriedOut());
+  for (const verb of verbs(refuse)) verb(program, () => refuse);
+  return program;
+}
+
+const addOptions = (program: Command): Command =>
+  program
     .description("Agnostic Automation Center: runs containerised test suites of any language.")
     .version(manifest.version)
     .option("--url <url>", "address of the center (AAC_URL; default: the one running here)")
     .option("--api-key <key>", "API key (AAC_API_KEY; default: that of the center running here)")
     .option("--data <folder>", "data folder of the center on this host (AAC_DATA; default: .aac, searched upwards)")
-    .option("--no-color", "no colours (NO_COLOR)")
+    .option("--no-color", "no colours (NO_COLOR)");
+
+function createProgram(host: Host): Command {
+  return addOptions(new Command("aac"))
     .addHelpText("afterAll", exitCodeHelp)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()

@@ -1,4 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { Search } from "lucide-react";
 import { IconButton } from "../../ui/button.tsx";
 import { Logo } from "./logo.tsx";
@@ -9,14 +10,21 @@ import { useNavigation } from "./use-navigation.ts";
 /** On narrow screens, in place of the sidebar. */
 export function TopBar() {
   const { openPalette } = useShell();
+  const nav = useRef<HTMLElement>(null);
+  const page = useRouterState({ select: ({ location }) => location.pathname });
+  // More pages than fit: the one that is open is among those that are seen.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [page]);
   return (
     <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3 lg:hidden">
       <Link to="/" aria-label="Automation Center" className="mr-2 rounded-lg">
         <Logo />
       </Link>
       <nav
+        ref={nav}
         aria-label="Main"
-        className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]"
+        className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto pr-6 [mask-image:linear-gradient(to_right,#000_calc(100%-1.75rem),transparent)] [scrollbar-width:none]"
       >
         {useNavigation().map(({ to, label }) => (
           <Link

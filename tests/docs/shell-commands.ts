@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Bash finds no program at all, and tells of each that it was to start instead. */
+const teller = String.raw`
+shopt -s execfail
+command_not_found_handle() { printf '%s\0' "$@" >&3; printf '\n' >&3; }
+PATH=/nowhere
+`;
+
+/**
+ * The commands that a shell script would carry out, as a shell splits and expands them; nothing is carried out. Throws when
+ * it is no shell script.
+ */
+export function commandsOf(script: string): string[][] {
+  const folder = mkdtempSync(join(tmpdir(), "aac-docs-"));
+  try {
+    const { output, stderr } = spawnSync("bash", ["-c", `${teller}${script}`], {
+      cwd: folder,
+      env: { AAC_SHARD: "1", AAC_SHARDS: "1" },
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
+      encoding: "utf8",
+      timeout: 10_000,
+    });
+    if (/syntax error|unexpected EOF/.test(stderr)) throw new Error(stderr);
+    return String(output[3])
+      .split("\0\n")
+      .filter((command) => command !== "")
+      .map((command) => command.split("\0"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
