@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 
 /** What is asked of the dashboard's router, which the page has under this name for its developers' tools. */
+// oxlint-disable-next-line no-underscore-dangle -- The router chose it.
 declare const __TSR_ROUTER__: {
   routesByPath: Record<string, unknown>;
   history: { push(href: string): void };

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { lazyRouteComponent as routerLazyComponent } from "@tanstack/react-router";
 
 /** A file of the dashboard did not come: there is a newer dashboard, or nobody answers. */
-export class OutdatedPageError extends Error {
+class OutdatedPageError extends Error {
   override readonly name = "OutdatedPageError";
 }
 

@@ -2,9 +2,9 @@
 export function Keys({ keys }: { keys: string }) {
   return (
     <span className="flex gap-1">
-      {keys.split(" ").map((key, index) => (
+      {keys.split(" ").map((key) => (
         <kbd
-          key={index}
+          key={key}
           className="flex h-5 min-w-5 items-center justify-center rounded border border-line-strong bg-raised px-1.5 font-sans text-xs text-text-2"
         >
           {key}

@@ -36,7 +36,7 @@ function SubscriptionForm({ subscription, onDone }: { subscription?: Subscriptio
         : client.call("createSubscription", { body: { address: address.trim(), ...readFilter(filter) } }),
     onDone,
   );
-  const remove = useRemoval<Subscription>(keys.subscriptions);
+  const remove = useRemoval(keys.subscriptions);
   const end = (one: Subscription) => {
     onDone();
     remove(one, `The subscription of ${one.address} is removed`, () =>

@@ -37,7 +37,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
     mutationFn: setPaused,
     onSuccess: ({ paused }) =>
       toaster.done(`${paused ? "Paused" : "Resumed"} ${schedule.name}`, {
-        undo: () => setPaused(!paused).finally(refresh),
+        undo: () => setPaused(!paused).finally(() => void refresh()),
       }),
     onSettled: refresh,
   });

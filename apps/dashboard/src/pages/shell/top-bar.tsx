@@ -14,7 +14,9 @@ export function TopBar() {
   const page = useRouterState({ select: ({ location }) => location.pathname });
   // More pages than fit: the one that is open is among those that are seen.
   useEffect(() => {
-    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+    const links = [...(nav.current?.querySelectorAll("a") ?? [])];
+    const open = links.filter(({ pathname }) => page === pathname || page.startsWith(`${pathname}/`)).at(-1);
+    open?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [page]);
   return (
     <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3 lg:hidden">
