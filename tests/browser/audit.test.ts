@@ -120,7 +120,7 @@ describe("the audit log", () => {
     });
     await stage.signIn();
     await stage.page.goto(stage.center.url);
-    await stage.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+    await stage.page.getByRole("heading", { name: "Home", exact: true }).waitFor();
     await stage.page.getByRole("link", { name: "Settings" }).first().click();
     await stage.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Account" }).waitFor();
     expect(await stage.page.getByRole("link", { name: "Audit log" }).count()).toBe(0);

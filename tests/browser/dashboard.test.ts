@@ -12,7 +12,7 @@ describe("signing in", () => {
     await stage.page.goto(`${stage.center.url}/projects`);
     await stage.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     await stage.page.goto(stage.center.signInLink());
-    await stage.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+    await stage.page.getByRole("heading", { name: "Home", exact: true }).waitFor();
     expect(stage.page.url()).toBe(`${stage.center.url}/`);
 
     await stage.window.context.clearCookies();
@@ -69,7 +69,7 @@ describe("signing in", () => {
 describe("the runs", () => {
   test("a run triggered elsewhere comes into the list by itself, and so does its verdict", async () => {
     await stage.signIn();
-    await stage.page.goto(stage.center.url);
+    await stage.page.goto(`${stage.center.url}/runs`);
     await stage.page.getByText("Live", { exact: true }).waitFor();
     const run = await stage.center.trigger(
       { SLEEP_MS: "1500", REPORT: junit, EXIT_CODE: "1" },
@@ -87,14 +87,14 @@ describe("the runs", () => {
     const mine = await stage.center.trigger({}, { branch: "only/this" });
     const other = await stage.center.trigger({}, { branch: "not/this" });
     await stage.signIn();
-    await stage.page.goto(stage.center.url);
+    await stage.page.goto(`${stage.center.url}/runs`);
     await runRow(other.number).waitFor();
     await stage.page.keyboard.press("/");
     await stage.page.keyboard.type("only/this");
     await stage.page.keyboard.press("Enter");
     await runRow(other.number).waitFor({ state: "detached" });
     await runRow(mine.number).waitFor();
-    expect(stage.page.url()).toBe(`${stage.center.url}/?branch=only%2Fthis`);
+    expect(stage.page.url()).toBe(`${stage.center.url}/runs?text=only%2Fthis`);
     await stage.page.getByRole("combobox", { name: "State" }).selectOption("cancelled");
     await stage.page.getByRole("heading", { name: "No run passes these filters" }).waitFor();
     await stage.page.getByRole("button", { name: "Clear the filters" }).click();
@@ -104,7 +104,7 @@ describe("the runs", () => {
   test("older runs are read while one scrolls, each once", async () => {
     const runs = await Promise.all(Array.from({ length: 70 }, () => stage.center.trigger({}, { branch: "many" })));
     await stage.signIn();
-    await stage.page.goto(`${stage.center.url}/?branch=many`);
+    await stage.page.goto(`${stage.center.url}/runs?branch=many`);
     const oldest = Math.min(...runs.map((run) => run.number));
     await stage.page.getByRole("list", { name: "Runs" }).waitFor();
     await vi.waitFor(
@@ -171,6 +171,7 @@ describe("the look", () => {
     });
     for (const path of [
       "/",
+      "/runs",
       "/projects",
       "/projects/demo",
       `/runs/${id}`,
@@ -190,7 +191,8 @@ describe("the look", () => {
   test("the first page needs at most 200 kB of script", async () => {
     await stage.signIn();
     await stage.page.goto(stage.center.url);
-    await stage.page.getByRole("list", { name: "Runs" }).waitFor();
+    // With all that it draws: strips, charts, the run dialog's button.
+    await stage.page.getByRole("table", { name: "Runs of Demo a day" }).waitFor({ state: "attached" });
     const scripts = [...new Set(stage.window.requests.filter((path) => path.endsWith(".js")))];
     const sizes = scripts.map(async (path) => {
       const response = await fetch(`${stage.center.url}${path}`);

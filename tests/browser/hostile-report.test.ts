@@ -47,7 +47,7 @@ async function openDashboard(): Promise<Page> {
   sent = [];
   await stage.signIn();
   await stage.page.goto(stage.center.url);
-  await stage.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+  await stage.page.getByRole("heading", { name: "Home", exact: true }).waitFor();
   await stage.page.evaluate('localStorage.setItem("of the dashboard", "kept")');
   return stage.page;
 }

@@ -37,7 +37,7 @@ async function accept(page: Page, link: string, name: string): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Choose a password").fill(password);
   await press(page, "Accept and sign in");
-  await page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Home", exact: true }).waitFor();
 }
 
 async function signIn(page: Page, email: string): Promise<void> {
@@ -173,14 +173,14 @@ test("two-factor sign-in is set up by the QR code's secret, asked for at sign-in
   await page.getByRole("alert").waitFor();
   await page.getByLabel("Code").fill(backup!);
   await press(page, "Continue");
-  await page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Home", exact: true }).waitFor();
 
   const third = await openWindow(page.context().browser()!);
   await signIn(third.page, "eve@example.org");
   // The code that turned it on counts as used: the next one is taken as well.
   await third.page.getByLabel("Code").fill(codeOf(`otpauth://totp/AAC?secret=${secret}`, Date.now() + 30_000));
   await press(third.page, "Continue");
-  await third.page.getByRole("heading", { name: "Runs", exact: true }).waitFor();
+  await third.page.getByRole("heading", { name: "Home", exact: true }).waitFor();
   await page.goto(`${stage.center.url}/settings/account`);
   await press(page, "Sign out everywhere else");
   await press(page, "End all other sessions");

@@ -1,5 +1,5 @@
 import { type Client, createClient, type Route, type RouteName, routes } from "@aac/contract";
-import { digestOfSecret, invite, newKeySecret, runTokenPrefix } from "@aac/core";
+import { digestOfSecret, invite, keepHistory, newKeySecret, runTokenPrefix } from "@aac/core";
 import { addKey, type ApiCaller } from "./api-caller.ts";
 import { addPerson } from "./people.ts";
 import { junit, type TestCenter, until } from "./test-center.ts";
@@ -39,7 +39,13 @@ export const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   createEnvironment: { slug: "new" },
   changeEnvironment: { name: "New" },
   createRun: { project: "web", suite: "scripted" },
-  changeRun: { pinned: false },
+  changeRun: { labels: [] },
+  cancelRuns: { runs: ["unknown"] },
+  rerunRuns: { runs: ["unknown"] },
+  labelRuns: { runs: ["unknown"], add: ["seen"] },
+  deleteRuns: { runs: ["unknown"] },
+  createSavedFilter: { name: "Red", view: { state: "failed" } },
+  changeSavedFilter: { name: "Red" },
   rerun: {},
   changeRetention: { logsDays: 90 },
   changeSandboxPolicy: { requireDigest: false },
@@ -77,10 +83,24 @@ const queries: Partial<Record<RouteName, Record<string, string>>> = {
   deleteOrganization: { confirm: "another" },
 };
 
+const sampleFilter = (orgId: string) => ({
+  id: "a-filter",
+  orgId,
+  userId: "ada",
+  by: "Ada",
+  name: "A filter",
+  view: { project: "web" },
+  isShared: true,
+  createdAt: 0,
+  updatedAt: 0,
+});
+
 /** One of everything that routes are about, in one organization. */
 export interface Samples {
   /** The route's address, about what there is. Throws where a route has a parameter that nothing here is for. */
   pathOf(name: RouteName): string;
+  /** What is sent: where several runs are named, the one that there is. */
+  bodyOf(name: RouteName): Record<string, unknown> | undefined;
   /** Asks for the route as somebody, with what it needs. */
   send(caller: ApiCaller, name: RouteName): Promise<Response>;
   /** The same for the run that is still under way, which the token is of. */
@@ -96,6 +116,8 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   const tenant = center.center.store.tenant(orgId);
   const { call } = center.client;
   const { run } = await center.finished((await center.trigger({ REPORT: junit({ passed: 1 }) })).id);
+  await keepHistory(center.center);
+  const [result] = (await call("listResults", { params: { run: run.id } })).items;
   await call("createEnvironment", { params: { project: "web" }, body: { slug: "staging" } });
   const nightly = { slug: "nightly", cron: "0 4 * * *", suite: "scripted" };
   await call("createSchedule", { params: { project: "web" }, body: nightly });
@@ -104,6 +126,9 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   const { id: subscription } = await call("createSubscription", { body: { address: "ada@example.org" } });
   const { id: delivery } = await call("testChannel", { params: { channel: "chat" } });
   await tenant.mails.insert(sampleMail(orgId));
+  await tenant.savedFilters.insert(sampleFilter(orgId));
+  // So that no try of deleting it takes it from the next one.
+  await call("changeRun", { params: { run: run.id }, body: { pinned: true } });
   const createdBy = center.caller.actor;
   const account = { id: center.center.ids(), orgId, slug: "pipeline", name: "Pipeline", description: "", createdBy };
   await tenant.serviceAccounts.insert({ ...account, createdAt: 0 });
@@ -120,10 +145,12 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
 
   const slugs = { project: "web", suite: "scripted", environment: "staging", schedule: "nightly", channel: "chat" };
   const ids = {
+    test: result!.testId,
     rule,
     subscription,
     delivery,
     mail: "a-mail",
+    filter: "a-filter",
     session: session!.id,
     key: key!.id,
     account: "pipeline",
@@ -139,12 +166,20 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
   });
   const { url } = createClient({ baseUrl: "" });
   const about = (params: Record<string, string>) => {
-    const pathOf = (name: RouteName) => url(name, { params, query: queries[name] ?? {} } as Parameters<typeof url>[1]);
+    const pathOf = (name: RouteName) => {
+      const query = name === "listTestHistories" ? { tests: ids.test } : (queries[name] ?? {});
+      return url(name, { params, query } as Parameters<typeof url>[1]);
+    };
+    const bodyOf = (name: RouteName) => {
+      const body = bodies[name];
+      return body && "runs" in body ? { ...body, runs: [params["run"]] } : body;
+    };
     return {
       pathOf,
+      bodyOf,
       send: (caller: ApiCaller, name: RouteName) => {
         const { method, consumes } = routeOf(name);
-        if (consumes === undefined) return caller(method, pathOf(name), { body: bodies[name] });
+        if (consumes === undefined) return caller(method, pathOf(name), { body: bodyOf(name) });
         return caller(method, pathOf(name), form(junit({ passed: 1 })));
       },
     };
@@ -165,8 +200,10 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
       "nightly",
       "staging",
       "pipeline",
+      "a-filter",
       person,
       invitation,
+      ids.test,
     ],
   };
 }

@@ -1,5 +1,8 @@
 import type { Collections, Queue, Store } from "@aac/core";
 
+/** By the store that all processes share: which runs were looked at. */
+const offeredOf = new WeakMap<Store, Set<string>>();
+
 /** Ways to build the center wrongly, each of which the checker has to notice. */
 export const variants = {
   /** Claims are not fenced: who lost a job writes on. */
@@ -38,6 +41,26 @@ export const variants = {
           },
         },
       })),
+  },
+  /** A run that anybody has once looked at for the histories is thought to be in them. */
+  historiesOnce: {
+    store(store: Store): Store {
+      const offered = offeredOf.get(store) ?? new Set<string>();
+      offeredOf.set(store, offered);
+      return withSystem(store, (system) => ({
+        ...system,
+        runs: {
+          ...system.runs,
+          async find(query) {
+            const found = await system.runs.find(query);
+            if (query.where.historyAt !== null) return found;
+            const fresh = found.filter(({ id }) => !offered.has(id));
+            for (const { id } of fresh) offered.add(id);
+            return fresh;
+          },
+        },
+      }));
+    },
   },
 } as const satisfies Record<
   string,

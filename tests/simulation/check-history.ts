@@ -1,4 +1,5 @@
 import { isFinal, readLog, type RunRecord, type Store, transitions } from "@aac/core";
+import { checkRollups } from "./check-rollups.ts";
 import type { History } from "./history.ts";
 import type { PlannedRun } from "./plan.ts";
 import type { Seen } from "./viewer.ts";
@@ -31,7 +32,7 @@ export async function checkHistory({ store, history, accepted, orphans }: Outcom
     else if (!noticesDue) broken.push(`run ${id} ended, and nobody will be told`);
   }
   for (const one of accepted) broken.push(...(await checkRun(store, one)));
-  broken.push(...checkTransitions(history), ...checkFences(history));
+  broken.push(...checkTransitions(history), ...checkFences(history), ...(await checkRollups(store)));
   for (const orphan of orphans) broken.push(`sandbox ${orphan} was left behind`);
   return broken;
 }

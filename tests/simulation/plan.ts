@@ -52,7 +52,18 @@ export function makePlan(seed: number): Plan {
   };
   // Drawn last, so that the histories of earlier seeds stay what they were but for this.
   if (random.chance(0.2)) plan.faults.push(planBrokerFault(random));
+  for (const { variables } of plan.runs) if (random.chance(0.7)) variables["REPORT"] = planReport(random, variables);
   return plan;
+}
+
+/** Some of a few tests, that are the same ones in every run; they fail only where the run is to fail. */
+function planReport(random: Random, { EXIT_CODE }: Record<string, string>): string {
+  const tests = Array.from({ length: random.int(1, 4) }, () => random.int(1, 5)).map((number) => {
+    const isFailed = EXIT_CODE !== "0" && random.chance(0.5);
+    const inside = isFailed ? '<failure message="no"/>' : random.chance(0.2) ? "<skipped/>" : "";
+    return `<testcase name="test ${number}" time="${random.int(0, 9)}">${inside}</testcase>`;
+  });
+  return `<testsuite name="sim">${tests.join("")}</testsuite>`;
 }
 
 function planBrokerFault(random: Random): PlannedFault {

@@ -84,7 +84,7 @@ test.each([200, 502])("a page of something else (%i) is told from a center", asy
 
 test("the key is sent", async () => {
   const center = await startScriptedCenter();
-  center.on("listRuns", () => ({ items: [], nextCursor: null }));
+  center.on("listRuns", () => ({ items: [], nextCursor: null, lookedBackTo: null }));
   await aac(["runs", "--api-key", "secret"], { url: center.url }).exitCode;
   expect(center.requests[0]?.headers.authorization).toBe("Bearer secret");
   await center.close();

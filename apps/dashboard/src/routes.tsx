@@ -1,6 +1,7 @@
 import type { Client } from "@aac/contract";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, notFound, redirect } from "@tanstack/react-router";
+import { activityQuery, healthQuery, testQuery, testResultsQuery, testsQuery } from "./data/history.ts";
 import { lazyRouteComponent } from "./data/outdated-page.ts";
 import {
   accountQuery,
@@ -29,6 +30,7 @@ import {
   readRunSearch,
   readRunsSearch,
   readSignInSearch,
+  readTestsSearch,
   readUrlQuery,
   toAuditFilters,
   writeUrlQuery,
@@ -94,9 +96,19 @@ const appRoute = createRoute({
   },
 });
 
-const runsRoute = createRoute({
+const homeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/",
+  loader({ context: { client, queryClient } }) {
+    void queryClient.prefetchInfiniteQuery(healthQuery(client));
+    void queryClient.prefetchQuery(activityQuery(client));
+  },
+  component: lazyRouteComponent(() => import("./pages/home/home-page.tsx"), "HomePage"),
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/runs",
   validateSearch: readRunsSearch,
   loaderDeps: ({ search }) => search,
   loader({ context: { client, queryClient }, deps }) {
@@ -104,15 +116,6 @@ const runsRoute = createRoute({
     void queryClient.prefetchInfiniteQuery(runsQuery(client, deps));
   },
   component: lazyRouteComponent(() => import("./pages/runs/runs-page.tsx"), "RunsPage"),
-});
-
-/** Where the addresses of runs lead whoever shortens one. */
-const runsAliasRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: "/runs",
-  beforeLoad: () => {
-    throw redirect({ to: "/", replace: true });
-  },
 });
 
 const runRoute = createRoute({
@@ -137,6 +140,38 @@ const projectRoute = createRoute({
   loader: ({ context: { client, queryClient }, params }) =>
     queryClient.ensureQueryData(suitesQuery(client, params.project)),
   component: lazyRouteComponent(() => import("./pages/projects/project-page.tsx"), "ProjectPage"),
+});
+
+/** Tests are a project's: of the only one, or the first. */
+const anyTestsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/tests",
+  async beforeLoad({ context: { client, queryClient } }) {
+    const [first] = await queryClient.ensureQueryData(projectsQuery(client));
+    if (!first) throw redirect({ to: "/", replace: true });
+    throw redirect({ to: "/projects/$project/tests", params: { project: first.slug }, replace: true });
+  },
+});
+
+const testsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/tests",
+  validateSearch: readTestsSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { client, queryClient }, params, deps }) {
+    void queryClient.prefetchInfiniteQuery(testsQuery(client, params.project, deps));
+  },
+  component: lazyRouteComponent(() => import("./pages/tests/tests-page.tsx"), "TestsPage"),
+});
+
+const testRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/tests/$test",
+  async loader({ context: { client, queryClient }, params: { project, test } }) {
+    void queryClient.prefetchQuery(testResultsQuery(client, project, test));
+    await queryClient.fetchQuery(testQuery(client, project, test));
+  },
+  component: lazyRouteComponent(() => import("./pages/tests/test-page.tsx"), "TestPage"),
 });
 
 const schedulesRoute = createRoute({
@@ -237,11 +272,14 @@ const routeTree = rootRoute.addChildren([
   signUpRoute,
   invitationRoute,
   appRoute.addChildren([
+    homeRoute,
     runsRoute,
-    runsAliasRoute,
     runRoute,
     projectsRoute,
     projectRoute,
+    anyTestsRoute,
+    testsRoute,
+    testRoute,
     schedulesRoute,
     noticesRoute,
     analysisRoute,

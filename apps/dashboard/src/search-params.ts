@@ -1,6 +1,6 @@
-import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, State, Trigger } from "@aac/contract";
+import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView, TestStatus } from "@aac/contract";
+import type { TestFilters } from "./data/history.ts";
 import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
-import type { RunFilters } from "./data/run-news.ts";
 
 type Raw = Record<string, unknown>;
 
@@ -48,14 +48,10 @@ export function writeUrlQuery(search: Raw): string {
   return query && `?${query}`;
 }
 
-export function readRunsSearch(raw: Raw): RunFilters {
-  return dropEmpty({
-    project: text(raw["project"]),
-    suite: text(raw["suite"]),
-    state: oneOf(State.options, raw["state"]),
-    branch: text(raw["branch"]),
-    trigger: oneOf(Trigger.shape.kind.options, raw["trigger"]),
-  });
+/** What of a run's list is wrong in an address is left out. */
+export function readRunsSearch(raw: Raw): RunsView {
+  const view = Object.entries(RunsView.shape).map(([name, field]) => [name, field.safeParse(raw[name]).data]);
+  return dropEmpty(Object.fromEntries(view) as RunsView);
 }
 
 export function readRunSearch(raw: Raw): RunSearch {
@@ -68,6 +64,14 @@ export function readRunSearch(raw: Raw): RunSearch {
     line: lines ? line : undefined,
     q: text(raw["q"]),
     status: oneOf(resultFilters, raw["status"]),
+  });
+}
+
+export function readTestsSearch(raw: Raw): TestFilters {
+  return dropEmpty({
+    search: text(raw["search"])?.slice(0, 200),
+    status: oneOf(TestStatus.options, raw["status"]),
+    sort: oneOf(["slowest", "failing", "newest"] as const, raw["sort"]),
   });
 }
 

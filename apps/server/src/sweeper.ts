@@ -3,11 +3,15 @@ import {
   type Center,
   concludeInterrupted,
   enforceRetention,
+  isHistoryDue,
+  keepHistory,
   type MemberRecord,
   sweep,
   takeTurn,
 } from "@aac/core";
 
+/** So long after a run's end its project's pages show it. */
+const historyEveryMs = 1_000;
 /** Deleting what is old is not urgent. */
 const retentionEveryMs = 60_000;
 const announceEveryMs = 10_000;
@@ -43,6 +47,10 @@ export function startSweeper(
     repeat("sweeping", sweepMs, async () => {
       if (!(await isOurTurn("sweep", sweepMs))) return;
       await sweep(center, { isThorough: await isOurTurn("thorough sweep", thoroughEvery * sweepMs) });
+    }),
+    repeat("keeping histories", historyEveryMs, async () => {
+      // Nothing is written while nothing is due.
+      if ((await isHistoryDue(center)) && (await isOurTurn("histories", historyEveryMs))) await keepHistory(center);
     }),
     repeat("deleting what is old", retentionEveryMs, async () => {
       if (!(await isOurTurn("retention", retentionEveryMs))) return;

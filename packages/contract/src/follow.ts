@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { ApiError, type Client } from "./client.ts";
-import type { OrganizationEvents, RunEvent } from "./live.ts";
+import { type OrganizationEvent, organizationEvents, type RunEvent } from "./live.ts";
 
 export interface FollowOptions {
   signal?: AbortSignal;
@@ -37,7 +37,7 @@ export async function* followRun(client: Client, run: string, options: FollowOpt
 export async function* followOrganization(
   client: Client,
   options: Omit<FollowOptions, "after"> = {},
-): AsyncGenerator<{ event: "run"; data: OrganizationEvents["run"] } | { event: "reconnected" }> {
+): AsyncGenerator<OrganizationEvent | { event: "reconnected" }> {
   let connections = 0;
   const messages = reconnecting(
     options,
@@ -48,7 +48,8 @@ export async function* followOrganization(
   for await (const message of messages) {
     if (connections > 1 && seen !== connections) yield { event: "reconnected" };
     seen = connections;
-    if (message.event === "run") yield { event: "run", data: JSON.parse(message.data) as OrganizationEvents["run"] };
+    if (message.event && message.event in organizationEvents)
+      yield { event: message.event, data: JSON.parse(message.data) } as OrganizationEvent;
   }
 }
 

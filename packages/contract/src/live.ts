@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Analysis } from "./analysis.ts";
 import { Artifact, Result } from "./result.ts";
 import { Run, RunSummary } from "./run.ts";
+import { Id } from "./slug.ts";
 
 /** Lines of an attempt's log, in order. `text` holds `lines` lines, each ended by a newline. */
 export const LogLines = z
@@ -37,5 +38,12 @@ export type RunEvents = { [K in keyof typeof runEvents]: z.infer<(typeof runEven
 export type RunEvent = { [K in keyof RunEvents]: { event: K; data: RunEvents[K] } }[keyof RunEvents];
 
 /** What the organization's stream (`GET /api/v1/events`) carries: enough to keep a list of runs current. */
-export const organizationEvents = { run: RunSummary } as const;
+export const organizationEvents = {
+  run: RunSummary,
+  /** The run was deleted. */
+  gone: z.object({ id: Id }),
+} as const;
 export type OrganizationEvents = { [K in keyof typeof organizationEvents]: z.infer<(typeof organizationEvents)[K]> };
+export type OrganizationEvent = {
+  [K in keyof OrganizationEvents]: { event: K; data: OrganizationEvents[K] };
+}[keyof OrganizationEvents];

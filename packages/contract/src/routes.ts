@@ -6,6 +6,7 @@ import { apiKeysRoutes } from "./routes/api-keys.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { organizationsRoutes } from "./routes/organizations.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { ssoRoutes } from "./routes/sso.ts";
@@ -13,8 +14,10 @@ import { noticesRoutes } from "./routes/notices.ts";
 import { outputsRoutes } from "./routes/outputs.ts";
 import { projectsRoutes } from "./routes/projects.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { runBatchesRoutes } from "./routes/run-batches.ts";
 import { runsRoutes } from "./routes/runs.ts";
 import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
+import { savedFiltersRoutes } from "./routes/saved-filters.ts";
 import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
@@ -40,7 +43,10 @@ export const routes = {
   ...environmentsRoutes,
   ...schedulesRoutes,
   ...runsRoutes,
+  ...runBatchesRoutes,
+  ...savedFiltersRoutes,
   ...outputsRoutes,
+  ...historyRoutes,
   ...analysisRoutes,
   ...retentionRoutes,
   ...sandboxPolicyRoutes,

@@ -74,9 +74,23 @@ export const Trigger = z
   .object({
     kind: z.enum(["api", "cli", "dashboard", "schedule", "demo", "upload", "rerun"]),
     by: z.string().nullable().describe("The person or key."),
+    byId: z
+      .string()
+      .nullable()
+      .describe("Of that person (also where a key of theirs did it) or key; null in runs of before this was kept."),
   })
   .meta({ id: "Trigger" });
 export type Trigger = z.infer<typeof Trigger>;
+
+/** A word that people put on a run. It has no comma, so that several can be written in one line. */
+export const Label = z
+  .string()
+  .max(64)
+  .regex(
+    /^[^\s,\p{Cc}]([^,\p{Cc}]*[^\s,\p{Cc}])?$/u,
+    "A label has no comma, and no space at its ends (at most 64 characters).",
+  )
+  .meta({ id: "Label", examples: ["nightly"] });
 
 const summary = {
   id: Id,
@@ -136,7 +150,7 @@ export const NewRun = z
     variables: Variables.default({}).describe("Added to those of the suite and the environment, and stronger."),
     branch: z.string().max(255).nullable().default(null),
     commit: z.string().max(64).nullable().default(null),
-    labels: z.array(z.string().min(1).max(64)).max(20).default([]),
+    labels: z.array(Label).max(20).default([]),
     priority: z.int().min(-10).max(10).default(0).describe("Among the runs of your organization; higher goes first."),
     shards: z
       .int()

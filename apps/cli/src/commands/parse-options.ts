@@ -19,6 +19,14 @@ export function duration(text: string): number {
   return ms;
 }
 
+/** An instant, in milliseconds since the epoch; for a duration such as `10m` so long ago, below zero. For commander. */
+export function instant(text: string): number {
+  const ago = parseDuration(text);
+  const at = ago === null ? Date.parse(text) : -ago;
+  if (Number.isNaN(at)) throw new InvalidArgumentError("It is 90s, 10m or 7d ago, or an instant: 2026-11-23T09:00Z.");
+  return at;
+}
+
 /** An option that may be given several times, for commander. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, text];
 

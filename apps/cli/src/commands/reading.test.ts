@@ -18,6 +18,7 @@ describe("runs", () => {
         { ...summary, id: "run0", number: 6, state: "running", verdict: null, durationMs: null },
       ],
       nextCursor: null,
+      lookedBackTo: null,
     }));
     const command = call("runs");
     expect(await command.exitCode).toBe(0);
@@ -35,6 +36,7 @@ describe("runs", () => {
     center.on("listRuns", ({ query }) => ({
       items: Array.from({ length: Math.min(query.limit, 400) }, () => summary),
       nextCursor: "more",
+      lookedBackTo: null,
     }));
     const command = call("runs", "--limit", "900", "--project", "shop", "--verdict", "failed", "--json");
     expect(await command.exitCode).toBe(0);
@@ -44,6 +46,19 @@ describe("runs", () => {
       { project: "shop", verdict: "failed", limit: 500, cursor: "more" },
       { project: "shop", verdict: "failed", limit: 100, cursor: "more" },
     ]);
+  });
+
+  test("filters are asked for as the API knows them", async () => {
+    center.on("listRuns", () => ({ items: [], nextCursor: null, lookedBackTo: null }));
+    const words = "--state unsuccessful --trigger cli --by me --label nightly --text #7 --since 7d --until";
+    const command = call("runs", ...words.split(" "), "2026-11-23T09:00Z");
+    expect(await command.exitCode).toBe(0);
+    const [{ query } = { query: {} }] = center.of("listRuns");
+    expect(query).toMatchObject({ state: "unsuccessful", trigger: "cli", by: "me", label: "nightly", text: "#7" });
+    expect(query).toMatchObject({ to: "2026-11-23T09:00:00.000Z" });
+    expect(query).toHaveProperty("from", expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/));
+    const wrong = call("runs", "--since", "the other day");
+    expect(await wrong.exitCode).toBe(2);
   });
 
   test("a state that there is not is wrong usage", async () => {
@@ -62,7 +77,7 @@ describe("logs", () => {
   });
 
   test("`latest` is the newest run", async () => {
-    center.on("listRuns", () => ({ items: [{ ...summary, id: "newest" }], nextCursor: null }));
+    center.on("listRuns", () => ({ items: [{ ...summary, id: "newest" }], nextCursor: null, lookedBackTo: null }));
     center.onLog(() => "hello\n");
     expect(await call("logs", "latest").exitCode).toBe(0);
     expect(center.of("getLog")[0]?.params).toEqual({ run: "newest" });
@@ -103,7 +118,7 @@ describe("logs", () => {
   });
 
   test("a run that is not there: the server's sentence and remedy", async () => {
-    center.on("listRuns", () => ({ items: [], nextCursor: null }));
+    center.on("listRuns", () => ({ items: [], nextCursor: null, lookedBackTo: null }));
     const none = call("logs", "latest");
     expect(await none.exitCode).toBe(2);
     expect(none.stderr()).toBe("error: There are no runs yet.\nStart one with `aac run`.\n");

@@ -14,6 +14,7 @@ let suites: Map<string, Suite>;
 
 const localSession: Session = {
   organization: { id: "o", slug: "local", name: "Local" },
+  person: null,
   name: "local",
   role: null,
   permissions: ["suites:change", "runs:trigger"],

@@ -1,20 +1,16 @@
-import type { RunSummary, State, Verdict } from "@aac/contract";
-import { State as States, Verdict as Verdicts } from "@aac/contract";
+import { type RunFilters, RunStateFilter, type RunSummary, Trigger, Verdict } from "@aac/contract";
 import { Option } from "commander";
 import { allPages } from "../connection/all-pages.ts";
 import type { Context } from "../context.ts";
 import { formatAge, formatDuration } from "../output/durations.ts";
 import { looks } from "../output/paint.ts";
 import { type Column, formatTable } from "../output/table.ts";
-import { wholeNumber } from "./parse-options.ts";
+import { instant, wholeNumber } from "./parse-options.ts";
 import type { Verb } from "./verb.ts";
 
-interface Options {
-  project?: string;
-  suite?: string;
-  state?: State;
-  verdict?: Verdict;
-  branch?: string;
+interface Options extends Omit<RunFilters, "from" | "to"> {
+  since?: number;
+  until?: number;
   limit: number;
   json?: boolean;
 }
@@ -25,14 +21,28 @@ export const runs: Verb = (program, act) =>
     .description("list runs, newest first")
     .option("--project <project>", "of this project only")
     .option("--suite <suite>", "of this suite of the project only")
-    .addOption(new Option("--state <state>", "in this state only").choices(States.options))
-    .addOption(new Option("--verdict <verdict>", "with this verdict only").choices(Verdicts.options))
+    .addOption(
+      new Option("--state <state>", "in this state only; `open`: queued or running").choices(RunStateFilter.options),
+    )
+    .addOption(new Option("--verdict <verdict>", "with this verdict only").choices(Verdict.options))
     .option("--branch <branch>", "of this branch only")
+    .addOption(new Option("--trigger <kind>", "triggered this way only").choices(Trigger.shape.kind.options))
+    .option("--by <person>", "triggered by this person or key only: an id, or `me`")
+    .option("--label <label>", "with this label only")
+    .option("--text <text>", "with this in suite, branch, commit, label …; `#7` is the run's number")
+    .option("--since <when>", "created since then: 90s, 10m, 7d ago, or an instant such as 2026-11-23T09:00Z", instant)
+    .option("--until <when>", "created before then", instant)
     .option("--limit <n>", "at most so many", wholeNumber(1, 10_000), 20)
     .option("--json", "print one JSON document: an array of runs")
     .action(
-      act(async (context, { limit, json, ...filters }: Options) => {
+      act(async (context, { limit, json, since, until, ...given }: Options) => {
         const { client } = await context.connect();
+        const at = (when: number) => new Date(when < 0 ? context.host.now() + when : when).toISOString();
+        const filters: RunFilters = {
+          ...given,
+          ...(since === undefined ? {} : { from: at(since) }),
+          ...(until === undefined ? {} : { to: at(until) }),
+        };
         const items = await allPages((paging) => client.call("listRuns", { query: { ...filters, ...paging } }), limit);
         if (json) context.printJson(items);
         else if (items.length === 0) context.print("No runs.");

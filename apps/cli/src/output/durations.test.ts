@@ -8,7 +8,7 @@ test.each([
   ["1.5h", 5_400_000],
 ])("%s is %i milliseconds", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-test.each(["", "10", "m", "10 m", "-1s", "1d"])("%j is no duration", (text) => expect(parseDuration(text)).toBeNull());
+test.each(["", "10", "m", "10 m", "-1s", "1w"])("%j is no duration", (text) => expect(parseDuration(text)).toBeNull());
 
 test.each([
   [0, "0 ms"],

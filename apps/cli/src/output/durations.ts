@@ -1,8 +1,8 @@
-const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Milliseconds of `90s`, `10m`, `1.5h` or `500ms`; null for anything else. */
+/** Milliseconds of `90s`, `10m`, `1.5h`, `7d` or `500ms`; null for anything else. */
 export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
   if (!match) return null;
   return Math.round(Number(match[1]) * units[match[2] as keyof typeof units]);
 }

@@ -34,7 +34,7 @@ export function sampleRun(fields: Partial<Run> = {}): Run {
     verdict: null,
     reason: null,
     totals: noTotals,
-    trigger: { kind: "cli", by: null },
+    trigger: { kind: "cli", by: null, byId: null },
     branch: null,
     commit: null,
     labels: [],

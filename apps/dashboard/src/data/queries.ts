@@ -1,6 +1,13 @@
-import { ApiError, type AuditFilters, type Client, type Delivery, type DeliveryState } from "@aac/contract";
+import {
+  ApiError,
+  type AuditFilters,
+  type Client,
+  type Delivery,
+  type DeliveryState,
+  type RunsView,
+} from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
-import { keepNewer, type RunFilters, type RunPages } from "./run-news.ts";
+import { keepNewer, type RunPages, type RunsShown, toRunFilters } from "./run-news.ts";
 
 /** What the page holds of the server, by name. `["runs", filters]` is kept current by `useRunNews`. */
 export const keys = {
@@ -33,7 +40,8 @@ export const keys = {
   run: (run: string) => ["run", run],
   analysis: (run: string) => ["run", run, "analysis"],
   allRuns: ["runs"],
-  runs: (filters: RunFilters, limit: number) => ["runs", filters, limit],
+  runs: (shown: RunsShown, limit: number) => ["runs", shown, limit],
+  savedFilters: ["saved-filters"],
 } as const;
 
 export function sessionQuery(client: Client) {
@@ -273,16 +281,27 @@ export function auditQuery(client: Client, filters: AuditFilters) {
 }
 
 /** Runs, newest first, page by page. */
-export function runsQuery(client: Client, filters: RunFilters, limit = 50) {
+export function runsQuery(client: Client, { group: _, ...shown }: RunsView, limit = 50) {
   return infiniteQueryOptions({
-    queryKey: keys.runs(filters, limit),
-    queryFn: ({ pageParam, signal }) =>
-      client.call("listRuns", { query: { ...filters, limit, ...(pageParam && { cursor: pageParam }) } }, signal),
+    queryKey: keys.runs(shown, limit),
+    queryFn({ pageParam, signal }) {
+      const filters = toRunFilters(shown, Date.now());
+      return client.call("listRuns", { query: { ...filters, limit, ...(pageParam && { cursor: pageParam }) } }, signal);
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     // What did not change has to stay the same object: a new one each time would be drawn without end.
     structuralSharing: (known, read) =>
       replaceEqualDeep(known, keepNewer(known as RunPages | undefined, read as RunPages)),
+  });
+}
+
+/** One's own, and those that are shared. */
+export function savedFiltersQuery(client: Client) {
+  return queryOptions({
+    queryKey: keys.savedFilters,
+    queryFn: async ({ signal }) => (await client.call("listSavedFilters", {}, signal)).items,
+    staleTime: 60_000,
   });
 }
 

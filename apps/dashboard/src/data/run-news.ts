@@ -1,13 +1,28 @@
-import type { RouteAnswer, RunSummary, State, Trigger } from "@aac/contract";
+import {
+  passesRunFilters,
+  type RouteAnswer,
+  type RunFilters,
+  type RunsView,
+  type RunSummary,
+  type TimeSpan,
+} from "@aac/contract";
 import type { InfiniteData } from "@tanstack/react-query";
 
 /** Which runs a list shows; what is absent does not narrow it. */
-export interface RunFilters {
-  project?: string;
-  suite?: string;
-  state?: State;
-  branch?: string;
-  trigger?: Trigger["kind"];
+export type RunsShown = Omit<RunsView, "group">;
+
+/** The filters as the API takes them: a span of time ends now. */
+export function toRunFilters({ within, ...filters }: RunsShown, now: number): RunFilters {
+  return within ? { ...filters, from: new Date(now - spanMs[within]).toISOString(), to: undefined } : filters;
+}
+
+const hour = 3_600_000;
+const spanMs: Record<TimeSpan, number> = { "1h": hour, "24h": 24 * hour, "7d": 168 * hour, "30d": 720 * hour };
+
+/** Who looks at the list, and when. */
+export interface Looking {
+  me: string | null;
+  now: number;
 }
 
 export type RunPages = InfiniteData<RouteAnswer<"listRuns">, string | null>;
@@ -16,34 +31,31 @@ export type RunPages = InfiniteData<RouteAnswer<"listRuns">, string | null>;
  * The list after news of one run: changed in place, put in by its age, or taken out when it no longer passes the
  * filters. Nothing changes by news older than what is shown, or of a run on a page that was not read yet.
  */
-export function applyRunNews(list: RunPages, filters: RunFilters, run: RunSummary): RunPages {
-  const shown = list.pages.flatMap((page) => page.items).find((item) => item.id === run.id);
-  if (shown && shown.revision >= run.revision) return list;
-  if (!passesFilters(run, filters)) {
-    return shown ? changeItems(list, (items) => items.filter((item) => item.id !== run.id)) : list;
-  }
-  if (shown) return changeItems(list, (items) => items.map((item) => (item.id === run.id ? run : item)));
+export function applyRunNews(list: RunPages, shown: RunsShown, run: RunSummary, { me, now }: Looking): RunPages {
+  const known = list.pages.flatMap((page) => page.items).find((item) => item.id === run.id);
+  if (known && known.revision >= run.revision) return list;
+  if (!passesRunFilters(run, toRunFilters(shown, now), me)) return known ? withoutRuns(list, [run.id]) : list;
+  if (known) return changeItems(list, (items) => items.map((item) => (item.id === run.id ? run : item)));
 
-  const isOlder = (item: RunSummary) => item.createdAt <= run.createdAt;
-  const place = list.pages.find((page) => page.items.some(isOlder)) ?? list.pages.at(-1);
+  const place = list.pages.find((page) => reachesBackTo(page) <= run.createdAt);
   if (!place) return list;
-  const at = place.items.findIndex(isOlder);
-  if (at === -1 && place.nextCursor !== null) return list;
+  const at = place.items.findIndex((item) => item.createdAt <= run.createdAt);
   const items = place.items.toSpliced(at === -1 ? place.items.length : at, 0, run);
   return { ...list, pages: list.pages.map((page) => (page === place ? { ...page, items } : page)) };
 }
 
-function passesFilters(run: RunSummary, filters: RunFilters): boolean {
-  return (
-    (filters.project === undefined || run.project === filters.project) &&
-    (filters.suite === undefined || run.suite === filters.suite) &&
-    (filters.state === undefined || run.state === filters.state) &&
-    (filters.branch === undefined || run.branch === filters.branch) &&
-    (filters.trigger === undefined || run.trigger.kind === filters.trigger)
-  );
+/** The list without runs that are not there any more. */
+export function withoutRuns(list: RunPages, ids: readonly string[]): RunPages {
+  return changeItems(list, (items) => items.filter(({ id }) => !ids.includes(id)));
 }
 
-function changeItems(list: RunPages, change: (items: RunSummary[]) => RunSummary[]): RunPages {
+/** How old a run may be to stand on the page. */
+function reachesBackTo({ items, nextCursor, lookedBackTo }: RunPages["pages"][number]): string {
+  if (nextCursor === null) return "";
+  return lookedBackTo ?? items.at(-1)?.createdAt ?? "~";
+}
+
+export function changeItems(list: RunPages, change: (items: RunSummary[]) => RunSummary[]): RunPages {
   return { ...list, pages: list.pages.map((page) => ({ ...page, items: change(page.items) })) };
 }
 

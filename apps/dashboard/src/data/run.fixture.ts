@@ -17,7 +17,7 @@ export function aRun(change: Partial<Run> = {}): Run {
     verdict: null,
     reason: null,
     totals: noTotals,
-    trigger: { kind: "api", by: null },
+    trigger: { kind: "api", by: null, byId: null },
     branch: "main",
     commit: null,
     labels: [],

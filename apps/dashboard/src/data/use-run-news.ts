@@ -1,9 +1,11 @@
-import { type Client, followOrganization, type RunSummary } from "@aac/contract";
+import { type Client, followOrganization, type RunSummary, type Session } from "@aac/contract";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
+import { createHistoryNews } from "./history-news.ts";
+import { historyKeys } from "./history.ts";
 import { keys } from "./queries.ts";
-import { applyRunNews, type RunFilters, type RunPages } from "./run-news.ts";
+import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
 
 export type NewsConnection = "connecting" | "live" | "lost";
 
@@ -55,8 +57,10 @@ async function follow(
   onConnection: (connection: NewsConnection) => void,
 ): Promise<void> {
   let waiting: RunSummary[] = [];
+  const tellHistory = createHistoryNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
+    tellHistory(waiting);
     waiting = [];
   };
   try {
@@ -66,10 +70,14 @@ async function follow(
         if (signal.aborted) return;
         onConnection(connected ? "live" : "lost");
         // What changed between reading the lists and the first news, or while the stream was lost.
-        if (connected) void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        if (!connected) return;
+        void queryClient.invalidateQueries({ queryKey: keys.allRuns });
+        void queryClient.invalidateQueries({ queryKey: ["history"] });
+        void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
       },
     });
     for await (const event of events) {
+      if (event.event === "gone") changeLists(queryClient, (list) => withoutRuns(list, [event.data.id]));
       if (event.event !== "run") continue;
       waiting.push(event.data);
       if (waiting.length === 1) setTimeout(flush, batchMs);
@@ -83,11 +91,16 @@ async function follow(
 }
 
 function applyAll(queryClient: QueryClient, news: readonly RunSummary[]): void {
-  for (const query of queryClient.getQueryCache().findAll({ queryKey: keys.allRuns })) {
-    const filters = query.queryKey[1] as RunFilters;
-    queryClient.setQueryData<RunPages>(
-      query.queryKey,
-      (list) => list && news.reduce((changed, run) => applyRunNews(changed, filters, run), list),
-    );
+  const me = queryClient.getQueryData<Session>(keys.session)?.person ?? null;
+  const looking = { me, now: Date.now() };
+  changeLists(queryClient, (list, shown) =>
+    news.reduce((changed, run) => applyRunNews(changed, shown, run, looking), list),
+  );
+}
+
+/** Changes every list of runs that the page holds. */
+export function changeLists(queryClient: QueryClient, change: (list: RunPages, shown: RunsShown) => RunPages): void {
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: keys.allRuns })) {
+    queryClient.setQueryData<RunPages>(queryKey, (list) => list && change(list, queryKey[1] as RunsShown));
   }
 }

@@ -11,7 +11,7 @@ export function NotFoundPage() {
       <EmptyState isPage icon={Compass} title="There is no such page">
         <p>The address may have been mistyped, or what it named is gone.</p>
         <ButtonLink>
-          <Link to="/">Go to the runs</Link>
+          <Link to="/">Go home</Link>
         </ButtonLink>
       </EmptyState>
     </>

@@ -37,7 +37,7 @@ export function Command({ children }: { children: string }) {
 }
 
 /** Without HTTPS, other than on localhost, browsers have no clipboard to write to. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (!("clipboard" in navigator)) {
     throw new Error("This browser gives pages the clipboard only over HTTPS. Select the text and copy it by hand.");
   }

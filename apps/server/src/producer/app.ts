@@ -33,6 +33,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { outputRoutes } from "./routes/outputs.ts";
@@ -43,7 +44,9 @@ import { serveReports } from "./routes/reports.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sandboxPolicyRoutes } from "./routes/sandbox-policy.ts";
+import { runBatchRoutes } from "./routes/run-batches.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { savedFilterRoutes } from "./routes/saved-filters.ts";
 import { scheduleRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
@@ -167,7 +170,10 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...suiteRoutes(center, { isLocal: options.mode === "local" }),
     ...environmentRoutes(center),
     ...runRoutes(center),
+    ...runBatchRoutes(keeping),
+    ...savedFilterRoutes(center),
     ...outputRoutes(center, { tickets, reportsOrigin }),
+    ...historyRoutes(center),
     ...eventRoutes(center, access, closing.signal),
     ...resultRoutes(center, options.uploads),
     ...retentionRoutes(center),

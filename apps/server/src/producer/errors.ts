@@ -19,7 +19,7 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     .send(JSON.stringify(toDetails(problem, request.id)));
 }
 
-function toDetails(problem: Problem, requestId?: string): ProblemDetails {
+export function toDetails(problem: Problem, requestId?: string): ProblemDetails {
   // What failed on our side is told with paths and addresses, for the log.
   const isOurs = problem.status >= 500;
   return {

@@ -8,6 +8,15 @@ export function decodeCursor(cursor: string | undefined): string | null {
   return id;
 }
 
+/** The same where a page begins after a text. */
+export function decodeText(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  const bytes = Buffer.from(cursor, "base64url");
+  const text = bytes.toString();
+  if (bytes.length > 0 && Buffer.from(text).equals(bytes) && !text.includes("\0")) return text;
+  throw new Problem("invalid_cursor", "The cursor was not made by this server.");
+}
+
 export const cursorOf = (id: string) => Buffer.from(id).toString("base64url");
 
 /** Makes a page of `limit + 1` found records: the one too many tells that there is a next page. */

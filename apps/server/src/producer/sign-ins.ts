@@ -47,6 +47,7 @@ export function createSignIns(center: Center, options: SignInOptions): SignIns {
     const role = "role" in caller.grant ? caller.grant.role : null;
     return {
       organization: { id, slug, name },
+      person: caller.actor.kind === "person" ? caller.actor.id : null,
       name: caller.actor.name,
       role,
       permissions: permissionsOf(caller),

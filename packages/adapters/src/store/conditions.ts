@@ -5,6 +5,7 @@ import type { Doc } from "./document.ts";
 export type Test =
   | { kind: "in"; values: readonly Scalar[] }
   | { kind: "notIn"; values: readonly Scalar[] }
+  | { kind: "contains"; parts: readonly string[] }
   | { kind: "range"; bounds: readonly { operator: keyof typeof operators; value: Scalar }[] };
 
 const operators = {
@@ -30,6 +31,7 @@ function readCondition(field: string, condition: unknown): Test {
   if (typeof condition === "object" && condition !== null) {
     if ("in" in condition) return { kind: "in", values: condition.in as Scalar[] };
     if ("notIn" in condition) return { kind: "notIn", values: condition.notIn as Scalar[] };
+    if ("contains" in condition) return { kind: "contains", parts: condition.contains as string[] };
     const bounds = Object.entries(condition) as [keyof typeof operators, Scalar][];
     if (bounds.every(([operator, value]) => operator in operators && isScalar(value)))
       return { kind: "range", bounds: bounds.map(([operator, value]) => ({ operator, value })) };
@@ -54,6 +56,7 @@ export function matches(document: Doc, tests: ReturnType<typeof readConditions>)
 function passes(value: Scalar, test: Test): boolean {
   if (test.kind === "in") return test.values.includes(value);
   if (test.kind === "notIn") return !test.values.includes(value);
+  if (test.kind === "contains") return typeof value === "string" && test.parts.every((part) => value.includes(part));
   return test.bounds.every(
     (bound) => value !== null && bound.value !== null && operators[bound.operator](compare(value, bound.value)),
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Artifact, LiveReports, Result, TestStatus } from "../result.ts";
-import { Run } from "../run.ts";
+import { Label, Run } from "../run.ts";
 import { Id, Slug } from "../slug.ts";
 import { pageOf, paging, line, run, place, type Route } from "./route.ts";
 
@@ -112,7 +112,7 @@ export const outputsRoutes = {
       suite: Slug.default("uploaded"),
       branch: z.string().max(255).optional(),
       commit: z.string().max(64).optional(),
-      label: z.union([z.string().max(64), z.array(z.string().max(64)).max(20)]).optional(),
+      label: z.union([Label, z.array(Label).max(20)]).optional(),
     }),
     status: 201,
     answer: Run,

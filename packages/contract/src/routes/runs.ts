@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { NewRun, Rerun, Run, RunChange, RunSummary, State, Trigger, Verdict } from "../run.ts";
-import { Instant, Slug } from "../slug.ts";
+import { NewRun, Rerun, Run, RunChange, RunSummary } from "../run.ts";
+import { RunFilters } from "../run-filters.ts";
+import { Instant } from "../slug.ts";
 import { pageOf, paging, run, type Route } from "./route.ts";
 
 export const runsRoutes = {
@@ -23,19 +24,15 @@ export const runsRoutes = {
     tag: "runs",
     summary: "List runs, newest first",
     permission: "runs:read",
-    query: z.object({
-      project: Slug.optional(),
-      suite: Slug.optional(),
-      state: State.optional(),
-      verdict: Verdict.optional(),
-      branch: z.string().max(255).optional(),
-      trigger: Trigger.shape.kind.optional(),
-      from: Instant.optional().describe("Created at or after."),
-      to: Instant.optional().describe("Created before."),
-      ...paging,
-    }),
+    description:
+      "A page may have fewer runs than `limit`, or none, and a next one all the same: where no index serves what is asked for together, only so many runs are looked at for one answer. `lookedBackTo` tells so; ask on with `nextCursor`.",
+    query: RunFilters.extend(paging),
     status: 200,
-    answer: pageOf(RunSummary),
+    answer: pageOf(RunSummary).extend({
+      lookedBackTo: Instant.nullable().describe(
+        "Null: the page is whole. Else it was cut short here: of the runs back to this instant it has all that pass.",
+      ),
+    }),
   },
   getRun: {
     method: "GET",
@@ -68,6 +65,17 @@ export const runsRoutes = {
     params: z.object(run),
     status: 200,
     answer: Run,
+  },
+  deleteRun: {
+    method: "DELETE",
+    path: "/api/v1/runs/:run",
+    tag: "runs",
+    summary: "Delete a run",
+    description:
+      "With its jobs, log, results, artifacts and analysis, for good. 409 while it is queued or running, or pinned.",
+    permission: "runs:delete",
+    params: z.object(run),
+    status: 204,
   },
   rerun: {
     method: "POST",

@@ -7,6 +7,7 @@ import type { Route } from "./route.ts";
 export const Session = z
   .object({
     organization: z.object({ id: Id, slug: Slug, name: z.string() }),
+    person: Id.nullable().describe("Null: a key."),
     name: z.string().describe("The person or key signed in."),
     role: Role.nullable().describe("Null: a key."),
     permissions: z.array(Permission).describe("All it may do, in some project at least."),

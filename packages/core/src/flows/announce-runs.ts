@@ -12,6 +12,7 @@ import type { ChannelRecord, DeliveryRecord } from "../domain/notices/records.ts
 import { Problem } from "../domain/problems.ts";
 import { toInstant, toRunSummary } from "../domain/run/present.ts";
 import type { JobRecord, RunRecord } from "../domain/run/records.ts";
+import { timeKey } from "../domain/time-key.ts";
 import { isFinal } from "../domain/run/states.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { UserRecord } from "../domain/identity/records.ts";
@@ -233,17 +234,6 @@ function deliveryOf(
     createdAt: now,
     finishedAt: null,
   };
-}
-
-/** As ids of ours begin, so that deliveries sort by when they were made. */
-function timeKey(at: number): string {
-  let rest = at;
-  let key = "";
-  for (let place = 0; place < 10; place++) {
-    key = "0123456789abcdefghjkmnpqrstvwxyz"[rest % 32]! + key;
-    rest = Math.floor(rest / 32);
-  }
-  return key;
 }
 
 const shortDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 20);

@@ -7,7 +7,7 @@ import type { RunRecord } from "../domain/run/records.ts";
 import { longestKeyBytes } from "../ports/blobs.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
-import { blobsOf } from "./enforce-retention.ts";
+import { blobsOf } from "./erase-run.ts";
 import { artifactBytes, countStorage, openStorageMeter } from "./quotas.ts";
 import { readInto } from "./read-reports.ts";
 

@@ -1,41 +1,14 @@
-import type { Retention } from "@aac/contract";
-import type { RunRecord } from "../domain/run/records.ts";
 import type { OrganizationRecord } from "../domain/tenancy/records.ts";
-import type { CollectionOf } from "../ports/store.ts";
 import type { Center } from "./center.ts";
+import { forgetOldDays } from "./forget-history.ts";
 import { cutAudit } from "./tend-audit.ts";
-import { artifactBytes, countStorage, logBytes } from "./quotas.ts";
+import { eraseDeletedRuns } from "./delete-run.ts";
+import { erasePart, eraseRun, noteOf, type PartKind, partKinds } from "./erase-run.ts";
 
 const dayMs = 24 * 3_600_000;
 /** So many runs at a time, so that deleting never keeps the store from its work. */
 const runsAtOnce = 50;
 const documentsAtOnce = 1_000;
-
-/** What a retention deletes of a run, and how it is noted that it has. */
-const parts = {
-  logsDays: {
-    field: "hasLogs",
-    bytes: logBytes,
-    async delete(center: Center, run: RunRecord) {
-      await deleteAll(center.store.system.logChunks, run);
-      // It quotes the log.
-      await deleteAll(center.store.system.analyses, run);
-    },
-  },
-  artifactsDays: {
-    field: "hasArtifacts",
-    bytes: artifactBytes,
-    async delete(center: Center, run: RunRecord) {
-      await center.blobs.delete(blobsOf(run));
-      await deleteAll(center.store.system.artifacts, run);
-    },
-  },
-  resultsDays: {
-    field: "hasResults",
-    bytes: async () => 0,
-    delete: (center: Center, run: RunRecord) => deleteAll(center.store.system.results, run),
-  },
-} as const satisfies Partial<Record<keyof Retention, unknown>>;
 
 /**
  * Deletes what organizations no longer keep, a batch at a time; answers how many runs it has dealt with, none when it is done. It may be
@@ -44,32 +17,28 @@ const parts = {
 export async function enforceRetention(center: Center): Promise<number> {
   let dealtWith = 0;
   for (const organization of await center.store.system.organizations.find({ where: {} })) {
-    for (const kind of ["logsDays", "artifactsDays", "resultsDays"] as const) {
+    for (const kind of partKinds) {
       dealtWith += await deletePart(center, organization, kind);
     }
     dealtWith += await deleteRuns(center, organization);
     await forgetFailures(center, organization);
+    await forgetOldDays(center, organization.id);
     await cutAudit(center, organization);
   }
+  dealtWith += await eraseDeletedRuns(center);
   return dealtWith;
 }
 
-async function deletePart(center: Center, organization: OrganizationRecord, kind: keyof typeof parts): Promise<number> {
+async function deletePart(center: Center, organization: OrganizationRecord, kind: PartKind): Promise<number> {
   const days = organization.retention[kind];
   if (days === null) return 0;
-  const { field, bytes, delete: remove } = parts[kind];
+  const field = noteOf(kind);
   const old = await center.store.tenant(organization.id).runs.find({
     where: { pinned: false, [field]: true, finishedAt: { lt: center.clock.now() - days * dayMs } },
     orderBy: ["finishedAt"],
     limit: runsAtOnce,
   });
-  for (const run of old) {
-    const freed = await bytes(center, run);
-    await remove(center, run);
-    // Of several who do this at once, one has freed it.
-    const noted = await center.store.system.runs.update(run.id, { [field]: true }, { [field]: false });
-    if (noted) await countStorage(center, run.orgId, -freed);
-  }
+  for (const run of old) await erasePart(center, run, kind);
   return old.length;
 }
 
@@ -88,31 +57,13 @@ async function deleteRuns(center: Center, { id, retention }: OrganizationRecord)
     limit: runsAtOnce,
   });
   for (const run of old) {
-    // It may have been pinned since it was found.
-    const goes = await center.store.system.runs.update(
+    // It may have been pinned since it was found; once it is marked it cannot be, and goes whatever happens.
+    const marked = await center.store.system.runs.update(
       run.id,
-      { pinned: false },
-      { hasLogs: false, hasArtifacts: false, hasResults: false },
+      { pinned: false, revision: run.revision },
+      { deletedAt: run.deletedAt ?? center.clock.now(), revision: run.revision + 1 },
     );
-    if (!goes) continue;
-    const freed = (await logBytes(center, run)) + (await artifactBytes(center, run));
-    for (const { delete: remove } of Object.values(parts)) await remove(center, run);
-    await deleteAll(center.store.system.liveReports, run);
-    await deleteAll(center.store.system.attempts, run);
-    await deleteAll(center.store.system.jobs, run);
-    if (await center.store.system.runs.delete(run.id)) await countStorage(center, run.orgId, -freed);
+    if (marked) await eraseRun(center, marked);
   }
   return old.length;
-}
-
-/** Where all blobs of a run lie. */
-export const blobsOf = (run: Pick<RunRecord, "id" | "orgId">) => `${run.orgId}/${run.id}`;
-
-type OfARun = Pick<
-  CollectionOf<"logChunks" | "analyses" | "artifacts" | "results" | "liveReports" | "attempts" | "jobs">,
-  "deleteMany"
->;
-
-async function deleteAll(collection: OfARun, { id: runId }: RunRecord): Promise<void> {
-  while ((await collection.deleteMany({ runId }, documentsAtOnce)) === documentsAtOnce);
 }

@@ -7,6 +7,7 @@ import type { Center } from "./center.ts";
 import { findChannel, findProject } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
 import { newRecord } from "./new-record.ts";
+import { personBehind } from "./person-behind.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `channel_not_found` or `project_not_found` when it names one that is not there. */
@@ -61,12 +62,6 @@ export async function filtersSeen(
 function demandProject({ actor, projects }: Caller, project: string | null): void {
   if (actor.kind !== "key" || projects === null || project !== null) return;
   throw new Problem("forbidden", "This key is for some projects only: name the one to be told of.");
-}
-
-/** Who is signed in, or whose own the key is; null for one of a service account or of the organization. */
-async function personBehind({ store }: Center, { orgId, actor }: Caller): Promise<string | null> {
-  if (actor.kind === "person") return actor.id;
-  return (actor.kind === "key" && (await store.tenant(orgId).apiKeys.get(actor.id))?.userId) || null;
 }
 
 /** Whether others' subscriptions are theirs: an admin's, and of an admin's own key, which is not limited. */

@@ -3,6 +3,7 @@ import { Problem } from "../domain/problems.ts";
 import type { Caller, ProjectRecord } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { findProject } from "./find-by-slug.ts";
+import { forgetProject } from "./forget-history.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`. */
@@ -60,6 +61,7 @@ export async function deleteProject(center: Center, caller: Caller, slug: string
   while ((await tenant.schedules.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   while ((await tenant.suites.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   while ((await tenant.environments.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
+  await forgetProject(center, project.id);
 }
 
 /** Leaves out fields that were not given, which a change must not set. */

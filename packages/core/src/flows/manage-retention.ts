@@ -24,14 +24,12 @@ export async function changeRetention(center: Center, caller: Caller, change: Re
 /** Pins a run or changes its labels. Throws Problem `run_not_found`. */
 export async function changeRun(center: Center, caller: Caller, runId: string, change: RunChange): Promise<RunRecord> {
   const { runs } = viewOf(center.store, caller);
+  const { labels } = change;
+  const wanted = defined({ ...change, ...(labels && { labels: [...new Set(labels)] }) });
   for (;;) {
     const run = await runs.get(runId);
     if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
-    const changed = await runs.update(
-      runId,
-      { revision: run.revision },
-      { ...defined(change), revision: run.revision + 1 },
-    );
+    const changed = await runs.update(runId, { revision: run.revision }, { ...wanted, revision: run.revision + 1 });
     if (!changed) continue;
     publishRun(center, changed);
     return changed;

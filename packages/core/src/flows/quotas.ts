@@ -67,6 +67,15 @@ export async function releaseRun(center: Center, orgId: string): Promise<void> {
   await count(center, orgId, "runsPerMonth", -1);
 }
 
+const deletedOf = (orgId: string, at: number) => `quota/deletedRuns/${orgId}/${periodOf(at)}`;
+
+/** A run that was deleted has been run all the same. */
+export async function countDeletedRun({ store, clock }: Center, { orgId, createdAt }: RunRecord): Promise<void> {
+  if (createdAt < periodBegin(clock.now())) return;
+  const id = deletedOf(orgId, createdAt);
+  await store.system.counters.increment(id, "value", 1, { id, value: 0 });
+}
+
 /** To be called before a person joins. Throws Problem `quota_exceeded`; nothing is counted then. */
 export async function claimPlace(center: Center, orgId: string): Promise<void> {
   const { people: limit } = await quotasOf(center, orgId);
@@ -219,7 +228,11 @@ async function runsOfMonth(center: Center, orgId: string): Promise<number | null
   const organization = await center.store.system.organizations.get(orgId);
   const { runsDays = 0 } = organization?.retention ?? {};
   if (runsDays !== null && runsDays * dayMs <= now - periodBegin(now)) return null;
-  return center.store.tenant(orgId).runs.count({ createdAt: { gte: periodBegin(now) } });
+  const [there, deleted] = await Promise.all([
+    center.store.tenant(orgId).runs.count({ createdAt: { gte: periodBegin(now) } }),
+    center.store.system.counters.get(deletedOf(orgId, now)),
+  ]);
+  return there + (deleted?.value ?? 0);
 }
 
 type Kept = Pick<RunRecord, "id" | "orgId" | "hasArtifacts" | "hasLogs">;

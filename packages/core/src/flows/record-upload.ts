@@ -8,8 +8,9 @@ import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { newAttempt } from "./claim-job.ts";
 import { collectFiles } from "./collect-files.ts";
-import { blobsOf } from "./enforce-retention.ts";
+import { blobsOf } from "./erase-run.ts";
 import { ensureProject } from "./manage-projects.ts";
+import { whoIs } from "./person-behind.ts";
 import { artifactBytes, claimRun, countStorage, demandStorage, releaseRun } from "./quotas.ts";
 import { publishRun } from "./settle-run.ts";
 import { newJob, nextNumber } from "./trigger-run.ts";
@@ -122,10 +123,11 @@ async function store(
     folder: "all",
     variables: {},
     trigger: { kind: "upload", by: caller.actor.name },
+    triggeredBy: await whoIs(center, caller),
     triggerKind: "upload",
     branch: upload.branch,
     commit: upload.commit,
-    labels: upload.labels,
+    labels: [...new Set(upload.labels)],
     rerunOf: null,
     priority: 0,
     shards: 1,

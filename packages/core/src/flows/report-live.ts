@@ -8,7 +8,7 @@ import { longestKeyBytes } from "../ports/blobs.ts";
 import { viewOf } from "../ports/caller-view.ts";
 import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
-import { blobsOf } from "./enforce-retention.ts";
+import { blobsOf } from "./erase-run.ts";
 
 /** Of one attempt: so many reports, and so much of all of them together. They are read again and again. */
 const mostReports = 100;

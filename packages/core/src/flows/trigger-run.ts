@@ -12,6 +12,7 @@ import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { findSandboxPolicy } from "./manage-sandbox-policy.ts";
 import { claimRun, releaseRun } from "./quotas.ts";
+import { whoIs } from "./person-behind.ts";
 import { publishRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -38,13 +39,14 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   checkImage(await findSandboxPolicy(center, caller.orgId), suite);
   const environment = request.environment ? await findEnvironment(tenant, project, request.environment) : null;
   await claimRun(center, caller.orgId);
-  const [number, tags] = await Promise.all([
+  const [number, tags, triggeredBy] = await Promise.all([
     nextNumber(center, project.id),
     nextTags(center, caller.orgId, request.shards),
+    whoIs(center, caller),
   ]);
 
   const warnings = await warnOfMissingLabels(center, suite.runsOn ?? []);
-  const run = toRecord(center, caller, request, { number, requestDigest, suite, environment, warnings });
+  const run = toRecord(center, caller, request, { number, triggeredBy, requestDigest, suite, environment, warnings });
   if (!(await tenant.runs.insert(run))) {
     await releaseRun(center, caller.orgId);
     const { idempotencyKey } = run;
@@ -137,6 +139,7 @@ function toRecord(
   request: RunRequest,
   found: {
     number: number;
+    triggeredBy: string;
     requestDigest: string | null;
     suite: SuiteRecord;
     environment: EnvironmentRecord | null;
@@ -172,10 +175,11 @@ function toRecord(
     folder: request.folder ?? suite.folder,
     variables: request.variables,
     trigger: { kind: request.trigger, by: caller.actor.name },
+    triggeredBy: found.triggeredBy,
     triggerKind: request.trigger,
     branch: request.branch,
     commit: request.commit,
-    labels: request.labels,
+    labels: [...new Set(request.labels)],
     rerunOf: request.rerunOf ?? null,
     priority: request.priority,
     shards: request.shards,

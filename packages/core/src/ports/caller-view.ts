@@ -1,3 +1,4 @@
+import { isDeleted } from "../domain/run/states.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Collection, Condition, Scalar, Store, TenantCollections } from "./store.ts";
 
@@ -9,6 +10,9 @@ const projectFields = {
   schedules: "projectId",
   runs: "projectId",
   jobs: "projectId",
+  tests: "projectId",
+  tracks: "projectId",
+  daysOfRuns: "projectId",
 } as const satisfies Partial<Record<keyof TenantCollections, string>>;
 
 /**
@@ -19,7 +23,7 @@ export function viewOf(
   store: Pick<Store, "tenant">,
   caller: Pick<Caller, "orgId" | "projects"> & Partial<Pick<Caller, "grant">>,
 ): TenantCollections {
-  const tenant = store.tenant(caller.orgId);
+  const tenant = withoutDeleted(store.tenant(caller.orgId));
   if (caller.grant && "attempt" in caller.grant) return runOnly(tenant, caller.grant.attempt.runId);
   if (caller.projects === null) return tenant;
   const visible = Object.keys(caller.projects);
@@ -27,6 +31,22 @@ export function viewOf(
   for (const [noun, field] of Object.entries(projectFields) as [keyof typeof projectFields, "projectId"][])
     view[noun] = narrow(tenant[noun] as unknown as AnyCollection, field, visible);
   return view as unknown as TenantCollections;
+}
+
+/** A run that was deleted is not there, although it may take a while until all of it is gone; lists leave it out themselves. */
+function withoutDeleted(tenant: TenantCollections): TenantCollections {
+  const { runs } = tenant;
+  return {
+    ...tenant,
+    runs: {
+      ...runs,
+      async get(id) {
+        const run = await runs.get(id);
+        return run && !isDeleted(run) ? run : null;
+      },
+      update: (id, when, change) => runs.update(id, { ...when, deletedAt: null }, change),
+    },
+  };
 }
 
 /** For a run's own reporter: the run and its jobs; of what is found by itself nothing else is there. */
@@ -95,6 +115,7 @@ function meets(id: string, condition: Condition<string> | undefined): boolean {
   if (condition === null || typeof condition !== "object") return id === (condition as Scalar);
   if ("in" in condition) return condition.in.includes(id);
   if ("notIn" in condition) return !condition.notIn.includes(id);
+  if ("contains" in condition) return condition.contains.every((part) => id.includes(part));
   const { gt, gte, lt, lte } = condition;
   return (
     (gt === undefined || id > gt) &&

@@ -76,6 +76,21 @@ export function queriesConformance(store: () => Store): void {
         expect(await runIds({ id: { gt: "r2", lte: "r4" } })).toBe("r3 r4");
       });
 
+      test("contains: texts in which all of these stand as they are; null is no text", async () => {
+        await store().system.runs.insertMany([
+          sampleRun("c1", { orgId: "c", branch: "feature/log-in (2)" }),
+          sampleRun("c2", { orgId: "c", branch: "feature/Log.out*" }),
+          sampleRun("c3", { orgId: "c", branch: null }),
+        ]);
+        expect(await runIds({ orgId: "c", branch: { contains: ["log"] } })).toBe("c1");
+        expect(await runIds({ orgId: "c", branch: { contains: ["out", "feature/"] } })).toBe("c2");
+        expect(await runIds({ orgId: "c", branch: { contains: ["out", "in"] } })).toBe("");
+        expect(await runIds({ orgId: "c", branch: { contains: ["(2)"] } })).toBe("c1");
+        expect(await runIds({ orgId: "c", branch: { contains: [".out*"] } })).toBe("c2");
+        expect(await runIds({ orgId: "c", branch: { contains: [".*"] } })).toBe("");
+        expect(await runIds({ orgId: "c", branch: { contains: [] } })).toBe("c1 c2");
+      });
+
       test("a field that no index names is refused, to filter and to sort by", async () => {
         const { runs } = store().system;
         const unserved = [{ where: { folder: "all" } }, { where: {}, orderBy: ["folder"] }] as unknown[];

@@ -16,7 +16,9 @@ import type {
 import type { AnalysisRecord, AnalysisSettingsRecord, KnownFailureRecord } from "../domain/analysis/records.ts";
 import type { AuditChainRecord, AuditEntryRecord } from "../domain/audit/records.ts";
 import type { ArtifactRecord, LiveReportRecord, ResultRecord } from "../domain/results/records.ts";
+import type { DayRecord, TestRecord, TrackRecord } from "../domain/history/records.ts";
 import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import type { SavedFilterRecord } from "../domain/run/saved-filter.ts";
 import type { FiringRecord, ScheduleRecord } from "../domain/schedules/records.ts";
 import type { DataKeyRecord } from "../domain/secrets/records.ts";
 import type {
@@ -110,18 +112,31 @@ export const nouns = {
       ["orgId", "verdict", "id"],
       ["orgId", "branch", "id"],
       ["orgId", "triggerKind", "id"],
+      ["orgId", "triggeredBy", "id"],
+      ["orgId", "number", "id"],
       ["projectId", "id"],
       ["projectId", "suiteSlug", "id"],
+      ["projectId", "state", "id"],
+      ["projectId", "branch", "id"],
       ["state", "id"],
       ["analysisAt"],
       ["orgId", "createdAt"],
       ["noticesDue", "id"],
+      ["deletedAt"],
       ["orgId", "pinned", "finishedAt"],
       ["orgId", "pinned", "hasLogs", "finishedAt"],
       ["orgId", "pinned", "hasArtifacts", "finishedAt"],
       ["orgId", "pinned", "hasResults", "finishedAt"],
+      ["historyAt", "finishedAt"],
     ],
     unique: [["orgId", "idempotencyKey"]],
+  }),
+  savedFilters: noun<SavedFilterRecord>()({
+    indexes: [
+      ["orgId", "userId", "id"],
+      ["orgId", "isShared", "id"],
+    ],
+    unique: [],
   }),
   jobs: noun<JobRecord>()({
     indexes: [
@@ -154,6 +169,25 @@ export const nouns = {
       ["runId", "status", "id"],
       ["attemptId", "index"],
       ["attemptId", "fence"],
+      ["testId", "id"],
+    ],
+    unique: [],
+  }),
+  // What is searched for stands in the indexes by which it is sorted: who searches reads no documents but those found.
+  tests: noun<TestRecord>()({
+    indexes: [
+      ["projectId", "byName", "status", "text"],
+      ["projectId", "bySlow", "status", "text"],
+      ["projectId", "byFailing", "status", "text"],
+      ["projectId", "byNew", "status", "text"],
+    ],
+    unique: [],
+  }),
+  tracks: noun<TrackRecord>()({ indexes: [["projectId", "isRed", "lastAt"]], unique: [] }),
+  daysOfRuns: noun<DayRecord>()({
+    indexes: [
+      ["projectId", "day"],
+      ["orgId", "day"],
     ],
     unique: [],
   }),
@@ -263,12 +297,14 @@ export function indexedFields(name: NounName): string[] {
 export type Scalar = string | number | boolean | null;
 /**
  * What a field must be: a value, or one of, or none of (null, like a field that is not there, is a value as any other),
- * or in a range (exclusive with `gt` and `lt`, inclusive with `gte` and `lte`; null is in no range).
+ * or in a range (exclusive with `gt` and `lt`, inclusive with `gte` and `lte`; null is in no range), or a text in which all
+ * of these stand, as they are. The last looks at every entry of an index that the other conditions leave.
  */
 export type Condition<V> =
   | V
   | { readonly in: readonly V[] }
   | { readonly notIn: readonly V[] }
+  | { readonly contains: readonly string[] }
   | { readonly gt?: V; readonly gte?: V; readonly lt?: V; readonly lte?: V };
 type Conditions<T, F extends string> = { readonly [K in F & keyof T]?: Condition<Extract<T[K], Scalar>> };
 

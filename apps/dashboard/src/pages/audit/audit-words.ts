@@ -68,6 +68,7 @@ export const targetKindLabels: Record<AuditTargetKind, string> = {
   noticeRule: "Notice rule",
   subscription: "Subscription",
   delivery: "Delivery",
+  savedFilter: "Saved filter",
   settings: "Settings",
   registry: "Registry",
   session: "Session",

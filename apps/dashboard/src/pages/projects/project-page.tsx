@@ -1,7 +1,7 @@
 import type { Suite } from "@aac/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Boxes, ListChecks } from "lucide-react";
+import { Boxes, FlaskConical, ListChecks } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery, runsQuery, suitesQuery } from "../../data/queries.ts";
@@ -42,7 +42,12 @@ export function ProjectPage() {
         </nav>
         <PageHead title={name} note={<LiveMark connection={connection} />}>
           <ButtonLink>
-            <Link to="/" search={{ project: slug }}>
+            <Link to="/projects/$project/tests" params={{ project: slug }}>
+              <FlaskConical aria-hidden size={15} /> Tests
+            </Link>
+          </ButtonLink>
+          <ButtonLink>
+            <Link to="/runs" search={{ project: slug }}>
               <ListChecks aria-hidden size={15} /> All runs
             </Link>
           </ButtonLink>

@@ -33,7 +33,7 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
     <li className="relative flex flex-wrap items-center gap-x-5 gap-y-2 border-b border-line px-4 py-3 transition-colors first:rounded-t-lg last:rounded-b-lg last:border-b-0 hover:bg-hover">
       <div className="min-w-0 flex-1 basis-56">
         <Link
-          to="/"
+          to="/runs"
           search={{ project: suite.project, suite: suite.slug }}
           data-row
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"

@@ -27,7 +27,7 @@ export function RunHead({ run }: { run: Run }) {
           </Link>
           <ChevronRight aria-hidden size={14} className="shrink-0 text-text-3" />
           <Link
-            to="/"
+            to="/runs"
             search={{ project: run.project, suite: run.suite }}
             className="truncate hover:text-text hover:underline"
           >

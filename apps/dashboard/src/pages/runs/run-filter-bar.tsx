@@ -1,75 +1,102 @@
-import { State, type Trigger } from "@aac/contract";
+import { type RunStateFilter, type RunsView, type RunSummary, State, type Trigger } from "@aac/contract";
 import { useQuery } from "@tanstack/react-query";
-import { GitBranch, X } from "lucide-react";
+import clsx from "clsx";
+import { GitBranch, SlidersHorizontal, Tag, X } from "lucide-react";
+import { useId, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery, suitesQuery } from "../../data/queries.ts";
-import type { RunFilters } from "../../data/run-news.ts";
 import { Button } from "../../ui/button.tsx";
-import { Select } from "../../ui/select.tsx";
+import { type Choice, Select } from "../../ui/select.tsx";
 import { stateLooks } from "../../ui/state-look.ts";
 import { triggerLabels } from "../run-words.ts";
-import { BranchFilter } from "./branch-filter.tsx";
+import { changeView, type FilterChange, isFiltered, withoutFilters } from "./change-filters.ts";
+import { PersonFilter } from "./person-filter.tsx";
+import { RunSearch } from "./run-search.tsx";
+import { TextFilter } from "./text-filter.tsx";
+import { TimeFilter } from "./time-filter.tsx";
 
-const states = State.options.map((state) => ({ value: state, label: stateLooks[state].label }));
+const several = { open: "Queued or running", unsuccessful: "Not successful" };
+const states = [
+  ...(["open", "unsuccessful"] as const).map((value): Choice<RunStateFilter> => ({ value, label: several[value] })),
+  ...State.options.map((value): Choice<RunStateFilter> => ({ value, label: stateLooks[value].label })),
+];
 const triggers = (Object.entries(triggerLabels) as [Trigger["kind"], string][]).map(([value, label]) => ({
   value,
   label,
 }));
 
+export interface RunFilterBarProps {
+  view: RunsView;
+  /** What is shown: their branches and labels are suggested. */
+  runs: readonly RunSummary[];
+  onChange: (view: RunsView) => void;
+}
+
 /** What narrows the list. It stands in the address, so that a link shows others the same runs. */
-export function RunFilterBar({ filters, onChange }: { filters: RunFilters; onChange: (filters: RunFilters) => void }) {
-  const client = useClient();
-  const projects = useQuery(projectsQuery(client)).data ?? [];
-  const suites = useQuery({
-    ...suitesQuery(client, filters.project ?? ""),
-    enabled: filters.project !== undefined,
-  }).data;
-  const change = (part: { [K in keyof RunFilters]: RunFilters[K] | undefined }) => onChange(without(filters, part));
+export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const change = (part: FilterChange) => onChange(changeView(view, part));
+  const { group: _, text: __, ...others } = view;
+  const count = Object.keys(others).length;
 
   return (
     <div role="search" aria-label="Filter the runs" className="flex flex-wrap items-center gap-2">
-      <Select
-        look="filter"
-        label="State"
-        nothing="Any state"
-        value={filters.state}
-        choices={states}
-        onChange={(state) => change({ state })}
-      />
-      <Select
-        look="filter"
-        label="Project"
-        nothing="All projects"
-        value={filters.project}
-        choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
-        onChange={(project) => change({ project, suite: undefined })}
-      />
-      {(filters.project || filters.suite) && (
+      <RunSearch text={view.text} onChange={(text) => change({ text })} />
+      {/* Of a phone's screen the list should see more than its filters do. */}
+      <Button
+        icon={SlidersHorizontal}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="sm:hidden"
+      >
+        Filters{count > 0 && ` (${count})`}
+      </Button>
+      <div
+        id={id}
+        className={clsx("flex-wrap items-center gap-2", isOpen ? "flex w-full sm:w-auto" : "hidden sm:contents")}
+      >
         <Select
           look="filter"
-          label="Suite"
-          nothing="All suites"
-          value={filters.suite}
-          choices={(suites ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
-          onChange={(suite) => change({ suite })}
+          label="State"
+          nothing="Any state"
+          value={view.state}
+          choices={states}
+          onChange={(state) => change({ state })}
         />
-      )}
-      <Select
-        look="filter"
-        label="Trigger"
-        nothing="Any trigger"
-        value={filters.trigger}
-        choices={triggers}
-        onChange={(trigger) => change({ trigger })}
-      />
-      <BranchFilter
-        key={filters.branch}
-        icon={GitBranch}
-        branch={filters.branch}
-        onChange={(branch) => change({ branch })}
-      />
-      {Object.keys(filters).length > 0 && (
-        <Button look="ghost" icon={X} onClick={() => onChange({})}>
+        <ProjectFilter view={view} onChange={change} />
+        <TextFilter
+          key={`branch ${view.branch}`}
+          icon={GitBranch}
+          label="Branch"
+          maxLength={255}
+          value={view.branch}
+          suggestions={distinct(runs.flatMap(({ branch }) => branch ?? []))}
+          onChange={(branch) => change({ branch })}
+        />
+        <TextFilter
+          key={`label ${view.label}`}
+          icon={Tag}
+          label="Label"
+          maxLength={64}
+          value={view.label}
+          suggestions={distinct(runs.flatMap(({ labels }) => labels))}
+          onChange={(label) => change({ label })}
+        />
+        <Select
+          look="filter"
+          label="Trigger"
+          nothing="Any trigger"
+          value={view.trigger}
+          choices={triggers}
+          onChange={(trigger) => change({ trigger })}
+        />
+        <PersonFilter by={view.by} onChange={(by) => change({ by })} />
+        <TimeFilter view={view} onChange={change} />
+      </div>
+      {isFiltered(view) && (
+        <Button look="ghost" icon={X} onClick={() => onChange(withoutFilters(view))}>
           Clear
         </Button>
       )}
@@ -77,8 +104,33 @@ export function RunFilterBar({ filters, onChange }: { filters: RunFilters; onCha
   );
 }
 
-/** The filters with a part changed; what is undefined is taken out. */
-function without(filters: RunFilters, part: { [K in keyof RunFilters]: RunFilters[K] | undefined }): RunFilters {
-  const entries = Object.entries({ ...filters, ...part }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries);
+function ProjectFilter({ view, onChange }: { view: RunsView; onChange: (change: FilterChange) => void }) {
+  const client = useClient();
+  const projects = useQuery(projectsQuery(client)).data ?? [];
+  const { project, suite } = view;
+  const suites = useQuery({ ...suitesQuery(client, project ?? ""), enabled: project !== undefined }).data ?? [];
+  return (
+    <>
+      <Select
+        look="filter"
+        label="Project"
+        nothing="All projects"
+        value={project}
+        choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
+        onChange={(chosen) => onChange({ project: chosen, suite: undefined })}
+      />
+      {project && (
+        <Select
+          look="filter"
+          label="Suite"
+          nothing="All suites"
+          value={suite}
+          choices={suites.map(({ slug, name }) => ({ value: slug, label: name }))}
+          onChange={(chosen) => onChange({ suite: chosen })}
+        />
+      )}
+    </>
+  );
 }
+
+const distinct = (values: readonly string[]) => [...new Set(values)].toSorted().slice(0, 50);

@@ -1,30 +1,104 @@
 import type { RunSummary } from "@aac/contract";
 import clsx from "clsx";
+import { type ReactNode, useEffect, useEffectEvent } from "react";
 import { useLongList } from "../../ui/use-long-list.ts";
-import { Button } from "../../ui/button.tsx";
-import { explain } from "../../ui/message.tsx";
+import type { BatchKind } from "./batch-bar.tsx";
+import { GroupHead } from "./group-head.tsx";
+import type { RunLine } from "./group-runs.ts";
+import { RunMenu } from "./run-menu.tsx";
 import { RunRow } from "./run-row.tsx";
+import { SelectBox } from "./select-box.tsx";
+
+/** Which runs are chosen, and how that changes. */
+export interface Choosing {
+  readonly ids: ReadonlySet<string>;
+  choose(id: string, isRange: boolean): void;
+  chooseAll(ids: readonly string[]): void;
+  clear(): void;
+}
 
 export interface RunListProps {
-  runs: readonly RunSummary[];
+  lines: readonly RunLine[];
+  /** Keys of the groups whose runs are not shown. */
+  closed: ReadonlySet<string>;
+  /** Null: nothing can be done to runs. */
+  choosing: Choosing | null;
   /** What is shown belongs to the filters before; the answer to the new ones is on its way. */
   isStale: boolean;
   hasMore: boolean;
   isReadingMore: boolean;
   readError: unknown;
   onReadMore: () => void;
+  onToggleGroup: (key: string) => void;
+  onAct: (kind: BatchKind, runs: readonly RunSummary[]) => void;
+  onLabel: (label: string) => void;
+  /** Below the rows. */
+  children: ReactNode;
 }
 
 /** The runs as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
-export function RunList({ runs, isStale, hasMore, isReadingMore, readError, onReadMore }: RunListProps) {
-  const { list, virtualizer, rows, scrollMargin } = useLongList({
-    items: runs,
-    rowHeight: 64,
-    hasMore,
-    isReadingMore,
-    readError,
-    onReadMore,
+export function RunList(props: RunListProps) {
+  const { lines, closed, choosing, isStale, onToggleGroup, onAct, onLabel, children, ...reading } = props;
+  const { list, virtualizer, rows, scrollMargin } = useLongList({ items: lines, rowHeight: 64, ...reading });
+
+  /** Keys for whoever is in the list: `x` chooses the row, with Shift the range up to it. */
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!choosing || event.altKey) return;
+    const id = event.target instanceof Element && event.target.closest("[data-run]")?.getAttribute("data-run");
+    const isMeta = event.ctrlKey || event.metaKey;
+    if (isMeta && event.key === "a") choosing.chooseAll(lines.flatMap(({ run }) => run?.id ?? []));
+    else if (!isMeta && id && event.key.toLowerCase() === "x") choosing.choose(id, event.shiftKey);
+    else if (event.key === "Escape" && choosing.ids.size > 0) choosing.clear();
+    else return;
+    event.preventDefault();
   });
+  useEffect(() => {
+    const rowsShown = list.current;
+    rowsShown?.addEventListener("keydown", onKey);
+    return () => rowsShown?.removeEventListener("keydown", onKey);
+  }, [list]);
+
+  const box = (run: RunSummary) =>
+    choosing && (
+      <SelectBox
+        label={`Select ${run.suiteName} #${run.number}`}
+        isChecked={choosing.ids.has(run.id)}
+        onToggle={(isRange) => choosing.choose(run.id, isRange)}
+      />
+    );
+  const lineOf = ({ run, group }: RunLine, isLast: boolean) => {
+    if (run) {
+      return (
+        <RunRow
+          run={run}
+          isLast={isLast}
+          isChosen={choosing?.ids.has(run.id) ?? false}
+          box={box(run)}
+          menu={<RunMenu run={run} onAct={onAct} />}
+          onLabel={onLabel}
+        />
+      );
+    }
+    const ids = group.runs.map(({ id }) => id);
+    const chosen = ids.filter((id) => choosing?.ids.has(id)).length;
+    return (
+      <GroupHead
+        group={group}
+        isOpen={!closed.has(group.key)}
+        onToggle={() => onToggleGroup(group.key)}
+        box={
+          choosing && (
+            <SelectBox
+              label={`Select all of ${group.title}`}
+              isChecked={chosen === ids.length}
+              isMixed={chosen > 0 && chosen < ids.length}
+              onToggle={() => choosing.chooseAll(ids)}
+            />
+          )
+        }
+      />
+    );
+  };
 
   return (
     <div>
@@ -38,32 +112,23 @@ export function RunList({ runs, isStale, hasMore, isReadingMore, readError, onRe
         )}
         style={{ height: virtualizer.getTotalSize() + 2 }}
       >
-        {rows.map(({ key, index, start }) => (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - scrollMargin}px)` }}
-          >
-            <RunRow run={runs[index]!} isLast={index === runs.length - 1} />
-          </li>
-        ))}
+        {rows.map(({ key, index, start }) => {
+          const line = lines[index]!;
+          return (
+            <li
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              data-run={line.run?.id}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start - scrollMargin}px)` }}
+            >
+              {lineOf(line, index === lines.length - 1)}
+            </li>
+          );
+        })}
       </ul>
-      <div className="flex h-14 items-center justify-center gap-3 text-xs text-text-3" aria-live="polite">
-        {readError ? (
-          <>
-            {explain(readError).detail}
-            <Button size="small" onClick={onReadMore}>
-              Try again
-            </Button>
-          </>
-        ) : hasMore ? (
-          "Reading older runs…"
-        ) : (
-          "These are all runs"
-        )}
-      </div>
+      {children}
     </div>
   );
 }

@@ -1,9 +1,7 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import type { RunsView } from "@aac/contract";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ListChecks, Play, SearchX } from "lucide-react";
-import { useState } from "react";
-import { useClient } from "../../data/client-context.ts";
-import { runsQuery } from "../../data/queries.ts";
+import { useEffect, useState } from "react";
 import { useMay } from "../../data/use-may.ts";
 import { useRunNews } from "../../data/use-run-news.ts";
 import { Button } from "../../ui/button.tsx";
@@ -13,20 +11,44 @@ import { EmptyState, ErrorState, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
 import { LazyRunDialog } from "../run-dialog/lazy-run-dialog.tsx";
+import { changeView, isFiltered, withoutFilters } from "./change-filters.ts";
+import { runsPath, runsRoute } from "./here.ts";
+import { ListEnd } from "./list-end.tsx";
 import { RunFilterBar } from "./run-filter-bar.tsx";
-import { RunList, RunListPending } from "./run-list.tsx";
+import { RunListPending } from "./run-list.tsx";
+import { RunsTable } from "./runs-table.tsx";
+import { SavedFilters } from "./saved-filters.tsx";
+import { useRunPages } from "./use-run-pages.ts";
 
 /** All runs, newest first, as they happen. */
 export function RunsPage() {
-  const filters = useSearch({ from: "/app/" });
-  const navigate = useNavigate({ from: "/" });
-  const list = useInfiniteQuery({ ...runsQuery(useClient(), filters), placeholderData: keepPreviousData });
-  const mayTrigger = useMay("runs:trigger");
+  const view = useSearch({ from: runsRoute });
+  const navigate = useNavigate({ from: runsPath });
   const connection = useRunNews();
+  const mayTrigger = useMay("runs:trigger");
+  const pages = useRunPages(view);
+  const { list, runs, isPaused } = pages;
   const [isDialogOpen, setDialogOpen] = useState(false);
-  const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const isFiltered = Object.keys(filters).length > 0;
+  const show = (search: RunsView) => void navigate({ search, replace: true, resetScroll: false });
+  const filtered = isFiltered(view);
 
+  const isLooking = runs.length === 0 && list.hasNextPage && !isPaused && !list.isFetching && !list.isError;
+  const { fetchNextPage } = list;
+  useEffect(() => {
+    if (isLooking) void fetchNextPage();
+  }, [isLooking, fetchNextPage]);
+
+  const end = (
+    <ListEnd
+      hasMore={list.hasNextPage}
+      isPaused={isPaused}
+      lookedBackTo={pages.lookedBackTo}
+      isFiltered={filtered}
+      error={list.isFetchNextPageError ? list.error : null}
+      onReadMore={() => void fetchNextPage()}
+      onGoOn={pages.goOn}
+    />
+  );
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <PageTitle title="Runs" />
@@ -37,35 +59,45 @@ export function RunsPage() {
           </Button>
         )}
       </PageHead>
-      <RunFilterBar
-        filters={filters}
-        onChange={(search) => void navigate({ search, replace: true, resetScroll: false })}
-      />
+      <SavedFilters view={view} />
+      <RunFilterBar view={view} runs={runs} onChange={show} />
       {connection === "lost" && <StaleBanner />}
       {list.isPending ? (
         <RunListPending />
       ) : list.isError && runs.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : runs.length > 0 ? (
-        <RunList
+        <RunsTable
+          view={view}
           runs={runs}
           isStale={list.isPlaceholderData}
-          hasMore={list.hasNextPage}
+          hasMore={list.hasNextPage && !isPaused}
           isReadingMore={list.isFetchingNextPage}
           readError={list.isFetchNextPageError ? list.error : null}
-          onReadMore={() => void list.fetchNextPage()}
-        />
-      ) : isFiltered ? (
+          onReadMore={() => void fetchNextPage()}
+          onView={(change) => show(changeView(view, change))}
+        >
+          {end}
+        </RunsTable>
+      ) : list.hasNextPage ? (
+        end
+      ) : filtered ? (
         <EmptyState icon={SearchX} title="No run passes these filters">
-          <Button onClick={() => void navigate({ search: {}, replace: true })}>Clear the filters</Button>
+          <Button onClick={() => show(withoutFilters(view))}>Clear the filters</Button>
         </EmptyState>
       ) : (
         <EmptyState icon={ListChecks} title="No runs yet">
-          <p>Run a suite from here or, in a terminal, any folder that holds tests:</p>
-          <Command>aac run ./my-tests</Command>
-          <Button icon={Play} onClick={() => setDialogOpen(true)}>
-            Run a suite
-          </Button>
+          {mayTrigger ? (
+            <>
+              <p>Run a suite from here or, in a terminal, any folder that holds tests:</p>
+              <Command>aac run ./my-tests</Command>
+              <Button icon={Play} onClick={() => setDialogOpen(true)}>
+                Run a suite
+              </Button>
+            </>
+          ) : (
+            <p>As soon as somebody runs a suite, it comes up here by itself.</p>
+          )}
         </EmptyState>
       )}
       {isDialogOpen && <LazyRunDialog onClose={() => setDialogOpen(false)} />}

@@ -1,8 +1,10 @@
-import { Bell, CalendarClock, FolderKanban, ListChecks, Microscope, Settings } from "lucide-react";
+import { Bell, CalendarClock, FlaskConical, FolderKanban, House, ListChecks, Microscope, Settings } from "lucide-react";
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
-  { to: "/", label: "Runs", icon: ListChecks, keys: "g r" },
+  { to: "/", label: "Home", icon: House, keys: "g h" },
+  { to: "/runs", label: "Runs", icon: ListChecks, keys: "g r" },
+  { to: "/tests", label: "Tests", icon: FlaskConical, keys: "g e" },
   { to: "/projects", label: "Projects", icon: FolderKanban, keys: "g p" },
   { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
   { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },

@@ -22,12 +22,17 @@ interface Made<N extends MutationName> {
   after: (answer: RouteAnswer<N>) => { id: string; name: string; project?: string; fields: object };
   told?: Told<N>;
 }
+/** Done to each of several: the handler keeps an entry of each, and what is kept here is only that somebody may not. */
+interface Each {
+  action: AuditAction;
+  each: AuditTargetKind;
+}
 /** Not kept by its route, and why that is right. */
 interface NotHere {
   notHere: string;
 }
 
-type Row<N extends MutationName> = Known<N> | Made<N> | NotHere;
+type Row<N extends MutationName> = Known<N> | Made<N> | Each | NotHere;
 
 /** Every route that changes something, and what the audit log says of it. A route without a row does not compile. */
 export const audited: { readonly [N in MutationName]: Row<N> } = {
@@ -160,6 +165,23 @@ export const audited: { readonly [N in MutationName]: Row<N> } = {
   rerun: { action: "run.rerun", target: targets.run, after: ({ id }) => ({ run: id }) },
   cancelRun: { action: "run.cancel", target: targets.run },
   changeRun: { action: "run.change", target: targets.run },
+  deleteRun: { action: "run.delete", target: targets.run, after: null },
+  cancelRuns: { action: "run.cancel", each: "run" },
+  rerunRuns: { action: "run.rerun", each: "run" },
+  labelRuns: { action: "run.change", each: "run" },
+  deleteRuns: { action: "run.delete", each: "run" },
+  createSavedFilter: {
+    action: "savedFilter.create",
+    makes: "savedFilter",
+    named: ({ body }) => body.name,
+    after: (filter) => savedFilter(filter),
+  },
+  changeSavedFilter: {
+    action: "savedFilter.change",
+    target: targets.savedFilter,
+    after: (filter) => savedFilter(filter).fields,
+  },
+  deleteSavedFilter: { action: "savedFilter.delete", target: targets.savedFilter, after: null },
   uploadResults: {
     action: "results.upload",
     makes: "run",
@@ -218,6 +240,10 @@ export const audited: { readonly [N in MutationName]: Row<N> } = {
   deleteSubscription: { action: "subscription.delete", target: targets.subscription, after: null },
   redeliver: { action: "delivery.send", target: targets.delivery },
 };
+
+function savedFilter({ id, name, view, isShared }: RouteAnswer<"createSavedFilter">) {
+  return { id, name, fields: { name, view, isShared } };
+}
 
 /** Of its variables only the names: what one passes to a run is often a secret, whether it should be or not. */
 function madeRun(run: RouteAnswer<"createRun">) {

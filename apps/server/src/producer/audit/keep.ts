@@ -18,7 +18,7 @@ import { nowhere } from "../auth.ts";
 import { clientAddress } from "../guard/client-address.ts";
 import type { Exchange } from "../handlers.ts";
 import { audited } from "./audited.ts";
-import type { Look, Params, TargetParts } from "./targets.ts";
+import type { Look, Params, Shown, TargetParts } from "./targets.ts";
 
 export interface KeepParts extends TargetParts {
   cache: Cache;
@@ -48,9 +48,13 @@ interface MadeRow extends Row {
   after: (answer: unknown) => { id: string; name: string; project?: string; fields: object };
 }
 
-function rowOf(name: RouteName): KnownRow | MadeRow | null {
+interface EachRow extends Row {
+  each: AuditTargetKind;
+}
+
+function rowOf(name: RouteName): KnownRow | MadeRow | EachRow | null {
   const row = (audited as Partial<Record<RouteName, (typeof audited)[MutationName]>>)[name];
-  return row && !("notHere" in row) ? (row as unknown as KnownRow | MadeRow) : null;
+  return row && !("notHere" in row) ? (row as unknown as KnownRow | MadeRow | EachRow) : null;
 }
 
 interface Asked {
@@ -72,9 +76,29 @@ export async function keep(
   const { caller } = exchange as AnyExchange;
   const answer = () => handle(exchange);
   // What a person in no organization does to their account is no organization's to know.
-  if (!row || !caller || caller.orgId === nowhere) return answer();
+  if (!row || "each" in row || !caller || caller.orgId === nowhere) return answer();
   const asked: Asked = { parts, caller, exchange: exchange as AnyExchange, answer };
   return "makes" in row ? keepMaking(row, asked) : keepChanging(row, asked);
+}
+
+/**
+ * Does something to one of several and keeps it in the audit log, as the route that does it to one alone would. Throws
+ * what `work` throws, or `look`: then nothing is kept.
+ */
+export async function keepOne<T>(
+  parts: TargetParts,
+  { caller, request }: { caller: Caller; request: FastifyRequest },
+  { action, look, isGone = false }: { action: AuditAction; look: () => Promise<Shown>; isGone?: boolean },
+  work: () => Promise<{ answer: T; after?: object }>,
+): Promise<T> {
+  const { target, fields } = await look();
+  const before = isGone && fields ? wholeFields(fields) : null;
+  const draft = { actor: caller.actor, action, origin: originOf(request), target, before };
+  return withAudit(parts.center, caller.orgId, draft, async (note) => {
+    const { answer, after } = await work();
+    if (!isGone) note(changeBetween(fields, after ?? (await look()).fields, {}));
+    return answer;
+  });
 }
 
 const draftOf = (row: Row, { caller, exchange }: Asked) => ({
@@ -159,9 +183,10 @@ export async function keepRefusal(
 }
 
 /** By what the path says: who may not do it is told nothing of what is there, and so nothing is looked up. */
-function refusedTarget(row: KnownRow | MadeRow, params: Params): AuditDraft["target"] {
+function refusedTarget(row: KnownRow | MadeRow | EachRow, params: Params): AuditDraft["target"] {
   const last = Object.values(params).at(-1) ?? null;
-  const kind = "makes" in row ? row.makes : (row.action.split(".")[0] as AuditTarget["kind"]);
+  const kind =
+    "makes" in row ? row.makes : "each" in row ? row.each : (row.action.split(".")[0] as AuditTarget["kind"]);
   return { kind: kindOf[kind] ?? kind, id: null, name: last };
 }
 

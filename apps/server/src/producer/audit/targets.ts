@@ -10,6 +10,7 @@ import {
   findOrganization,
   findPerson,
   findProject,
+  findSavedFilter,
   findSchedule,
   findServiceAccount,
   findSuite,
@@ -92,6 +93,10 @@ export const targets = {
     const project = { id: run.projectId, slug: run.projectSlug };
     const name = `${run.projectSlug}/${run.suiteSlug} #${run.number}`;
     return within(project, of("run", { id: run.id, name }, { state, verdict, pinned, labels }));
+  },
+  async savedFilter({ center }, caller, params) {
+    const { id, name, view, isShared } = await findSavedFilter(center, caller, params["filter"] ?? "");
+    return of("savedFilter", { id, name }, { name, view, isShared });
   },
   async channel({ center }, caller, params) {
     const channel = await findChannel(viewOf(center.store, caller), params["channel"] ?? "");

@@ -6,7 +6,7 @@ const gatherMs = 150;
 const healEveryMs = 3_000;
 const newest = 50;
 
-/** Sends every run the caller sees that changes, from now on, until `signal` aborts. */
+/** Sends every run the caller sees that changes, or was deleted, from now on, until `signal` aborts. */
 export async function followOrganization(
   center: Center,
   caller: Caller,
@@ -22,6 +22,8 @@ export async function followOrganization(
     changed.add(news.runId);
     ring.abort();
   });
+  // Also one that was deleted meanwhile: by `get` that is not there.
+  const read = async (id: string) => (await runs.find({ where: { id }, limit: 1 }))[0];
   const readNewest = () => runs.find({ where: {}, orderBy: ["-id"], limit: newest });
   const isNew = (run: RunRecord) => (seen.get(run.id) ?? 0) < run.revision;
   for (const run of await readNewest()) seen.set(run.id, run.revision);
@@ -34,7 +36,7 @@ export async function followOrganization(
       const ids = changed;
       changed = new Set();
       ring = new AbortController();
-      const found = await Promise.all([...ids].map((id) => runs.get(id)));
+      const found = await Promise.all([...ids].map(read));
       // Also while other news comes: what is heard says nothing of what was lost.
       if (center.clock.now() - healedAt >= healEveryMs) {
         found.push(...(await readNewest()).toReversed());

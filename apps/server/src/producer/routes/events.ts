@@ -30,7 +30,12 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
 
     async events({ caller, request, reply }) {
       await open(request, reply, caller).feed((send, signal) =>
-        followOrganization(center, caller, (run) => send("run", toRunSummary(run)), signal),
+        followOrganization(
+          center,
+          caller,
+          (run) => (run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run))),
+          signal,
+        ),
       );
       return reply;
     },

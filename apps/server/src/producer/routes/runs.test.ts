@@ -237,7 +237,7 @@ describe("GET /api/v1/runs", () => {
 
   test("200: nothing of another organization", async () => {
     const { client } = await lister.addOrganization("quiet");
-    expect(await client.call("listRuns", {})).toEqual({ items: [], nextCursor: null });
+    expect(await client.call("listRuns", {})).toEqual({ items: [], nextCursor: null, lookedBackTo: null });
   });
 
   test("400: a state, an instant or a cursor that there cannot be, by its name", async () => {

@@ -1,25 +1,27 @@
-import type { RouteInput, Run } from "@aac/contract";
+import type { Run } from "@aac/contract";
 import {
   cancelRun,
   changeRun,
   type Caller,
   type Center,
-  findProject,
+  deleteRun,
+  listRuns,
   newJob,
   Problem,
   rerun,
   type RunRecord,
   toRun,
+  toInstant,
   toRunSummary,
   triggerRun,
   viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
-import { before, toPage } from "../page.ts";
+import { cursorOf, decodeCursor } from "../page.ts";
 
 export function runRoutes(
   center: Center,
-): HandlersOf<"createRun" | "listRuns" | "getRun" | "changeRun" | "cancelRun" | "rerun"> {
+): HandlersOf<"createRun" | "listRuns" | "getRun" | "changeRun" | "cancelRun" | "deleteRun" | "rerun"> {
   return {
     async createRun({ caller, body, headers }) {
       return presentRun(
@@ -27,15 +29,21 @@ export function runRoutes(
         await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
       );
     },
-    async listRuns({ caller, query }) {
-      const where = await conditions(center, caller, query);
-      const { runs } = viewOf(center.store, caller);
-      return toPage(await runs.find({ where, orderBy: ["-id"], limit: query.limit + 1 }), query.limit, toRunSummary);
+    async listRuns({ caller, query: { cursor, limit, ...filters } }) {
+      const found = await listRuns(center, caller, { filters, before: decodeCursor(cursor), limit });
+      return {
+        items: found.runs.map(toRunSummary),
+        nextCursor: found.next === null ? null : cursorOf(found.next),
+        lookedBackTo: found.lookedBackTo === null ? null : toInstant(found.lookedBackTo),
+      };
     },
     getRun: async ({ caller, params }) => presentRun(center, await findRun(center, caller, params.run)),
     changeRun: async ({ caller, params, body }) =>
       presentRun(center, await changeRun(center, caller, params.run, body)),
     cancelRun: async ({ caller, params }) => presentRun(center, await cancelRun(center, caller, params.run)),
+    async deleteRun({ caller, params }) {
+      await deleteRun(center, caller, params.run);
+    },
     rerun: async ({ caller, params, body }) =>
       presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
   };
@@ -62,23 +70,4 @@ export async function presentRun(center: Center, run: RunRecord): Promise<Run> {
     tenant.attempts.find({ where }),
   ]);
   return toRun(run, jobs, attempts);
-}
-
-async function conditions(center: Center, caller: Caller, query: RouteInput<"listRuns">["query"]) {
-  const { project, suite, state, verdict, branch, trigger, from, to, cursor } = query;
-  if (suite !== undefined && project === undefined) {
-    const errors = [{ path: "project", message: "A suite is found within a project: name the project too." }];
-    throw new Problem("invalid_request", "The filter `suite` needs the filter `project`.", { errors });
-  }
-  const projectId = project && (await findProject(viewOf(center.store, caller), project)).id;
-  return {
-    ...before(cursor),
-    ...(projectId && { projectId }),
-    ...(suite && { suiteSlug: suite }),
-    ...(state && { state }),
-    ...(verdict && { verdict }),
-    ...(branch && { branch }),
-    ...(trigger && { triggerKind: trigger }),
-    ...((from || to) && { createdAt: { ...(from && { gte: Date.parse(from) }), ...(to && { lt: Date.parse(to) }) } }),
-  };
 }

@@ -18,12 +18,19 @@ export function queryFilter(name: NounName, where: object): Filter<StoredDocumen
 
 /** Every condition by itself, so that none takes the place of another on the same field. */
 export function toFilter(tests: ReturnType<typeof readConditions>): Filter<StoredDocument> {
-  const terms = tests.map(({ field, test }) => ({ [keyOf(field)]: toOperators(test) }));
+  const terms = tests.flatMap(({ field, test }) =>
+    test.kind === "contains"
+      ? ["", ...test.parts].map((part) => ({ [keyOf(field)]: { $regex: quoted(part) } }))
+      : [{ [keyOf(field)]: toOperators(test) }],
+  );
   return terms.length === 0 ? {} : { $and: terms };
 }
 
+/** A pattern that only the text itself meets. */
+const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/#-]/g, "\\$&");
+
 /** MongoDB's null finds what is not there as well, and its ranges keep to the type of the bound: as the port has it. */
-function toOperators(test: Test): Record<string, Scalar | readonly Scalar[]> {
+function toOperators(test: Exclude<Test, { kind: "contains" }>): Record<string, Scalar | readonly Scalar[]> {
   if (test.kind === "notIn") return { $nin: test.values };
   if (test.kind === "in") {
     const [only = null] = test.values;

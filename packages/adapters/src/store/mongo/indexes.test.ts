@@ -55,14 +55,14 @@ test("every index has a name of its own", () => {
   }
 });
 
-test.each(declared.filter(({ orderBy, fixed }) => orderBy.length > 0 && !isClaim(fixed)))(
+test.each(declared.filter(({ noun, orderBy, fixed }) => orderBy.length > 0 && !looksAtMore(noun, fixed)))(
   "an index finds and sorts what it is declared for: $title",
   ({ noun, fixed, orderBy }) => expect(indexFor(noun, fixed, orderBy)).toBeDefined(),
 );
 
-/** Its index holds, behind what it sorts by, what the claim looks at besides: it never sorts by the last of these. */
-function isClaim(fixed: readonly string[]): boolean {
-  return fixed.includes("availableAt");
+/** Its index holds, behind what it sorts by, what is looked at besides: nobody ever sorts by the last of these. */
+function looksAtMore(noun: NounName, fixed: readonly string[]): boolean {
+  return fixed.includes("availableAt") || noun === "tests";
 }
 
 test.each(declared.filter(({ orderBy }) => orderBy.length === 0))(
@@ -87,6 +87,10 @@ test.each([
   ["the newest runs of a suite", "runs", ["projectId", "suiteSlug"], ["-id"], "by_projectId_suiteSlug_id"],
   ["the lines of a log from a place on", "logChunks", ["attemptId"], ["firstLine"], "by_attemptId_firstLine"],
   ["a run's failed tests", "results", ["runId", "status"], [], "by_runId_status_id"],
+  ["the newest results of a test", "results", ["testId"], ["-id"], "by_testId_id"],
+  ["the slowest tests of a project", "tests", ["projectId"], ["-bySlow"], "by_projectId_bySlow_status_text"],
+  ["the tests of a project by name", "tests", ["projectId"], ["byName"], "by_projectId_byName_status_text"],
+  ["the red tracks of a project", "tracks", ["projectId", "isRed"], ["-lastAt"], "by_projectId_isRed_lastAt"],
 ] as const)("a hot query has an index that sorts it as well: %s", (_, noun, fixed, orderBy, index) => {
   expect(indexFor(noun, fixed, orderBy)).toBe(index);
 });

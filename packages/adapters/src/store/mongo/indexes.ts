@@ -22,6 +22,13 @@ export const otherKeys: Partial<Record<NounName, Record<string, readonly string[
     // An organization's more urgent jobs: by priority downwards, then by tag upwards.
     "orgId state priority startTag": ["orgId", "state", "-priority", "startTag", "id"],
   },
+  // Sorted by one field and the id; what is looked at besides comes after these.
+  tests: Object.fromEntries(
+    ["byName", "bySlow", "byFailing", "byNew"].map((order) => [
+      `projectId ${order} status text`,
+      ["projectId", order, "id", "status", "text"],
+    ]),
+  ),
 };
 
 export interface DeclaredIndex extends IndexDescription {

@@ -103,7 +103,39 @@ test.each([
     "a project's failed runs, for its organization",
     "runs",
     { where: { projectId: "p", state: "failed", orgId: "a" }, orderBy: ["-id"], limit },
-    "by_runs_projectId_id (projectId=?)",
+    "by_runs_projectId_state_id (projectId=? AND state=?)",
+  ],
+  [
+    "a project's runs of one branch, between two ids",
+    "runs",
+    {
+      where: { projectId: "p", branch: "main", orgId: "a", id: { gte: "a", lt: "r" } },
+      orderBy: ["-id"],
+      limit,
+    },
+    "by_runs_projectId_branch_id (projectId=? AND branch=? AND id>? AND id<?)",
+  ],
+  [
+    "the runs that a person has triggered, as far as a limited caller sees them",
+    "runs",
+    {
+      where: { triggeredBy: "u", orgId: "a", projectId: { in: ["p", "q"] }, id: { gte: "", lt: "~" } },
+      orderBy: ["-id"],
+      limit,
+    },
+    "by_runs_orgId_triggeredBy_id (orgId=? AND triggeredBy=? AND id>? AND id<?)",
+  ],
+  [
+    "an organization's runs of one number",
+    "runs",
+    { where: { number: 7, orgId: "a", id: { gte: "", lt: "~" } }, orderBy: ["-id"], limit },
+    "by_runs_orgId_number_id (orgId=? AND number=? AND id>? AND id<?)",
+  ],
+  [
+    "runs that were deleted and are not gone yet",
+    "runs",
+    { where: { deletedAt: { gt: 0, lt: 5 } }, orderBy: ["deletedAt"], limit },
+    "by_runs_deletedAt (deletedAt>? AND deletedAt<?)",
   ],
   [
     "an organization's runs of one branch",
@@ -128,6 +160,46 @@ test.each([
     "results",
     { where: { runId: "r", status: "failed", orgId: "a" }, limit },
     "by_results_runId_status_id (runId=? AND status=?)",
+  ],
+  [
+    "the newest results of a test, for its organization",
+    "results",
+    { where: { testId: "t", orgId: "a", id: { lt: "r" } }, orderBy: ["-id"], limit },
+    "by_results_testId_id (testId=? AND id<?)",
+  ],
+  [
+    "the slowest tests of a project, from a cursor, that are searched for",
+    "tests",
+    {
+      where: {
+        projectId: "p",
+        orgId: "a",
+        bySlow: { lt: "0007" },
+        status: "failed",
+        text: { contains: ["log", "in"] },
+      },
+      orderBy: ["-bySlow"],
+      limit,
+    },
+    "by_tests_projectId_bySlow_status_text (projectId=? AND bySlow<?)",
+  ],
+  [
+    "a project's red tracks, newest first, for its organization",
+    "tracks",
+    { where: { projectId: "p", orgId: "a", isRed: true, lastAt: { gt: 5 } }, orderBy: ["-lastAt"], limit },
+    "by_tracks_projectId_isRed_lastAt (projectId=? AND isRed=? AND lastAt>?)",
+  ],
+  [
+    "a project's days, for its organization",
+    "daysOfRuns",
+    { where: { projectId: "p", orgId: "a", day: { gte: "2026-11-01" } }, orderBy: ["day"], limit },
+    "by_daysOfRuns_projectId_day (projectId=? AND day>?)",
+  ],
+  [
+    "final runs that are not in the histories yet",
+    "runs",
+    { where: { historyAt: null, finishedAt: { gt: 5 } }, orderBy: ["finishedAt"], limit },
+    "by_runs_historyAt_finishedAt (historyAt=? AND finishedAt>?)",
   ],
   [
     "deliveries that are due, past those of receivers that are busy",

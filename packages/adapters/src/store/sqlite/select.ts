@@ -51,6 +51,10 @@ function term(column: string, test: Test): Sql {
       values: test.bounds.map(({ value }) => columnValue(value)),
     };
   }
+  if (test.kind === "contains") {
+    const parts = test.parts.map(() => `instr(${column}, ?) > 0`);
+    return { text: [`${column} IS NOT NULL`, ...parts].join(" AND "), values: [...test.parts] };
+  }
   const values = padded(test.values.filter((value) => value !== null));
   const hasNull = test.values.includes(null);
   const places = values.map(() => "?").join(", ");

@@ -13,6 +13,8 @@ const distinct: Record<string, number> = {
   priority: 20,
   projectId: 100,
   branch: 200,
+  triggeredBy: 200,
+  isShared: 2,
   suiteSlug: 500,
 };
 const distinctElse = 100_000;

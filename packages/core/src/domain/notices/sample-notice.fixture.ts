@@ -17,7 +17,7 @@ export function sampleNotice(words: string): Notice {
       verdict: "failed",
       reason: { code: "tests_failed", detail: words, remedy: null },
       totals: { tests: 3, passed: 1, failed: 2, skipped: 0, flaky: 0 },
-      trigger: { kind: "api", by: words },
+      trigger: { kind: "api", by: words, byId: null },
       branch: words,
       commit: "0123456789abcdef",
       labels: [words],

@@ -17,7 +17,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     verdict: run.verdict,
     reason: run.reason,
     totals: run.totals,
-    trigger: run.trigger,
+    trigger: { ...run.trigger, byId: run.triggeredBy ?? null },
     branch: run.branch,
     commit: run.commit,
     labels: run.labels,

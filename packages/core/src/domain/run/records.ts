@@ -37,7 +37,9 @@ export interface RunRecord {
   environmentSlug: string | null;
   folder: string;
   variables: Variables;
-  trigger: Trigger;
+  trigger: Pick<Trigger, "kind" | "by">;
+  /** The id of the person behind it, or of the key; not there in what a version before it has stored. */
+  triggeredBy?: string;
   triggerKind: Trigger["kind"];
   branch: string | null;
   commit: string | null;
@@ -60,9 +62,13 @@ export interface RunRecord {
   hasResults: boolean;
   /** When the run is to be analysed, or the claim of who analyses it runs out; null: never, or done. */
   analysisAt: number | null;
+  /** When what it came to was added to the histories of its project; null, or not there: it was not yet. */
+  historyAt?: number | null;
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** When it was deleted: it is not there for anybody, and what belongs to it goes. Null, or not there: it was not. */
+  deletedAt?: number | null;
   /** Something happened to it that is to be told, and nobody has made deliveries of it yet. */
   noticesDue: boolean;
   revision: number;
@@ -138,6 +144,7 @@ export const keptWhole = {
   hasArtifacts: true,
   hasResults: true,
   analysisAt: null,
+  historyAt: null,
 } as const;
 
 export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };

@@ -38,3 +38,6 @@ export const stepTo = {
   timedOut: "timeout",
   cancelled: "cancel",
 } as const satisfies Record<Verdict, string>;
+
+/** Whether somebody has deleted it: it is there for no one any more, and goes bit by bit. */
+export const isDeleted = ({ deletedAt }: { deletedAt?: number | null }) => (deletedAt ?? null) !== null;

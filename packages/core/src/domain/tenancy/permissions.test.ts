@@ -23,6 +23,7 @@ test("a viewer changes nothing that is not his own", () => {
   expect(allowed.filter((permission) => !permission.endsWith(":read"))).toEqual([
     "account",
     "subscriptions:change",
+    "filters:own",
     "keys:own",
   ]);
 });
@@ -30,7 +31,16 @@ test("a viewer changes nothing that is not his own", () => {
 test("no key is a person, makes keys, changes who belongs here, or signs anybody in", () => {
   const all = callerOf({ scopes: Scope.options });
   const refused = Permission.options.filter((permission) => !may(all, permission));
-  expect(refused).toEqual(["account", "organization:own", "people:change", "keys:change", "keys:own", "sso:change"]);
+  expect(refused).toEqual([
+    "account",
+    "organization:own",
+    "filters:own",
+    "filters:share",
+    "people:change",
+    "keys:change",
+    "keys:own",
+    "sso:change",
+  ]);
   expect(() => demand(all, "keys:change")).toThrow(
     /needs a person; no key may do it; "Ada" has read, run, ingest, admin/,
   );

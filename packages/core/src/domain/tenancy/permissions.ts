@@ -31,6 +31,8 @@ export const permissions = {
   "schedules:change": { role: "developer", scope: "admin", of: "project" },
   "runs:read": { role: "viewer", scope: "read", runToken: true, of: "project" },
   "runs:trigger": { role: "developer", scope: "run", of: "project" },
+  // It takes a run's history with it, for good.
+  "runs:delete": { role: "admin", scope: "admin", of: "project" },
   "results:upload": { role: "developer", scope: "ingest", of: "project" },
   "results:report": { role: "developer", scope: "ingest", runToken: true, of: "project" },
   "analysis:change": { role: "admin", scope: "admin", of: "organization" },
@@ -40,6 +42,9 @@ export const permissions = {
   "deliveries:read": { role: "developer", scope: "read", of: "organization" },
   "deliveries:send": { role: "developer", scope: "run", of: "organization" },
   "outbox:read": { role: "admin", scope: "admin", of: "organization" },
+  // Saved filters are people's; others' shared ones are an admin's to change.
+  "filters:own": { role: "viewer", scope: null, of: "organization" },
+  "filters:share": { role: "developer", scope: null, of: "organization" },
   "people:read": { role: "viewer", scope: "read", of: "organization" },
   "people:change": { role: "admin", scope: null, of: "organization" },
   "keys:read": { role: "admin", scope: "admin", of: "organization" },

@@ -100,7 +100,7 @@ function useProjectsAndSuites(): PaletteCommand[] {
       return { id: `project ${slug}`, group: "Projects", label: name, icon: FolderKanban, words: [slug], carryOut };
     }),
     ...suites.map(({ id, project, slug, name }): PaletteCommand => {
-      const carryOut = () => void navigate({ to: "/", search: { project, suite: slug } });
+      const carryOut = () => void navigate({ to: "/runs", search: { project, suite: slug } });
       return { id, group: "Suites", label: name, note: project, icon: Box, words: [slug, project], carryOut };
     }),
   ];

@@ -8,8 +8,8 @@ export function useRunsOfNumber(number: number | null): readonly RunSummary[] | 
   const { data } = useQuery({
     queryKey: ["runs-of-number", number],
     queryFn: async ({ signal }) => {
-      const { items } = await client.call("listRuns", { query: { limit: 200 } }, signal);
-      return items.filter((run) => run.number === number);
+      const { items } = await client.call("listRuns", { query: { text: `#${number}`, limit: 20 } }, signal);
+      return items;
     },
     enabled: number !== null,
   });

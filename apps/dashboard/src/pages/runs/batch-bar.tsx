@@ -1,0 +1,64 @@
+import type { RunSummary } from "@aac/contract";
+import { Ban, type LucideIcon, RotateCw, Tag, Trash2, X } from "lucide-react";
+import { useMay } from "../../data/use-may.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { formatNumberOf } from "../../ui/format.ts";
+import { isActive, isUploaded } from "../run-words.ts";
+
+/** What can be done to chosen runs. */
+export type BatchKind = "cancel" | "rerun" | "label" | "delete";
+
+/** Of the runs those to which it can be done. */
+export const able: Record<BatchKind, (run: RunSummary) => boolean> = {
+  cancel: isActive,
+  rerun: (run) => !isUploaded(run),
+  label: () => true,
+  delete: (run) => !isActive(run) && !run.pinned,
+};
+
+const isUnsuccessful = ({ state }: RunSummary) => ["failed", "errored", "timedOut"].includes(state);
+
+export interface BatchBarProps {
+  runs: readonly RunSummary[];
+  isBusy: boolean;
+  onAct: (kind: BatchKind, runs: readonly RunSummary[]) => void;
+  onClear: () => void;
+}
+
+/** Lies over the end of the list while runs are chosen. */
+export function BatchBar({ runs, isBusy, onAct, onClear }: BatchBarProps) {
+  const mayDelete = useMay("runs:delete");
+  const red = runs.filter((run) => isUnsuccessful(run) && able.rerun(run));
+  const act = (kind: BatchKind, icon: LucideIcon, label: string, some = runs.filter(able[kind])) => (
+    <Button
+      size="small"
+      look={kind === "delete" ? "danger" : "secondary"}
+      icon={icon}
+      disabled={some.length === 0 || isBusy}
+      onClick={() => onAct(kind, some)}
+    >
+      {label}
+      {some.length < runs.length && some.length > 0 && <span className="tabular-nums opacity-70">{some.length}</span>}
+    </Button>
+  );
+  return (
+    <div className="pointer-events-none sticky bottom-4 z-20 flex justify-center px-2">
+      <div
+        role="toolbar"
+        aria-label="Actions for the selected runs"
+        aria-busy={isBusy}
+        className="appear pointer-events-auto flex flex-wrap items-center justify-center gap-1.5 rounded-xl border border-line-strong bg-surface px-3 py-2 shadow-high"
+      >
+        <span role="status" className="mr-1 text-sm font-medium whitespace-nowrap tabular-nums">
+          {formatNumberOf(runs.length, "run")} selected
+        </span>
+        {act("cancel", Ban, "Cancel")}
+        {act("rerun", RotateCw, "Rerun")}
+        {red.length > 0 && red.length < runs.length && act("rerun", RotateCw, "Rerun failed", red)}
+        {act("label", Tag, "Label")}
+        {mayDelete && act("delete", Trash2, "Delete")}
+        <IconButton icon={X} label="Select none (Esc)" onClick={onClear} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { RunsView, SavedFilter } from "@aac/contract";
+import { useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { fieldErrors } from "../../data/field-errors.ts";
+import { keys } from "../../data/queries.ts";
+import { useChange } from "../../data/use-change.ts";
+import { useMay } from "../../data/use-may.ts";
+import { Check } from "../../ui/check.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { DialogForm } from "../../ui/dialog-form.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Select } from "../../ui/select.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+
+export interface SavedFilterDialogProps {
+  /** What is shown now. */
+  view: RunsView;
+  /** One's own, which a new one can take the place of. */
+  own: readonly SavedFilter[];
+  /** The one to change; null: what is shown becomes one. */
+  filter: SavedFilter | null;
+  onClose: () => void;
+}
+
+/** Saves what is shown under a name, or renames, shares and removes what was saved. */
+export function SavedFilterDialog({ view, own, filter, onClose }: SavedFilterDialogProps) {
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={filter ? `Edit ${filter.name}` : "Save this filter"}
+      description="Filters and grouping, as they stand in the address: it becomes a tab above the list."
+    >
+      <SavedFilterForm view={view} own={own} filter={filter} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps) {
+  const client = useClient();
+  const toaster = useToaster();
+  const mayShare = useMay("filters:share");
+  const [replaced, setReplaced] = useState<string>();
+  const [name, setName] = useState(filter?.name ?? "");
+  const [isShared, setShared] = useState(filter?.isShared ?? false);
+  const changedId = filter?.id ?? replaced;
+
+  const save = useChange(
+    keys.savedFilters,
+    () => {
+      if (changedId === undefined) return client.call("createSavedFilter", { body: { name, view, isShared } });
+      const body = { name, isShared, ...(filter ? {} : { view }) };
+      return client.call("changeSavedFilter", { params: { filter: changedId }, body });
+    },
+    ({ name: saved }) => {
+      toaster.done(`Saved “${saved}”`);
+      onClose();
+    },
+  );
+  const remove = useChange(
+    keys.savedFilters,
+    () => client.call("deleteSavedFilter", { params: { filter: changedId! } }),
+    () => {
+      toaster.done(`Removed “${filter?.name}”`);
+      onClose();
+    },
+  );
+  const errors = fieldErrors(save.error);
+  const replace = (id: string | undefined) => {
+    const other = own.find((one) => one.id === id);
+    setReplaced(id);
+    setName(other?.name ?? "");
+    setShared(other?.isShared ?? false);
+  };
+
+  return (
+    <DialogForm
+      error={save.error ?? remove.error}
+      isSaving={save.isPending}
+      onSave={save.mutate}
+      {...(filter ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+    >
+      {!filter && own.length > 0 && (
+        <Field label="Save as">
+          {(control) => (
+            <Select
+              id={control.id}
+              nothing="A new filter"
+              value={replaced}
+              choices={own.map((one) => ({ value: one.id, label: `In place of “${one.name}”` }))}
+              onChange={replace}
+            />
+          )}
+        </Field>
+      )}
+      <TextField
+        label="Name"
+        error={errors["name"]}
+        required
+        maxLength={60}
+        placeholder="Red on main"
+        value={name}
+        onChange={setName}
+      />
+      {mayShare && (
+        <Check
+          label="Share it with the organization"
+          hint="Everybody finds it among their tabs; “by me” means whoever looks."
+          isChecked={isShared}
+          onChange={setShared}
+        />
+      )}
+    </DialogForm>
+  );
+}

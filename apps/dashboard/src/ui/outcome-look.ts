@@ -1,0 +1,36 @@
+import type { TestStatus } from "@aac/contract";
+import { CircleCheck, CircleMinus, CircleX, type LucideIcon } from "lucide-react";
+
+interface OutcomeLook {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly ink: string;
+  readonly soft: string;
+  /** A CSS colour, for charts. */
+  readonly color: string;
+}
+
+/** How what a test came to looks; each has its own shape and word. */
+export const outcomeLooks: Record<TestStatus, OutcomeLook> = {
+  passed: {
+    label: "Passed",
+    icon: CircleCheck,
+    ink: "text-passed",
+    soft: "bg-passed-soft text-passed",
+    color: "var(--passed-solid)",
+  },
+  failed: {
+    label: "Failed",
+    icon: CircleX,
+    ink: "text-failed",
+    soft: "bg-failed-soft text-failed",
+    color: "var(--failed-solid)",
+  },
+  skipped: {
+    label: "Skipped",
+    icon: CircleMinus,
+    ink: "text-quiet",
+    soft: "bg-quiet-soft text-quiet",
+    color: "var(--quiet-solid)",
+  },
+};
