@@ -1,5 +1,5 @@
 import { createClient } from "@aac/contract";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { axeViolations } from "./axe.ts";
 import { addressShown, followAddress, pathsOfRouter } from "./router.ts";
 import { junit, setStage } from "./stage.ts";
@@ -14,12 +14,15 @@ const wide = { width: 1280, height: 800 };
 const samples: Record<string, (run: string) => string[]> = {
   "/runs/$run": (run) => ["results", "log", "artifacts", "attempts"].map((tab) => `/runs/${run}?tab=${tab}`),
   "/projects/$project": () => ["/projects/demo"],
+  "/projects/$project/tests": () => ["/projects/demo/tests"],
+  "/projects/$project/tests/$test": () => [`/projects/demo/tests/${someTest}`],
 };
 /** Those that are for whoever is not signed in. */
 const isOpen = (path: string) => /^\/(sign-in|sign-up|invitation)/.test(path);
 
 let run: string;
 let running: string;
+let someTest: string;
 
 beforeAll(async () => {
   const { call } = stage.center.client;
@@ -30,6 +33,9 @@ beforeAll(async () => {
   await call("createEnvironment", { params: { project }, body: { slug: "staging", baseUrl: "https://staging.test" } });
   await call("createChannel", { body: { slug: "team", kind: "email", to: ["ada@example.org"] } });
   await call("createNoticeRule", { body: { name: "All failures", channels: ["team"] } });
+  const tests = async () => (await call("listTests", { params: { project } })).items;
+  await vi.waitFor(async () => expect(await tests()).not.toEqual([]), { timeout: 20_000 });
+  someTest = (await tests())[0]!.id;
   // What needs a person, and no key.
   const cookie = `aac_session=${await stage.center.newSession()}`;
   const person = createClient({ baseUrl: stage.center.url, headers: { cookie, "sec-fetch-site": "same-origin" } });
