@@ -1,11 +1,18 @@
-import clsx from "clsx";
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
-import { Button } from "./button.tsx";
+import {
+  type ComponentType,
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+} from "react";
 import { explain } from "./message.tsx";
+import type { NotesProps } from "./notes.tsx";
 
-interface Message {
+export interface Message {
   readonly id: number;
   readonly tone: "done" | "failure";
   readonly title: string;
@@ -29,8 +36,14 @@ export interface Toaster {
 
 const ToastContext = createContext<Toaster | null>(null);
 
-/** How long each stays; pointing at it, having the focus in it or being in another window stops the time. */
-const shownMs = { done: 4_000, undo: 8_000, failure: 10_000 };
+/** The first page does without, and has them before the server may be away. */
+const loadedAfterMs = 3_000;
+const Notes = lazy(() =>
+  import("./notes.tsx").then(
+    (file): { default: ComponentType<NotesProps> } => ({ default: file.Notes }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** Short notes on what was just done: they go by themselves, and screen readers say them. F8 leads to them. */
 export function ToastProvider({ children }: { children: ReactNode }) {
@@ -43,23 +56,24 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       return [...all.slice(-2), { tone: "done", detail: null, undo: null, onGone: null, ...message, id }];
     });
   }, []);
+  const [isWanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(true), loadedAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (messages.length > 0 && !isWanted) setWanted(true);
   const [toaster] = useState<Toaster>(() => createToaster(say));
   return (
     <ToastContext value={toaster}>
-      <Radix.Provider duration={shownMs.done} swipeDirection="right" label="Note">
-        {children}
-        {messages.map((message) => (
-          <Note
-            key={message.id}
-            message={message}
-            onClose={() => setMessages((all) => all.filter((other) => other !== message))}
+      {children}
+      {isWanted && (
+        <Suspense>
+          <Notes
+            messages={messages}
+            onClose={(message) => setMessages((all) => all.filter((other) => other !== message))}
           />
-        ))}
-        <Radix.Viewport
-          label="Notes ({hotkey})"
-          className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
-        />
-      </Radix.Provider>
+        </Suspense>
+      )}
     </ToastContext>
   );
 }
@@ -88,45 +102,6 @@ function createToaster(say: (message: Partial<Message> & { title: string }) => v
       say({ title, undo: once(undo), onGone: once(carryOut) });
     },
   };
-}
-
-function Note({ message, onClose }: { message: Message; onClose: () => void }) {
-  const { tone, title, detail, undo, onGone } = message;
-  const Icon = tone === "done" ? CircleCheck : CircleAlert;
-  return (
-    <Radix.Root
-      duration={shownMs[undo ? "undo" : tone]}
-      onOpenChange={(open) => {
-        if (open) return;
-        onGone?.();
-        onClose();
-      }}
-      className="appear flex items-start gap-2.5 rounded-lg border border-line bg-surface px-3.5 py-3 shadow-high"
-    >
-      <Icon
-        aria-hidden
-        size={16}
-        className={clsx("mt-0.5 shrink-0", tone === "done" ? "text-passed" : "text-failed")}
-      />
-      <div className="min-w-0 flex-1">
-        <Radix.Title className="text-sm font-medium break-words">{title}</Radix.Title>
-        {detail && <Radix.Description className="mt-0.5 text-xs break-words text-text-2">{detail}</Radix.Description>}
-      </div>
-      {undo && (
-        <Radix.Action asChild altText="Press F8, then Undo, to take it back">
-          <Button size="small" onClick={undo} className="-my-1">
-            Undo
-          </Button>
-        </Radix.Action>
-      )}
-      <Radix.Close
-        aria-label="Dismiss"
-        className="flex size-6 items-center justify-center rounded text-text-3 hover:text-text"
-      >
-        <X aria-hidden size={14} />
-      </Radix.Close>
-    </Radix.Root>
-  );
 }
 
 export function useToaster(): Toaster {
