@@ -16,6 +16,7 @@ const longest = "tests/faults/several-hosts.test.ts";
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer's method, no array's
     const sorted = await super.sort(files);
     const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith(longest);
     return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];

@@ -10,6 +10,7 @@ import { createDockerKind } from "./sandboxes/docker-kind.ts";
 import { createProcessKind } from "./sandboxes/process-kind.ts";
 import type { SandboxKind } from "./sandboxes/sandbox-kind.ts";
 import { demandStored } from "./triggers/demand-stored.ts";
+import { measureRunPage } from "./run-page/measure-run-page.ts";
 import { measureTriggers } from "./triggers/measure-triggers.ts";
 
 /** Servers are started, ended and started again, on a machine that tests keep busy. */
@@ -26,6 +27,8 @@ const few: Sizes = {
   bursts: 2,
   triggers: 60,
   connections: 8,
+  pages: 1,
+  pageLines: 300_000,
 };
 const host = inject("docker.host");
 
@@ -66,6 +69,10 @@ test("every trigger that was answered is there after the producer was killed", a
 
 test("every entry that was appended to the audit log is there and verifies", async () => {
   expect(await measured(measureAudit, [])).toEqual([2, 15]);
+});
+
+test("a line of a long log is opened, scrolled from, and a log is followed to its end", async () => {
+  expect(await measured(measureRunPage, [])).toEqual([1]);
 });
 
 test("a run that is not stored is missed", async () => {

@@ -32,6 +32,9 @@ export interface Sizes {
   bursts: number;
   triggers: number;
   connections: number;
+  /** Pairs of run pages that are opened, and the lines of the long log. */
+  pages: number;
+  pageLines: number;
 }
 
 export interface BenchmarkContext {

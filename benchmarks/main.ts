@@ -15,6 +15,7 @@ import { createProcessKind } from "./sandboxes/process-kind.ts";
 import type { SandboxKind } from "./sandboxes/sandbox-kind.ts";
 import { summarize } from "./summarize.ts";
 import { measureMasking } from "./masking/measure-masking.ts";
+import { measureRunPage } from "./run-page/measure-run-page.ts";
 import { measureTriggers } from "./triggers/measure-triggers.ts";
 
 const benchmarks: Record<string, Benchmark> = {
@@ -23,6 +24,7 @@ const benchmarks: Record<string, Benchmark> = {
   masking: measureMasking,
   triggers: measureTriggers,
   audit: measureAudit,
+  "run-page": measureRunPage,
 };
 
 const sizes: Sizes = {
@@ -33,6 +35,8 @@ const sizes: Sizes = {
   bursts: 10,
   triggers: 2_000,
   connections: 64,
+  pages: 10,
+  pageLines: 5_000_000,
 };
 
 const usage = `npm run bench -- [--only <name>]… [--executor process|docker]… [--size <name>=<number>]… [--data <folder>]

@@ -23,9 +23,12 @@ export interface TestCenter {
   signInLink(): string;
   /** The value of the cookie of a session of whoever's machine it is: the link works but once. */
   newSession(): Promise<string>;
-  addPerson(password: string, role?: Role): Promise<Person>;
   /** The cookie's value of a session of theirs. */
   sessionOf(person: Person): Promise<string>;
+  /** An owner of the first organization, or one with another role, or (null) somebody who is in none. */
+  addPerson(password: string, role?: Role | null): Promise<Person>;
+  /** Works in its store beside it, as another process of it would. */
+  inStore<T>(work: (parts: StoreParts) => Promise<T>): Promise<T>;
   /** Triggers a run of the suite `demo/scripted`, steered by variables such as LOG_LINES and REPORT. */
   trigger(variables: Record<string, string>, run?: Partial<NewRun>): Promise<Run>;
   /** Ends the process as a crash would; `start` brings it back on the same port with the same data. */
@@ -95,11 +98,12 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     apiKey,
     client,
     signInLink: () => link,
+    inStore,
     newSession: () => newSession("you@aac.localhost"),
-    addPerson: (password, role = "owner") =>
+    addPerson: (password, role) =>
       inStore(async (parts) => {
         const [{ id: orgId } = { id: null }] = await parts.store.system.organizations.find({ where: {}, limit: 1 });
-        return addPerson(parts, { orgId, password, role });
+        return addPerson(parts, { orgId: role === null ? null : orgId, password, ...(role && { role }) });
       }),
     sessionOf: ({ email }) => newSession(email),
     trigger: (variables, run = {}) =>

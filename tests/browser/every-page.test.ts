@@ -14,6 +14,14 @@ const wide = { width: 1280, height: 800 };
 const samples: Record<string, (run: string) => string[]> = {
   "/runs/$run": (run) => ["results", "log", "artifacts", "attempts"].map((tab) => `/runs/${run}?tab=${tab}`),
   "/projects/$project": () => ["/projects/demo"],
+  ...Object.fromEntries(
+    ["suites/new", "suites", "environments", "environments/new", "schedules", "settings"].map((part) => [
+      `/projects/$project/${part}`,
+      () => [`/projects/demo/${part}`],
+    ]),
+  ),
+  "/projects/$project/suites/$suite": () => ["/projects/demo/suites/scripted"],
+  "/projects/$project/environments/$environment": () => ["/projects/demo/environments/staging"],
   "/projects/$project/tests": () => ["/projects/demo/tests"],
   "/projects/$project/tests/$test": () => [`/projects/demo/tests/${someTest}`],
 };

@@ -55,13 +55,21 @@ describe("the dashboard", () => {
     await stage.page.getByLabel("Password").waitFor();
     await stage.signIn();
     const tabs = ["results", "log", "artifacts", "attempts"].map((tab) => `/runs/${run}?tab=${tab}`);
-    const settings = ["account", "people", "keys", "usage", "sandboxes", "single-sign-on"].map(
-      (of) => `/settings/${of}`,
-    );
+    const own = ["account", "organization", "people", "roles", "keys", "secrets"];
+    const all = ["usage", "retention", "sandboxes", "single-sign-on"];
+    const settings = [...own, ...all].map((of) => `/settings/${of}`);
     for (const path of [
       "/",
       "/projects",
       "/projects/demo",
+      "/projects/demo/environments",
+      "/projects/demo/environments/new",
+      "/projects/demo/schedules",
+      "/projects/demo/settings",
+      "/projects/demo/suites/new",
+      "/projects/demo/suites/scripted",
+      "/workers",
+      "/new",
       "/schedules",
       "/notices",
       `/runs/${run}`,

@@ -5,7 +5,7 @@ import { junit, setStage } from "./stage.ts";
 // The list of runs: what narrows it, how it is grouped, and what is done to several at once.
 
 const stage = setStage();
-const path = "/";
+const path = "/runs";
 const runRow = (name: string) => stage.page.getByRole("listitem").filter({ hasText: name });
 const box = (run: RunSummary) => runRow(`#${run.number}`).getByRole("checkbox", { name: `#${run.number}` });
 const toolbar = () => stage.page.getByRole("toolbar", { name: "Actions for the selected runs" });

@@ -5,7 +5,7 @@ import type { Attempt } from "@aac/contract";
 import { afterAll, describe, expect, test } from "vitest";
 import { until } from "../scenarios/test-center.ts";
 import { makeBusyboxImage } from "../services/images.ts";
-import { startFaultyEngine } from "./faulty-engine.ts";
+import { type FaultyEngine, startFaultyEngine } from "./faulty-engine.ts";
 import { layouts } from "./layouts.ts";
 import { registerSuites, suiteFolder } from "./play-history.ts";
 import { type RealCenter, startRealCenter } from "./real-center.ts";
@@ -14,12 +14,12 @@ import { watchRun } from "./viewer.ts";
 const engine = await startFaultyEngine();
 const image = "aac-dead-engine:1";
 
-async function withCenter(work: (center: RealCenter) => Promise<void>): Promise<void> {
-  await makeBusyboxImage(engine!.host, image);
+async function withCenter(work: (center: RealCenter) => Promise<void>, { host } = engine!): Promise<void> {
+  await makeBusyboxImage(host, image);
   const center = await startRealCenter({
     layout: layouts.containers,
     folder: await mkdtemp(join(tmpdir(), "aac-faults-")),
-    dockerHost: engine!.host,
+    dockerHost: host,
     settings: {},
   });
   try {
@@ -36,6 +36,7 @@ async function runWithoutEngine(
   lines: number,
   away: { keepsContainers: boolean; backAfterMs: number },
   hurt: (kill: () => Promise<void>) => Promise<void> = (kill) => kill(),
+  hurtEngine: FaultyEngine = engine!,
 ): Promise<Attempt[]> {
   const variables = {
     MARK: "m",
@@ -49,7 +50,7 @@ async function runWithoutEngine(
   const { id } = await client.call("createRun", { body: { project: "faults", suite: "steady", variables } });
   const { seen, done } = watchRun(client, id, AbortSignal.timeout(90_000));
   await until("some lines to be seen", async () => (seen.lines.get("1.1")?.length ?? 0) >= 8);
-  await hurt(() => engine!.kill(away));
+  await hurt(() => hurtEngine.kill(away));
   await done;
   const { state, jobs } = await client.call("getRun", { params: { run: id } });
   const attempts = jobs.flatMap((job) => job.attempts);
@@ -100,3 +101,25 @@ describe.skipIf(engine === null)("when the engine is killed", { timeout: 150_000
       ]);
     }));
 });
+
+describe.skipIf(engine === null)(
+  "when the engine that a worker reaches by tcp://127.0.0.1 is killed",
+  { timeout: 150_000 },
+  () => {
+    test("what went with it is run again in the one that is started in its place", async () => {
+      const loopback = (await startFaultyEngine("loopback"))!;
+      try {
+        expect(loopback.host).toMatch(/^tcp:\/\/127\.0\.0\.1:/);
+        await withCenter(async (center) => {
+          const away = { keepsContainers: false, backAfterMs: 2_000 };
+          expect(await runWithoutEngine(center, 60, away, undefined, loopback)).toMatchObject([
+            { state: "errored", reason: { code: "engine_failed" } },
+            { state: "passed", logLines: 60 },
+          ]);
+        }, loopback);
+      } finally {
+        await loopback.stop();
+      }
+    });
+  },
+);

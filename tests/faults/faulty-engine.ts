@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../scenarios/test-center.ts";
 import { dockerAt } from "../services/docker.ts";
+import { freePort } from "../services/free-port.ts";
 import { endingWithUs } from "../services/ending-with-us.ts";
 import { createRealProcess } from "./real-process.ts";
 
@@ -18,13 +19,16 @@ export interface FaultyEngine {
   stop(): Promise<void>;
 }
 
-/** Null where an engine may not or cannot be started: that takes root, dockerd and containerd. */
-export async function startFaultyEngine(): Promise<FaultyEngine | null> {
+/**
+ * Null where an engine may not or cannot be started: that takes root, dockerd and containerd.
+ * @param at a socket, or a port of loopback, as where the engine stands beside a worker in its pod
+ */
+export async function startFaultyEngine(at: "socket" | "loopback" = "socket"): Promise<FaultyEngine | null> {
   const isThere = (program: string) => spawnSync(program, ["--version"]).status === 0;
   if (process.getuid?.() !== 0 || !isThere("dockerd") || !isThere("containerd")) return null;
   const folder = await mkdtemp(join(tmpdir(), "aac-engine-"));
-  const at = (name: string) => join(folder, name);
-  const host = `unix://${at("docker.sock")}`;
+  const inFolder = (name: string) => join(folder, name);
+  const host = at === "socket" ? `unix://${inFolder("docker.sock")}` : `tcp://127.0.0.1:${await freePort()}`;
   const docker = dockerAt(host);
   const environment = { PATH: process.env["PATH"] ?? "" };
   // In a service of its own, as distributions have it: a dockerd that is killed would else wait long for its own.
@@ -32,25 +36,26 @@ export async function startFaultyEngine(): Promise<FaultyEngine | null> {
     name: "containerd",
     command: endingWithUs([
       "containerd",
-      `--config=${at("containerd.toml")}`,
-      `--root=${at("containerd")}`,
-      `--state=${at("containerd-state")}`,
-      `--address=${at("containerd.sock")}`,
+      `--config=${inFolder("containerd.toml")}`,
+      `--root=${inFolder("containerd")}`,
+      `--state=${inFolder("containerd-state")}`,
+      `--address=${inFolder("containerd.sock")}`,
       "--log-level=fatal",
     ]),
     environment,
-    isUp: async () => existsSync(at("containerd.sock")),
+    isUp: async () => existsSync(inFolder("containerd.sock")),
   });
   const engine = createRealProcess({
     name: "engine",
     command: endingWithUs([
       "dockerd",
-      `--containerd=${at("containerd.sock")}`,
+      `--containerd=${inFolder("containerd.sock")}`,
       `--host=${host}`,
-      `--data-root=${at("data")}`,
-      `--exec-root=${at("exec")}`,
-      `--pidfile=${at("pid")}`,
-      `--config-file=${at("settings.json")}`,
+      ...(at === "loopback" ? ["--tls=false"] : []),
+      `--data-root=${inFolder("data")}`,
+      `--exec-root=${inFolder("exec")}`,
+      `--pidfile=${inFolder("pid")}`,
+      `--config-file=${inFolder("settings.json")}`,
       "--shutdown-timeout=1",
       "--bridge=none",
       "--iptables=false",
@@ -64,15 +69,15 @@ export async function startFaultyEngine(): Promise<FaultyEngine | null> {
         () => false,
       ),
   });
-  await writeFile(at("containerd.toml"), 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
-  await writeFile(at("settings.json"), "{}");
+  await writeFile(inFolder("containerd.toml"), 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
+  await writeFile(inFolder("settings.json"), "{}");
   await runtime.start();
   await engine.start();
 
   return {
     host,
     async kill({ keepsContainers, backAfterMs }) {
-      await writeFile(at("settings.json"), JSON.stringify({ "live-restore": keepsContainers }));
+      await writeFile(inFolder("settings.json"), JSON.stringify({ "live-restore": keepsContainers }));
       await engine.signal("SIGHUP");
       await until("the engine to take its settings", async () => {
         const info = (await docker.info()) as { LiveRestoreEnabled: boolean };

@@ -64,6 +64,7 @@ export const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
   rotateApiKey: {},
   createServiceAccount: { slug: "new" },
   createApiKey: { name: "ci", scopes: ["read"] },
+  changeWorker: { draining: false },
 };
 
 const sampleMail = (orgId: string) => ({
@@ -79,7 +80,10 @@ const sampleMail = (orgId: string) => ({
 /** Queries that routes cannot do without, or that keep one try out of the way of the next. */
 const queries: Partial<Record<RouteName, Record<string, string>>> = {
   uploadResults: { project: "uploaded" },
+  searchLog: { text: "line" },
   previewSchedule: { cron: "0 4 * * *" },
+  lookAtImage: { image: "node:24" },
+  lookAtDirectory: { directory: "/" },
   deleteOrganization: { confirm: "another" },
 };
 
@@ -156,6 +160,7 @@ export async function makeSamples(center: TestCenter): Promise<Samples> {
     account: "pipeline",
     person,
     invitation,
+    worker: center.workerId,
   };
   const of = (runId: string, job: string): Record<string, string> => ({
     ...slugs,

@@ -38,7 +38,7 @@ function leaky(executor: Executor): Executor {
       const bytes = [TOKEN, `x:${TOKEN}`, KEY].map((text) => Buffer.from(text).toString("base64"));
       const text = `${[...shown, ...bytes, Buffer.from(TOKEN).toString("hex")].join(" | ")} Error: connect refused`;
       const name = `with ${escape(TOKEN)}`;
-      const failure = `<failure message="${escape(TOKEN)}">${escape(KEY)} at ${escape(TOKEN)}</failure>`;
+      const failure = `<failure message="${escape(TOKEN)}">${escape(KEY)} at ${escape(TOKEN)}</failure><rerunFailure message="again ${escape(TOKEN)}"/>`;
       const variables = {
         ...spec.variables,
         LOG_LINES: "3",

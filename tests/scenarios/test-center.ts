@@ -35,6 +35,8 @@ import {
   type Timing,
 } from "@aac/core";
 import { ensureLocalOrganization } from "../../apps/server/src/local-organization.ts";
+import { measureStore } from "../../apps/server/src/observe/measure-store.ts";
+import { createMetrics } from "../../apps/server/src/observe/metrics.ts";
 import { createApp } from "../../apps/server/src/producer/app.ts";
 import { digestOf } from "../../apps/server/src/producer/auth.ts";
 import { startHerald } from "../../apps/server/src/producer/herald.ts";
@@ -113,7 +115,11 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "aac-test-")));
   const clock = createSystemClock();
   const { maxStoreBytes: maxBytes } = options;
-  const store = await createSqliteStore({ path: join(dir, "center.db"), ...(maxBytes ? { maxBytes } : {}) });
+  const metrics = createMetrics({ version: "0.0.0-test", role: "up" });
+  const store = measureStore(
+    await createSqliteStore({ path: join(dir, "center.db"), ...(maxBytes ? { maxBytes } : {}) }),
+    metrics,
+  );
   const queue = createMemoryQueue({ clock, log: silentLog });
   const bus = createMemoryBus({ log: silentLog });
   const cache = createMemoryCache({ clock });
@@ -122,14 +128,25 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
   const keys = createKeyRing([{ id: "test", key: Buffer.alloc(32, 7) }]);
   const vault = createLocalVault({ keys, dataKeys: store.system.dataKeys, ids, clock });
   const timing = { ...testTiming, ...options.timing };
-  const real: Center = { store, queue, bus, blobs, vault, clock, ids, log: silentLog, timing };
+  const real: Center = {
+    store,
+    queue,
+    bus,
+    blobs,
+    vault,
+    clock,
+    ids,
+    log: silentLog,
+    timing,
+    observer: metrics.observer,
+  };
   const center: Center = { ...real, ...options.instead?.(real) };
   const host = options.host ?? createScriptedHost({ clock });
   const executor = options.executor ?? createScriptedExecutor({ host, clock, center: dir });
   const { caller, apiKey } = await ensureLocalOrganization(center, { dataDir: dir });
   const analysts = options.analysts ?? noAnalysts;
   const checks = { store: () => store.check(), queue: () => queue.check() };
-  const app = await createApp(center, appOptions({ cache, executor: executor.name, checks, analysts }));
+  const app = await createApp(center, appOptions({ cache, executor: executor.name, checks, analysts, metrics }));
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   const clientOf = (key: string) => createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
   const client = clientOf(apiKey);
@@ -145,7 +162,15 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
         onEnd: () => analyser?.look(),
       });
   const sweeper = startSweeper(center, {
-    member: { id: `test:${dir}`, role: "up", host: "test", labels: options.labels ?? [], startedAt: clock.now() },
+    member: {
+      id: workerId,
+      role: options.withoutWorker ? "producer" : "up",
+      host: "test",
+      labels: options.labels ?? [],
+      executor: executor.name,
+      slots: options.concurrency ?? 4,
+      startedAt: clock.now(),
+    },
   });
   const couriers: Couriers = {
     mailer: createOutbox({ store, clock }),

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, realpathSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Pack, pack } from "tar-stream";
@@ -43,6 +44,51 @@ export async function makePerlImage(host: string, tag: string, user = "root"): P
     [`USER ${user}`],
   );
   return tag;
+}
+
+/** The same as the node image, with this machine's npm and what it needs to reach the registry that it is set to. */
+export async function makeNpmImage(host: string, tag: string): Promise<void> {
+  const npm = dirname(dirname(realpathSync(programPath("npm"))));
+  const setting = (name: string) => spawnSync("npm", ["config", "get", name], { encoding: "utf8" }).stdout.trim();
+  const authorities = "/etc/ssl/certs/ca-certificates.crt";
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), process.execPath],
+    async (files) => {
+      await addBusybox(files);
+      await addFile(files, process.execPath, "usr/local/bin/node");
+      await addFolder(files, npm, "usr/local/lib/npm");
+      const start = '#!/bin/sh\nexec node /usr/local/lib/npm/bin/npm-cli.js "$@"\n';
+      files.entry({ name: "usr/local/bin/npm", mode: 0o755 }, start);
+      await addFile(files, authorities, authorities.slice(1), 0o644);
+    },
+    [`ENV NODE_EXTRA_CA_CERTS=${authorities}`, `ENV npm_config_registry=${setting("registry")}`],
+  );
+}
+
+/** The same as the busybox image, with this machine's nginx. */
+export async function makeNginxImage(host: string, tag: string): Promise<void> {
+  const nginx = programPath("nginx");
+  await importImage(host, tag, [busyboxPath(), nginx], async (files) => {
+    await addBusybox(files);
+    await addFile(files, nginx, "usr/sbin/nginx");
+    await addFile(files, "/etc/nginx/mime.types", "etc/nginx/mime.types", 0o644);
+  });
+}
+
+function programPath(name: string): string {
+  const { stdout } = spawnSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" });
+  if (stdout === "") throw new Error(`There is no ${name} to make an image of.`);
+  return stdout.trim();
+}
+
+async function addFolder(files: Pack, folder: string, name: string): Promise<void> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    await addFile(files, path, `${name}/${relative(folder, path)}`);
+  }
 }
 
 async function importImage(

@@ -7,7 +7,10 @@ import { runProgram } from "./program.ts";
 import { readSurroundings } from "./settings.ts";
 
 /** The server is loaded when one of its commands is given: the others start faster without. */
-const serve: Serve = async (role, options) => (await import("@aac/server")).serve(role, options);
+const serve: Serve = async (role, options) => {
+  const [server, { lookInto }] = await Promise.all([import("@aac/server"), import("./detect/look-into.ts")]);
+  return server.serve(role, { ...options, lookInto });
+};
 
 if (import.meta.main) {
   // A reader that has seen enough (`aac logs latest | head`) is no failure.

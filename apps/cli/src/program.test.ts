@@ -20,6 +20,7 @@ test("--help tells every command and every exit code", async () => {
     "runs",
     "show",
     "cancel",
+    "tests",
     "upload",
     "audit",
   ]) {

@@ -12,8 +12,10 @@ import { runs } from "./commands/runs.ts";
 import { schedules } from "./commands/schedules.ts";
 import { type Serve, serving } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
+import { tests } from "./commands/tests.ts";
 import { upload } from "./commands/upload.ts";
 import type { Act, Verb } from "./commands/verb.ts";
+import { workers } from "./commands/workers.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Host } from "./host.ts";
@@ -54,12 +56,14 @@ const verbs = (serve: Serve): Verb[] => [
   runs,
   show,
   cancel,
+  tests,
   upload,
   schedules,
   notices,
   people,
   analysis,
   audit(serve),
+  workers,
 ];
 
 export class NotCarriedOut extends Error {}

@@ -9,6 +9,8 @@ import {
   apiKeysQuery,
   auditQuery,
   channelsQuery,
+  environmentsQuery,
+  isInNoOrganization,
   isUnauthorized,
   peopleQuery,
   projectsQuery,
@@ -21,6 +23,7 @@ import {
   suitesQuery,
   usageQuery,
 } from "./data/queries.ts";
+import { organizationQuery, retentionQuery, rolesQuery, workersQuery } from "./data/manage-queries.ts";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { PageError, PagePending } from "./pages/page-states.tsx";
 import { sectionsFor } from "./pages/settings/settings-sections.ts";
@@ -32,6 +35,7 @@ import {
   readSignInSearch,
   readTestsSearch,
   readUrlQuery,
+  readWizardSearch,
   toAuditFilters,
   writeUrlQuery,
 } from "./search-params.ts";
@@ -80,6 +84,17 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-in/invitation-page.tsx"), "InvitationPage"),
 });
 
+/** For whoever is signed in, and in no organization. */
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/welcome",
+  async beforeLoad({ context: { client, queryClient } }) {
+    const session = await queryClient.ensureQueryData(sessionQuery(client)).catch(() => null);
+    if (session) throw redirect({ to: "/", replace: true });
+  },
+  component: lazyRouteComponent(() => import("./pages/welcome/welcome-page.tsx"), "WelcomePage"),
+});
+
 /** Everything that needs a session. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -91,6 +106,7 @@ const appRoute = createRoute({
       await queryClient.ensureQueryData(sessionQuery(client));
     } catch (error) {
       if (isUnauthorized(error)) throw redirect({ to: "/sign-in", search: { from: location.href }, replace: true });
+      if (isInNoOrganization(error)) throw redirect({ to: "/welcome", replace: true });
       throw error;
     }
   },
@@ -139,6 +155,12 @@ const projectRoute = createRoute({
   path: "/projects/$project",
   loader: ({ context: { client, queryClient }, params }) =>
     queryClient.ensureQueryData(suitesQuery(client, params.project)),
+  component: lazyRouteComponent(() => import("./pages/projects/project-shell.tsx"), "ProjectShell"),
+});
+
+const projectSuitesRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "/",
   component: lazyRouteComponent(() => import("./pages/projects/project-page.tsx"), "ProjectPage"),
 });
 
@@ -172,6 +194,72 @@ const testRoute = createRoute({
     await queryClient.fetchQuery(testQuery(client, project, test));
   },
   component: lazyRouteComponent(() => import("./pages/tests/test-page.tsx"), "TestPage"),
+});
+
+const projectEnvironmentsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "/environments",
+  component: lazyRouteComponent(
+    () => import("./pages/projects/environments/environments-page.tsx"),
+    "EnvironmentsPage",
+  ),
+});
+
+const projectSchedulesRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "/schedules",
+  component: lazyRouteComponent(() => import("./pages/projects/project-schedules-page.tsx"), "ProjectSchedulesPage"),
+});
+
+const projectSettingsRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/projects/project-settings-page.tsx"), "ProjectSettingsPage"),
+});
+
+const newSuiteRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/suites/new",
+  component: lazyRouteComponent(() => import("./pages/projects/suite-form/suite-page.tsx"), "NewSuitePage"),
+});
+
+const suiteRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/suites/$suite",
+  loader: ({ context: { client, queryClient }, params }) =>
+    queryClient.ensureQueryData(suitesQuery(client, params.project)),
+  component: lazyRouteComponent(() => import("./pages/projects/suite-form/suite-page.tsx"), "SuitePage"),
+});
+
+const newEnvironmentRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/environments/new",
+  component: lazyRouteComponent(
+    () => import("./pages/projects/environments/environment-page.tsx"),
+    "NewEnvironmentPage",
+  ),
+});
+
+const environmentRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/projects/$project/environments/$environment",
+  loader: ({ context: { client, queryClient }, params }) =>
+    queryClient.ensureQueryData(environmentsQuery(client, params.project)),
+  component: lazyRouteComponent(() => import("./pages/projects/environments/environment-page.tsx"), "EnvironmentPage"),
+});
+
+const workersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/workers",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(workersQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/workers/workers-page.tsx"), "WorkersPage"),
+});
+
+const wizardRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/new",
+  validateSearch: readWizardSearch,
+  component: lazyRouteComponent(() => import("./pages/wizard/wizard-page.tsx"), "WizardPage"),
 });
 
 const schedulesRoute = createRoute({
@@ -239,6 +327,33 @@ const usageRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/organization/usage-page.tsx"), "UsagePage"),
 });
 
+const organizationRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/organization",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(organizationQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/organization-page.tsx"), "OrganizationPage"),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/roles",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(rolesQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/roles-page.tsx"), "RolesPage"),
+});
+
+const secretsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/secrets",
+  component: lazyRouteComponent(() => import("./pages/organization/secrets-page.tsx"), "SecretsPage"),
+});
+
+const retentionRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/retention",
+  loader: ({ context: { client, queryClient } }) => queryClient.ensureQueryData(retentionQuery(client)),
+  component: lazyRouteComponent(() => import("./pages/organization/retention-page.tsx"), "RetentionPage"),
+});
+
 const sandboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/sandboxes",
@@ -271,12 +386,24 @@ const routeTree = rootRoute.addChildren([
   verifyRoute,
   signUpRoute,
   invitationRoute,
+  welcomeRoute,
   appRoute.addChildren([
     homeRoute,
     runsRoute,
     runRoute,
     projectsRoute,
-    projectRoute,
+    projectRoute.addChildren([
+      projectSuitesRoute,
+      projectEnvironmentsRoute,
+      projectSchedulesRoute,
+      projectSettingsRoute,
+    ]),
+    newSuiteRoute,
+    suiteRoute,
+    newEnvironmentRoute,
+    environmentRoute,
+    workersRoute,
+    wizardRoute,
     anyTestsRoute,
     testsRoute,
     testRoute,
@@ -286,9 +413,13 @@ const routeTree = rootRoute.addChildren([
     settingsRoute.addChildren([
       settingsIndexRoute,
       accountRoute,
+      organizationRoute,
       peopleRoute,
+      rolesRoute,
       keysRoute,
+      secretsRoute,
       usageRoute,
+      retentionRoute,
       sandboxesRoute,
       singleSignOnRoute,
       auditRoute,

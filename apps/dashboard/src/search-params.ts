@@ -1,10 +1,10 @@
 import { AuditAction, type AuditFilters, AuditOutcome, AuditTargetKind, RunsView, TestStatus } from "@aac/contract";
 import type { TestFilters } from "./data/history.ts";
-import { type ResultFilter, resultFilters } from "./data/result-groups.ts";
+import { type ResultFilter, resultFilters, type ResultGrouping, resultGroupings } from "./data/result-groups.ts";
 
 type Raw = Record<string, unknown>;
 
-export const runTabs = ["results", "log", "artifacts", "attempts"] as const;
+export const runTabs = ["results", "log", "artifacts", "attempts", "environment"] as const;
 export type RunTab = (typeof runTabs)[number];
 
 /** What the address of a run says: what is looked at, so that a link shows others the same. */
@@ -17,6 +17,11 @@ export interface RunSearch {
   /** What is searched for, in the results or in the log. */
   q?: string;
   status?: ResultFilter;
+  /** How the results are grouped, and the test that is open. */
+  group?: ResultGrouping;
+  test?: string;
+  /** The artifact that is open, as `<shard>/<attempt>/<path>`. */
+  file?: string;
 }
 
 /** What the address of the audit log says; `from` and `to` are days, both included, in the reader's time zone. */
@@ -30,6 +35,15 @@ export interface AuditSearch {
   from?: string;
   to?: string;
   text?: string;
+}
+
+/** What the address of the first-run wizard says. */
+export interface WizardSearch {
+  kind?: "image" | "directory" | "upload";
+  /** Slug of the project that was come from. */
+  project?: string;
+  /** The run that it has come to. */
+  run?: string;
 }
 
 export interface SignInSearch {
@@ -64,6 +78,9 @@ export function readRunSearch(raw: Raw): RunSearch {
     line: lines ? line : undefined,
     q: text(raw["q"]),
     status: oneOf(resultFilters, raw["status"]),
+    group: oneOf(resultGroupings, raw["group"]),
+    test: text(raw["test"]),
+    file: text(raw["file"]),
   });
 }
 
@@ -86,6 +103,14 @@ export function readAuditSearch(raw: Raw): AuditSearch {
     from: day(raw["from"]),
     to: day(raw["to"]),
     text: text(raw["text"]),
+  });
+}
+
+export function readWizardSearch(raw: Raw): WizardSearch {
+  return dropEmpty({
+    kind: oneOf(["image", "directory", "upload"] as const, raw["kind"]),
+    project: text(raw["project"]),
+    run: text(raw["run"]),
   });
 }
 

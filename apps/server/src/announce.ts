@@ -11,13 +11,15 @@ export interface Started {
   /** Whom the link signs in. */
   person: UserRecord;
   demo: { suites: string[]; runs: number } | null;
+  /** It was built: its pages are there. */
+  hasDashboard: boolean;
 }
 
 /** Tells whoever started a center in local mode where it is and how to get in. */
 export async function announce(
   config: Config,
   { cache, executor }: Composition,
-  { address, person, demo }: Started,
+  { address, person, demo, hasDashboard }: Started,
 ): Promise<void> {
   const base = config.publicUrl ?? address;
   const link = `${base}/sign-in#code=${await makeSignInCode(cache, person.id)}`;
@@ -29,8 +31,12 @@ export async function announce(
   say("");
   say(`  Agnostic Automation Center ${version}`);
   say("");
-  say(`  Dashboard  ${base}`);
-  say(`  Sign in    ${link}   (works once, for 15 minutes)`);
+  if (hasDashboard) {
+    say(`  Dashboard  ${base}`);
+    say(`  Sign in    ${link}   (works once, for 15 minutes)`);
+  } else {
+    say("  Dashboard  is not built in this checkout: `npm start` builds it and starts the center");
+  }
   say(`  API        ${base}/api/docs`);
   say(`  API key    ${config.apiKey ? "the one of AAC_API_KEY" : join(config.dataDir, "api-key")}`);
   say(`  Sandboxes  ${how}`);
@@ -39,7 +45,7 @@ export async function announce(
   say("");
   say("  Try: npx aac run ./my-tests      Stop: Ctrl-C");
   say("");
-  if (config.open) {
+  if (config.open && hasDashboard) {
     const { default: open } = await import("open");
     await open(link).catch(() => say("  The browser could not be opened; use the link above."));
   }

@@ -13,6 +13,9 @@ import {
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type Checks, optional } from "./observe/checks.ts";
+import { measureStore } from "./observe/measure-store.ts";
+import { createMetrics, type Metrics } from "./observe/metrics.ts";
+import type { Traces } from "./observe/open-traces.ts";
 import { chooseExecutor } from "./parts/choose-executor.ts";
 import { createLog } from "./parts/create-log.ts";
 import { openBlobs } from "./parts/open-blobs.ts";
@@ -22,6 +25,7 @@ import { openMessaging } from "./parts/open-messaging.ts";
 import { openSignOn } from "./parts/open-sign-on.ts";
 import { openStore } from "./parts/open-store.ts";
 import { checkKeys, openVault } from "./parts/open-vault.ts";
+import { version } from "./version.ts";
 
 /** What the configuration comes to: every adapter chosen, and how to let go of them all. */
 export interface Composition {
@@ -39,6 +43,7 @@ export interface Composition {
   executor: Executor | null;
   cookieSecret: string;
   checks: Checks;
+  metrics: Metrics;
   log: Logger;
   close(): Promise<void>;
 }
@@ -60,6 +65,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   const { createSystemClock } = await import("@aac/adapters/clock/system");
   const { createIds } = await import("@aac/adapters/ids/ulid");
   const clock = createSystemClock();
+  const metrics = createMetrics({ version, role: config.role });
   const opened: { close(): Promise<void> }[] = [];
   const closing = async () => {
     for (const part of opened.toReversed()) await part.close();
@@ -69,7 +75,10 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     return part;
   };
   try {
-    const store = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
+    const traces = config.traces && (await openTraces(config.traces, { role: config.role, clock, log }));
+    if (traces) keep(traces);
+    const plainStore = keep(await whenThere(() => openStore(config, log), { clock, log, ...options }));
+    const store = measureStore(plainStore, metrics);
     const { cache, shared: sharedCache } = await openCache(config, { clock, log });
     keep(cache);
     const { queue, bus } = await openMessaging(config, { clock, log });
@@ -99,6 +108,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
         timing,
         quotas: config.quotas,
         apiUrl: config.producerUrl,
+        observer: traces ? { ...metrics.observer, begin: traces.begin } : metrics.observer,
       },
       cache,
       sharedCache,
@@ -120,6 +130,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
         cache: optional(() => cache.check()),
         ...(executor ? { executor: () => executor.check() } : {}),
       },
+      metrics,
       log,
       close: closing,
     };
@@ -127,6 +138,16 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     await closing().catch(() => undefined);
     throw error;
   }
+}
+
+/** Loaded where it is wanted: it takes a while, and most centers are not traced. */
+async function openTraces(
+  settings: NonNullable<Config["traces"]>,
+  { role, clock, log }: { role: Config["role"]; clock: Clock; log: Logger },
+): Promise<Traces> {
+  const { openTraces: open } = await import("./observe/open-traces.ts");
+  const resource = { ...settings.resource, "service.version": version, "aac.role": role };
+  return open({ ...settings, resource }, { log, now: () => clock.now() });
 }
 
 async function makeDataFolder({ dataDir }: Config): Promise<void> {

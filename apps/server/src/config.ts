@@ -11,6 +11,8 @@ import {
   toMail,
   toQuotas,
   toS3,
+  toTraces,
+  type TraceSettings,
 } from "./config/to-parts.ts";
 
 /** What the command line decides; it is stronger than the environment. */
@@ -35,6 +37,8 @@ export interface Config {
   port: number;
   host: string;
   workerPort: number;
+  /** Null: whoever asks reads /metrics. */
+  metricsToken: string | null;
   dataDir: string;
   reportsDir: string;
   publicUrl: string | null;
@@ -71,6 +75,8 @@ export interface Config {
   };
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
+  /** Null: nothing is traced. */
+  traces: TraceSettings | null;
   concurrency: number;
   labels: readonly string[];
   shutdownGraceMs: number;
@@ -107,6 +113,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
     port: flags.port ?? set.PORT,
     host: flags.host ?? set.HOST ?? (mode === "local" ? "127.0.0.1" : "0.0.0.0"),
     workerPort: set.WORKER_PORT,
+    metricsToken: set.METRICS_TOKEN ?? null,
     dataDir,
     reportsDir: resolve(set.REPORTS_DIR ?? join(dataDir, "reports")),
     publicUrl: set.PUBLIC_URL ?? null,
@@ -137,6 +144,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
       network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
     analysts: toAnalysts(set),
+    traces: toTraces(set, hostname()),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
     labels: set.WORKER_LABELS,
     shutdownGraceMs: set.SHUTDOWN_GRACE_MS,

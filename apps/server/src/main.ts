@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Center, makeInvitationToken, Problem } from "@aac/core";
+import { makeInvitationToken, Problem } from "@aac/core";
 import type { FastifyInstance } from "fastify";
 import { announce } from "./announce.ts";
+import { backUp, restore } from "./backup.ts";
 import type { Composition } from "./compose.ts";
 import { composeInTime } from "./compose-in-time.ts";
 import { type Config, type Flags, readConfig, type Role } from "./config.ts";
@@ -14,11 +16,11 @@ import { quota, type QuotaCommand } from "./quota.ts";
 import { redrive } from "./redrive.ts";
 import { listening } from "./listening.ts";
 import { ensureLocalOrganization, ensureLocalPerson, inviteFirstOwner } from "./local-organization.ts";
-import { createMetrics } from "./observe/metrics.ts";
 import { createApp } from "./producer/app.ts";
 import { createCredentials, type Credentials } from "./producer/credentials.ts";
 import { createIdentity, type Identity } from "./producer/identity/identity.ts";
 import { askForLetter, invitationLink, type Postman, startPostman } from "./producer/identity/letters.ts";
+import type { LookIntoDirectory } from "./producer/routes/center.ts";
 import { startHerald } from "./producer/herald.ts";
 import { tellProducers } from "./producer/people-parts.ts";
 import { say } from "./say.ts";
@@ -31,18 +33,21 @@ import { startWorker, type Worker } from "./worker/worker.ts";
 
 /** Where this checkout's dashboard and examples are. */
 const repository = join(import.meta.dirname, "../../..");
+const dashboardDir = join(repository, "apps/dashboard/dist");
 
 /**
  * Runs a role until it is told to stop by SIGINT or SIGTERM (a second one ends it at once). Answers the exit code; what
  * keeps it from starting is said with a remedy on the standard error.
  */
 export async function serve(
-  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key",
+  role: Role | "doctor" | "redrive" | "keys" | "quota" | "verify-audit" | "renew-audit-key" | "backup" | "restore",
   {
+    folder = "",
     keys: action = { kind: "list" },
     quota: command = { verb: "show" },
+    lookInto,
     ...flags
-  }: Flags & { keys?: KeysAction; quota?: QuotaCommand } = {},
+  }: Flags & { keys?: KeysAction; quota?: QuotaCommand; folder?: string; lookInto?: LookIntoDirectory } = {},
 ): Promise<number> {
   try {
     if (role === "doctor") return await doctor(flags, say);
@@ -50,10 +55,12 @@ export async function serve(
     if (role === "keys") return await keys(action, flags, say);
     if (role === "verify-audit") return await verifyAudits(flags, say);
     if (role === "renew-audit-key") return await renewAuditKeys(flags, say);
+    if (role === "backup") return await backUp(folder, flags, say);
+    if (role === "restore") return await restore(folder, flags, say);
     if (role === "quota") return await quota(flags, command, say);
     const config = readConfig(role, flags);
     const stop = stopSignal();
-    await run(config, stop);
+    await run(config, stop, lookInto ?? null);
     return 0;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -62,7 +69,7 @@ export async function serve(
   }
 }
 
-async function run(config: Config, stop: Promise<string>): Promise<void> {
+async function run(config: Config, stop: Promise<string>, lookInto: LookIntoDirectory | null): Promise<void> {
   const composition = await composeInTime(config, stop);
   if (!composition) return;
   const { center, log } = composition;
@@ -75,7 +82,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       const { cache, cookieSecret: secret } = composition;
       const identity = createIdentity(center, { cache, credentials, secret });
       let postman: Postman | null = null;
-      const app = await createProducer(config, composition, { credentials, identity, wake: () => postman?.wake() });
+      const wake = () => postman?.wake();
+      const app = await createProducer(config, composition, { credentials, identity, wake, lookInto });
       address = await listen(app, config);
       const { sender: mailer = null } = composition.couriers ?? {};
       if (mailer) {
@@ -95,22 +103,23 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
       // A second center on the same folder may have put its own there.
       stoppers.unshift(async () => (await readFile(file, "utf8")) === own && rm(file));
     }
+    const workerId = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
     let worker: Worker | null = null;
     if (composition.executor) {
       const analyser = startAnalyser(center, composition.analysts);
       stoppers.unshift(() => analyser.stop());
-      worker = await startRunning(config, composition, analyser);
+      worker = await startRunning(config, composition, { id: workerId, analyser });
       if (config.role === "worker") {
-        const { checks } = composition;
-        const { workerPort, host } = config;
-        const options = { port: workerPort, host, checks, metrics: createMetrics(center) };
+        const { checks, metrics } = composition;
+        const { workerPort, host, metricsToken } = config;
+        const options = { port: workerPort, host, checks, metrics, metricsToken };
         const health = await listening({ ...config, port: workerPort }, () => serveHealth(options));
         stoppers.unshift(() => health.close());
         address = `http://${config.host}:${health.port}/health`;
       }
     }
     // After the worker: it takes up what it finds on this host before the sweep gives it to another.
-    const sweeper = startSweeper(center, { member: memberOf(config, center) });
+    const sweeper = startSweeper(center, { member: memberOf(config, composition, workerId) });
     stoppers.unshift(() => sweeper.stop());
     if (composition.couriers) {
       const publicUrl = config.publicUrl ?? address ?? "";
@@ -131,7 +140,8 @@ async function run(config: Config, stop: Promise<string>): Promise<void> {
         : null;
     if (local && config.mode === "local") {
       const person = await ensureLocalPerson(center, local.caller.orgId);
-      await announce(config, composition, { address: address ?? "", person, demo });
+      const hasDashboard = existsSync(join(dashboardDir, "index.html"));
+      await announce(config, composition, { address: address ?? "", person, demo, hasDashboard });
     }
     if (!local && config.mode === "local") say(`Worker for ${config.concurrency} at a time; ${address}. Stop: Ctrl-C`);
     log.info({ address, executor: composition.executor?.name, concurrency: config.concurrency }, "started");
@@ -162,26 +172,30 @@ async function tellFirstOwner(
 
 function createProducer(
   config: Config,
-  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, log }: Composition,
-  { credentials, identity, wake }: { credentials: Credentials; identity: Identity; wake: () => void },
+  { center, cache, couriers, signOn, analysts, executor, cookieSecret, checks, metrics, log }: Composition,
+  {
+    wake,
+    ...parts
+  }: { credentials: Credentials; identity: Identity; wake: () => void; lookInto: LookIntoDirectory | null },
 ): Promise<FastifyInstance> {
   return createApp(center, {
     cache,
     mode: config.mode,
     version,
+    metrics,
+    metricsToken: config.metricsToken,
     executor: executor?.name ?? null,
     cookieSecret,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
     corsOrigins: config.corsOrigins,
-    dashboardDir: join(repository, "apps/dashboard/dist"),
+    dashboardDir,
     reportsAt: config.reportsAt,
     traceViewerDir: join(dirname(fileURLToPath(import.meta.resolve("playwright-core"))), "lib/vite/traceViewer"),
     checks,
     analysts,
     poster: couriers!.poster,
     log,
-    credentials,
-    identity,
+    ...parts,
     signUp: config.signUp,
     newOrganizations: config.newOrganizations,
     publicUrl: config.publicUrl,
@@ -200,14 +214,19 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
   });
 }
 
-function memberOf(config: Config, center: Center) {
-  const { role, hostName } = config;
-  const labels = role === "producer" ? {} : { labels: config.labels };
-  return { id: `${hostName}:${process.pid}:${role}`, role, host: hostName, ...labels, startedAt: center.clock.now() };
+/** Of what claims jobs the member is known by the id that it claims them with. */
+function memberOf({ role, hostName: host, labels, concurrency: slots }: Config, parts: Composition, workerId: string) {
+  const { center, executor } = parts;
+  const told = { role, host, version, startedAt: center.clock.now() };
+  if (!executor) return { id: `${host}:${process.pid}:${role}`, ...told };
+  return { id: workerId, ...told, labels, executor: executor.name, slots };
 }
 
-function startRunning(config: Config, { center, executor }: Composition, analyser: Analyser): Promise<Worker> {
-  const id = `${config.hostName}:${process.pid}:${center.ids().slice(-6)}`;
+function startRunning(
+  config: Config,
+  { center, executor }: Composition,
+  { id, analyser }: { id: string; analyser: Analyser },
+): Promise<Worker> {
   return startWorker(center, executor!, {
     identity: { id, executor: executor!.name, labels: config.labels },
     concurrency: config.concurrency,

@@ -1,8 +1,10 @@
 import {
   announceMember,
   type Center,
+  createReminder,
   concludeInterrupted,
   enforceRetention,
+  forgetMember,
   isHistoryDue,
   keepHistory,
   type MemberRecord,
@@ -20,6 +22,9 @@ const thoroughEvery = 15;
 /** Of the time between two rounds at most a quarter more or less passes: who is alone has a turn in each of them. */
 const irregularity = 0.25;
 
+/** How far apart it is said that something still fails. */
+const remindedMs = { firstMs: 30_000, longestMs: 15 * 60_000 };
+
 export interface SweeperOptions {
   /** This process, as others see it. */
   member: Omit<MemberRecord, "seenAt">;
@@ -36,13 +41,21 @@ export function startSweeper(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const repeat = async (what: string, everyMs: number, work: () => Promise<unknown>) => {
+    const reminder = createReminder(remindedMs);
+    const failed = (error: unknown) => {
+      if (reminder.remind(center.clock.now())) center.log.warn({ error }, `${what} failed; trying again`);
+    };
+    const succeeded = () => {
+      if (reminder.forget()) center.log.info({}, `${what} works again`);
+    };
     while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) => center.log.warn({ error }, `${what} failed; trying again`));
+      await work().then(succeeded, failed);
       await center.clock.sleep(everyMs * (1 - irregularity + random() * 2 * irregularity), stopping.signal);
     }
   };
   const { sweepMs } = center.timing;
   const isOurTurn = (name: string, everyMs: number) => takeTurn(center, name, everyMs * (1 - 2 * irregularity));
+  let told: Pick<MemberRecord, "draining"> = {};
   const loops = [
     repeat("sweeping", sweepMs, async () => {
       if (!(await isOurTurn("sweep", sweepMs))) return;
@@ -57,12 +70,18 @@ export function startSweeper(
       while (!stopping.signal.aborted && (await enforceRetention(center)) > 0);
       await concludeInterrupted(center);
     }),
-    repeat("telling that we are alive", announceEveryMs, () => announceMember(center, member)),
+    repeat("telling that we are alive", announceEveryMs, async () => {
+      const { draining = null } = told;
+      told = await announceMember(center, { ...member, draining });
+    }),
   ];
   return {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
+      await forgetMember(center, member.id).catch((error: unknown) =>
+        center.log.debug({ error }, "others will take us for gone a little later"),
+      );
     },
   };
 }

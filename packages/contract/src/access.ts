@@ -45,6 +45,8 @@ export const Permission = z
     "keys:own",
     "sso:change",
     "audit:read",
+    "workers:read",
+    "workers:drain",
   ])
   .meta({ id: "Permission" });
 export type Permission = z.infer<typeof Permission>;

@@ -78,6 +78,7 @@ export const AuditAction = z
     "sso.delete",
     "audit.cut",
     "audit.renewKey",
+    "worker.drain",
   ])
   .meta({ id: "AuditAction" });
 export type AuditAction = z.infer<typeof AuditAction>;
@@ -106,6 +107,7 @@ export const AuditTargetKind = z
     "secrets",
     "sso",
     "auditLog",
+    "worker",
   ])
   .meta({ id: "AuditTargetKind" });
 export type AuditTargetKind = z.infer<typeof AuditTargetKind>;

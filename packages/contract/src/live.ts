@@ -17,6 +17,18 @@ export const LogLines = z
   .meta({ id: "LogLines" });
 export type LogLines = z.infer<typeof LogLines>;
 
+/** Lines of a log that hold what was searched for, in order. */
+export const LogMatches = z
+  .object({
+    items: z.array(
+      z.object({ line: z.int().min(1), text: z.string().describe("As it stands in the log; a long one is cut.") }),
+    ),
+    searchedTo: z.int().min(0).describe("The last line that was looked at."),
+    isThrough: z.boolean().describe("There is no line behind it, for now."),
+  })
+  .meta({ id: "LogMatches" });
+export type LogMatches = z.infer<typeof LogMatches>;
+
 const Place = z.object({ shard: z.int(), attempt: z.int() });
 
 /**
@@ -40,6 +52,8 @@ export type RunEvent = { [K in keyof RunEvents]: { event: K; data: RunEvents[K] 
 /** What the organization's stream (`GET /api/v1/events`) carries: enough to keep a list of runs current. */
 export const organizationEvents = {
   run: RunSummary,
+  /** Workers came, went, drain or do something else: what was read of them is old. */
+  workers: z.object({}),
   /** The run was deleted. */
   gone: z.object({ id: Id }),
 } as const;

@@ -14,6 +14,12 @@ export const Attachment = z
   .meta({ id: "Attachment" });
 export type Attachment = z.infer<typeof Attachment>;
 
+/** One of the times that a test was tried. */
+export const TestTry = z
+  .object({ status: TestStatus, durationMs: z.number().nullable(), message: z.string().nullable() })
+  .meta({ id: "TestTry" });
+export type TestTry = z.infer<typeof TestTry>;
+
 /** What one test came to, as read from a report. */
 export const ReportedTest = z.object({
   name: z.string(),
@@ -26,6 +32,10 @@ export const ReportedTest = z.object({
   message: z.string().nullable().describe("Why it failed or was skipped; the first lines."),
   stack: z.string().nullable(),
   retries: z.int().min(0).describe("How often it was tried again."),
+  tries: z
+    .array(TestTry)
+    .optional()
+    .describe("The last ten of a test that was tried again, the deciding one last, where its report tells of each."),
   attachments: z.array(Attachment),
 });
 export type ReportedTest = z.infer<typeof ReportedTest>;

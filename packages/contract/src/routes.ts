@@ -3,6 +3,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { apiKeysRoutes } from "./routes/api-keys.ts";
+import { centerRoutes } from "./routes/center.ts";
 import { deliveriesRoutes } from "./routes/deliveries.ts";
 import { environmentsRoutes } from "./routes/environments.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -22,6 +23,7 @@ import { schedulesRoutes } from "./routes/schedules.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { suitesRoutes } from "./routes/suites.ts";
 import { usageRoutes } from "./routes/usage.ts";
+import { workersRoutes } from "./routes/workers.ts";
 import type { Route } from "./routes/route.ts";
 
 export { pageOf, type Route } from "./routes/route.ts";
@@ -55,6 +57,8 @@ export const routes = {
   ...auditRoutes,
   ...apiKeysRoutes,
   ...usageRoutes,
+  ...workersRoutes,
+  ...centerRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

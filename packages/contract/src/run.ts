@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Reason } from "./problem.ts";
 import { Id, Instant, Slug } from "./slug.ts";
+import { Limits } from "./suite.ts";
 import { Variables } from "./variables.ts";
 
 /** Where a run or job stands. The last five are final: what has reached one never changes again. */
@@ -126,6 +127,17 @@ export const Run = z
   .object({
     ...summary,
     variables: Variables,
+    asTriggered: z
+      .object({
+        image: z.string().nullable(),
+        directory: z.string().nullable(),
+        command: z.array(z.string()).nullable().describe("Null: the default of the run contract."),
+        workingDirectory: z.string(),
+        variables: Variables,
+        limits: Limits,
+      })
+      .describe("The suite as it was when the run was triggered: what its jobs execute."),
+    onlyShards: z.array(z.int()).nullable().describe("Of a rerun of what failed: the shards that it has. Null: all."),
     warnings: z.array(Warning),
     jobs: z.array(Job),
     kept: z
@@ -170,5 +182,11 @@ export const RunChange = z
 export type RunChange = z.infer<typeof RunChange>;
 
 export const Rerun = z
-  .strictObject({ trigger: z.enum(["api", "cli", "dashboard"]).default("api") })
+  .strictObject({
+    trigger: z.enum(["api", "cli", "dashboard"]).default("api"),
+    only: z
+      .enum(["all", "failed"])
+      .default("all")
+      .describe("`failed`: of a run with several shards only those that did not pass."),
+  })
   .meta({ id: "Rerun" });

@@ -3,6 +3,7 @@ import { shorten, toPlainText, trimBlock } from "./plain-text.ts";
 import type { ReportLimits } from "./report-limits.ts";
 
 const maxAttachments = 1_000;
+const maxTries = 10;
 
 /** The test as it may be stored and shown: plain texts of bounded length, sensible numbers, nothing empty. */
 export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTest {
@@ -30,6 +31,13 @@ export function cleanTest(test: ReportedTest, limits: ReportLimits): ReportedTes
     message,
     stack,
     retries: Number.isSafeInteger(test.retries) && test.retries > 0 ? test.retries : 0,
+    ...(test.tries && {
+      tries: test.tries.slice(-maxTries).map(({ status, durationMs, message: told }) => ({
+        status,
+        durationMs: cleanDuration(durationMs),
+        message: block(told),
+      })),
+    }),
     attachments: test.attachments.slice(0, maxAttachments).map((attachment) => ({
       name: name(attachment.name) || "attachment",
       path: nameOrNull(attachment.path),

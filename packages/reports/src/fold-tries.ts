@@ -12,6 +12,7 @@ export function foldTries(tries: readonly ReportedTest[]): ReportedTest {
     message: last.message ?? failed.message,
     stack: last.stack ?? failed.stack,
     retries: tries.length - 1,
+    tries: tries.map(({ status, durationMs, message }) => ({ status, durationMs, message })),
     attachments: [
       ...new Map(tries.flatMap((attempt) => attempt.attachments).map((a) => [a.path ?? a.name, a])).values(),
     ],

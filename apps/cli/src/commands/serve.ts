@@ -11,7 +11,9 @@ export type Role =
   | "keys"
   | "quota"
   | "verify-audit"
-  | "renew-audit-key";
+  | "renew-audit-key"
+  | "backup"
+  | "restore";
 
 export interface ServeOptions {
   port?: number;
@@ -23,6 +25,8 @@ export interface ServeOptions {
   for?: "up" | "producer" | "worker";
   /** For `keys`. */
   keys?: { kind: "list" } | { kind: "rotate"; withDataKeys: boolean } | { kind: "forget"; id: string };
+  /** Of `backup` and `restore`. */
+  folder?: string;
   /** Of `quota`: what to do. */
   quota?: QuotaCommand;
 }
@@ -68,6 +72,16 @@ export const serving =
       new Option("--for <role>", "what is to run here").choices(["up", "producer", "worker"]),
     );
     add("redrive", "put the dead letters of RabbitMQ back among the wake-ups that wait");
+    for (const [name, description] of [
+      ["backup", "copy an embedded center, keys and reports into a new folder, while it works"],
+      ["restore", "put such a copy into an empty data folder"],
+    ] as const) {
+      program
+        .command(name)
+        .description(description)
+        .argument("<folder>", "of the copy")
+        .action(act(({ data }, folder: string) => serve(name, { ...(data === undefined ? {} : { data }), folder })));
+    }
     keys(serve)(add("keys", "list the master keys of the secrets, and how much each still wraps"), act);
   };
 

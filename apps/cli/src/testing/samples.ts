@@ -1,5 +1,13 @@
-import type { Analysis, Job, Result, Run, RunEvent, Suite, Verdict } from "@aac/contract";
-import { Limits } from "@aac/contract";
+import {
+  Limits,
+  type Analysis,
+  type Job,
+  type Result,
+  type Run,
+  type RunEvent,
+  type Suite,
+  type Verdict,
+} from "@aac/contract";
 
 const at = "2026-11-23T09:00:00.000Z";
 const noTotals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
@@ -46,6 +54,15 @@ export function sampleRun(fields: Partial<Run> = {}): Run {
     durationMs: null,
     revision: 1,
     variables: {},
+    asTriggered: {
+      image: "example.test/suite:1",
+      directory: null,
+      command: null,
+      workingDirectory: "/app",
+      variables: {},
+      limits: Limits.parse({}),
+    },
+    onlyShards: null,
     pinned: false,
     kept: { logs: true, artifacts: true, results: true },
     warnings: [],

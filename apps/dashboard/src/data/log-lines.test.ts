@@ -4,8 +4,8 @@ import {
   addLines,
   emptyLog,
   growTo,
+  keepNear,
   lineAt,
-  linesHere,
   type LogText,
   missingLines,
   textBefore,
@@ -47,7 +47,7 @@ describe("addLines", () => {
   test("what comes twice is kept once", () => {
     const log = build([1, 5]);
     expect(addLines(log, numbered(2, 4))).toBe(log);
-    expect(linesHere(addLines(log, numbered(4, 7)))).toBe(7);
+    expect(missingLines(addLines(log, numbered(4, 7)), 1, 7)).toBeNull();
   });
 
   test("whatever the pieces, their order and overlap, each line is there once and as it was sent", () => {
@@ -61,7 +61,7 @@ describe("addLines", () => {
         for (let line = 1; line <= 90; line++) {
           expect(lineAt(log, line)).toBe(sent.has(line) ? `line ${line}` : undefined);
         }
-        expect(linesHere(log)).toBe(sent.size);
+        expect(log.chunks.reduce((sum, chunk) => sum + chunk.lines, 0)).toBe(sent.size);
         expect(log.count).toBe(Math.max(0, ...sent));
       }),
     );
@@ -95,4 +95,16 @@ test("the text before a line reaches back over chunks, but not over holes", () =
   expect(textBefore(joined, 4, 9)).toBe("2\nline 3\n");
   expect(textBefore(joined, 4, 3)).toBe(" 3\n");
   expect(textBefore(joined, 1, 10)).toBe("");
+});
+
+test("what is farthest from where one looks is forgotten first, and known to be missing", () => {
+  let log = emptyLog;
+  for (let from = 1; from <= 20_000; from += 2_000) log = addLines(log, numbered(from, from + 1_999));
+  const kept = keepNear(log, 9_000, 60_000);
+  expect(kept.count).toBe(20_000);
+  expect(kept.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)).toBeLessThanOrEqual(60_000);
+  expect([lineAt(kept, 9_000), lineAt(kept, 1), lineAt(kept, 20_000)]).toEqual(["line 9000", undefined, undefined]);
+  expect(missingLines(kept, 1, 100)).toEqual({ from: 1, to: 100 });
+  expect(keepNear(log, 9_000, 1_000_000)).toBe(log);
+  expect(keepNear(kept, 1, 1).chunks).toHaveLength(1);
 });

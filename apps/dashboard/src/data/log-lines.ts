@@ -87,9 +87,24 @@ export function missingLines(log: LogText, from: number, to: number): { from: nu
   return next <= end ? { from: next, to: end } : null;
 }
 
-/** How many of the log's lines are here. */
-export function linesHere(log: LogText): number {
-  return log.chunks.reduce((sum, chunk) => sum + chunk.lines, 0);
+/** The chunk that holds a line, where it is here. */
+export function chunkAt(log: LogText, line: number): LogChunk | undefined {
+  return chunkOf(log, line);
+}
+
+/** Forgets what is farthest from a line until no more than so many characters are kept: they can be read again. */
+export function keepNear(log: LogText, line: number, maxChars: number): LogText {
+  let chars = log.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0);
+  let [first, last] = [0, log.chunks.length - 1];
+  while (chars > maxChars && first < last) {
+    const [head, tail] = [log.chunks[first]!, log.chunks[last]!];
+    const isHeadFarther = line - lastLine(head) >= tail.firstLine - line;
+    chars -= (isHeadFarther ? head : tail).text.length;
+    if (isHeadFarther) first++;
+    else last--;
+  }
+  const isSame = first === 0 && last === log.chunks.length - 1;
+  return isSame ? log : { ...log, chunks: log.chunks.slice(first, last + 1) };
 }
 
 /** Makes a chunk of an answer of `GET …/log`, whose last line may lack its newline. */

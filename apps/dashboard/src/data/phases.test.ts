@@ -7,17 +7,18 @@ const shape = (phases: ReturnType<typeof phasesOf>) =>
   phases.map(({ name, startMs, endMs }) => [name, (startMs / 1000) % 60, endMs === null ? null : (endMs / 1000) % 60]);
 const phases = (claimed: number, started: number | null, exited: number | null, collected: number | null) => ({
   claimedAt: at(claimed),
-  preparedAt: started === null ? null : at(started),
+  preparedAt: started === null ? null : at(started - 1),
   startedAt: started === null ? null : at(started),
   exitedAt: exited === null ? null : at(exited),
   collectedAt: collected === null ? null : at(collected),
 });
 
-test("a finished attempt has four phases, each ending where the next begins", () => {
+test("a finished attempt has five phases, each ending where the next begins", () => {
   const attempt = anAttempt({ state: "passed", phases: phases(1, 3, 10, 11) });
   expect(shape(phasesOf(aJob({ queuedAt: at(0), finishedAt: at(11), attempts: [attempt] }), attempt))).toEqual([
     ["queued", 0, 1],
-    ["prepare", 1, 3],
+    ["prepare", 1, 2],
+    ["start", 2, 3],
     ["tests", 3, 10],
     ["collect", 10, 11],
   ]);
@@ -27,7 +28,8 @@ test("the phase an attempt is in has no end yet, and those it has not reached ar
   const attempt = anAttempt({ phases: phases(1, 3, null, null) });
   expect(shape(phasesOf(aJob({ queuedAt: at(0), attempts: [attempt] }), attempt))).toEqual([
     ["queued", 0, 1],
-    ["prepare", 1, 3],
+    ["prepare", 1, 2],
+    ["start", 2, 3],
     ["tests", 3, null],
   ]);
 });

@@ -1,6 +1,6 @@
 import type { Attempt, Job } from "@aac/contract";
 
-export const phaseNames = ["queued", "prepare", "tests", "collect"] as const;
+export const phaseNames = ["queued", "prepare", "start", "tests", "collect"] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 /** A part of an attempt's life, as milliseconds since the epoch. `endMs` is null while it lasts. */
@@ -15,12 +15,13 @@ export interface Phase {
  * attempt before it ended. A phase that was left without its end being told ends where the attempt does.
  */
 export function phasesOf(job: Job, attempt: Attempt): Phase[] {
-  const { claimedAt, startedAt, exitedAt, collectedAt } = attempt.phases;
+  const { claimedAt, preparedAt, startedAt, exitedAt, collectedAt } = attempt.phases;
   const before = job.attempts.find((other) => other.number === attempt.number - 1);
   const finishedMs = attempt.state === "running" || attempt.state === "queued" ? null : endOf(job, attempt);
   const starts: [PhaseName, number | null][] = [
     ["queued", before ? lastInstant(before) : ms(job.queuedAt)],
     ["prepare", ms(claimedAt)],
+    ["start", ms(preparedAt)],
     ["tests", ms(startedAt)],
     ["collect", ms(exitedAt)],
   ];

@@ -317,6 +317,11 @@ export function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiError && error.problem.code === "unauthenticated";
 }
 
+/** Signed in, and in no organization. */
+export function isInNoOrganization(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.code === "no_organization";
+}
+
 /** Asking again may help: nobody answered, or the server had a bad moment. */
 export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof ApiError) || error.problem.status >= 500 || error.problem.status === 429;

@@ -72,15 +72,20 @@ test("lines from before are read only where somebody looks, in whole pages and o
   expect(asked).toEqual(["log?shard=1&attempt=1&from=4001&to=6000"]);
 });
 
-test("a log that is read whole is read piece after piece", async () => {
-  const { follower, asked } = aServer({ logLines: 45_000 });
-  await follower.readAll(place, new AbortController().signal);
-  expect(asked.map((url) => url.split("&").slice(2).join("&"))).toEqual([
-    "from=1&to=20000",
-    "from=20001&to=40000",
-    "from=40001&to=45000",
-  ]);
-  expect(lineAt(follower.snapshot().view.logs.get("1/1")!, 45_000)).toBe("line 45000");
+test("a log that grows on and on is kept only near where somebody looks; the rest is read again", async () => {
+  const { follower, send, asked } = aServer();
+  const stop = follower.subscribe(() => undefined);
+  const long = "x".repeat(9_999);
+  for (let firstLine = 1; firstLine < 4_000; firstLine += 1_000) {
+    await send({ event: "log", data: { ...place, firstLine, lines: 1_000, text: `${long}\n`.repeat(1_000), at } });
+  }
+  const log = () => follower.snapshot().view.logs.get("1/1");
+  await vi.waitFor(() => expect(log()?.count).toBe(4_000));
+  expect([lineAt(log()!, 4_000), lineAt(log()!, 1)]).toEqual([long, undefined]);
+  follower.wantLines(place, 1, 50);
+  await vi.waitFor(() => expect(lineAt(log()!, 1)).toBe("line 1"));
+  expect(asked.filter((url) => url.startsWith("log"))).toHaveLength(1);
+  stop();
 });
 
 test("lines that cannot be read are told, and not asked for again until somebody says so", async () => {
@@ -94,12 +99,28 @@ test("lines that cannot be read are told, and not asked for again until somebody
   follower.wantLines(place, 1, 50);
   expect(asked).toHaveLength(1);
   follower.retryLines();
-  await follower.readAll(place, new AbortController().signal);
+  follower.wantLines(place, 1, 50);
+  await vi.waitFor(() => expect(follower.snapshot().logError).not.toBeNull());
   expect(follower.snapshot().logError).toMatchObject({ problem: { status: 503 } });
   isDown = false;
   follower.retryLines();
   follower.wantLines(place, 1, 50);
   await vi.waitFor(() => expect(lineAt(follower.snapshot().view.logs.get("1/1")!, 50)).toBe("line 50"));
+});
+
+test("lines that could not be read while the server was away are read again once the stream is back", async () => {
+  let isDown = true;
+  const { follower, asked } = aServer({
+    logLines: 100,
+    log: (from, to) => (isDown ? new Response("", { status: 503 }) : new Response(text(from, to))),
+  });
+  follower.wantLines(place, 1, 50);
+  await vi.waitFor(() => expect(follower.snapshot().logError).not.toBeNull());
+  isDown = false;
+  const stop = follower.subscribe(() => follower.wantLines(place, 1, 50));
+  await vi.waitFor(() => expect(lineAt(follower.snapshot().view.logs.get("1/1")!, 50)).toBe("line 50"));
+  expect(asked.filter((url) => url.startsWith("log"))).toHaveLength(2);
+  stop();
 });
 
 test("many events at once are shown with one change", async () => {

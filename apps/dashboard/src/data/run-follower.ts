@@ -1,6 +1,6 @@
 import { type Client, followRun, type Run, type RunEvent } from "@aac/contract";
-import { missingLines, toChunk } from "./log-lines.ts";
-import { type Place, placeKey } from "./place.ts";
+import { keepNear, missingLines, toChunk } from "./log-lines.ts";
+import { type Place, placeKey, type PlaceKey } from "./place.ts";
 import { emptyRunView, reduceRun, type RunView } from "./run-reducer.ts";
 
 export interface FollowedRun {
@@ -20,8 +20,6 @@ export interface RunFollower {
   /** Reads the lines between `from` and `to` that are not here. Asking again while they are on their way is free. */
   wantLines(place: Place, from: number, to: number): void;
   retryLines(): void;
-  /** Reads the whole log, piece after piece, until it is here, cannot be read (`logError`), or is no longer wanted. */
-  readAll(place: Place, signal: AbortSignal): Promise<void>;
 }
 
 export interface RunFollowerOptions {
@@ -32,9 +30,10 @@ export interface RunFollowerOptions {
   soon: (callback: () => void) => void;
 }
 
-/** Lines of one request: of a page that is looked at, and of a log that is read whole. */
+/** Lines of one request. */
 const pageLines = 2_000;
-const bulkLines = 20_000;
+/** So much of each log is kept: lines far from where somebody looks are forgotten, and read again when wanted. */
+const keptChars = 16 * 1024 * 1024;
 
 /**
  * Keeps the view of one run current. The stream is followed from its tail: lines from before are read only where
@@ -49,6 +48,8 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
   };
   const listeners = new Set<() => void>();
   const onTheWay = new Set<string>();
+  /** Where in each log somebody looked last; its end where nobody did. */
+  const lookedAt = new Map<PlaceKey, number>();
   let waiting: RunEvent[] = [];
   let following: AbortController | null = null;
 
@@ -65,8 +66,17 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
   function flush(): void {
     const events = waiting;
     waiting = [];
-    const view = events.reduce(reduceRun, state.view);
+    const view = forgetFarLines(events.reduce(reduceRun, state.view));
     if (view !== state.view) change({ view });
+  }
+
+  function forgetFarLines(view: RunView): RunView {
+    if (view.logs === state.view.logs) return view;
+    const logs = [...view.logs].map(([key, log]) => {
+      const isChanged = state.view.logs.get(key) !== log;
+      return [key, isChanged ? keepNear(log, lookedAt.get(key) ?? log.count, keptChars) : log] as const;
+    });
+    return { ...view, logs: new Map(logs) };
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
@@ -75,7 +85,9 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
         after: "tail",
         untilAnalysed: true,
         signal,
-        onConnection: ({ connected }) => change({ connection: connected ? "live" : "lost" }),
+        // Lines that could not be read while the server was away can be read again.
+        onConnection: ({ connected }) =>
+          change(connected ? { connection: "live", logError: null } : { connection: "lost" }),
       });
       for await (const event of events) take(event);
       if (!signal.aborted) change({ connection: "ended" });
@@ -84,9 +96,9 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     }
   }
 
-  async function read(place: Place, from: number, to: number, signal?: AbortSignal): Promise<void> {
+  async function read(place: Place, from: number, to: number): Promise<void> {
     const query = { shard: place.shard, attempt: place.attempt, from, to };
-    const response = await client.request("getLog", { params: { run: run.id }, query }, signal);
+    const response = await client.request("getLog", { params: { run: run.id }, query });
     const chunk = toChunk(from, await response.text());
     if (chunk.lines === 0) throw new Error(`Lines ${from} to ${to} of the log are not there (yet).`);
     take({ event: "log", data: { ...place, ...chunk, at: "" } });
@@ -113,6 +125,7 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     },
 
     wantLines(place, from, to) {
+      lookedAt.set(placeKey(place), Math.round((from + to) / 2));
       if (state.logError) return;
       const log = logOf(place);
       if (!log) return;
@@ -129,18 +142,5 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     },
 
     retryLines: () => change({ logError: null }),
-
-    async readAll(place, signal) {
-      try {
-        for (;;) {
-          const log = logOf(place);
-          const missing = log && missingLines(log, 1, log.count);
-          if (!missing || signal.aborted) return;
-          await read(place, missing.from, Math.min(missing.to, missing.from + bulkLines - 1), signal);
-        }
-      } catch (logError) {
-        if (!signal.aborted) change({ logError });
-      }
-    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Artifact, Attempt, Job, Result, Run } from "@aac/contract";
+import { type Artifact, type Attempt, type Job, Limits, type Result, type Run } from "@aac/contract";
 
 const at = "2026-11-23T09:00:00.000Z";
 const noTotals = { tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0 };
@@ -30,6 +30,15 @@ export function aRun(change: Partial<Run> = {}): Run {
     pinned: false,
     revision: 1,
     variables: {},
+    asTriggered: {
+      image: "example.test/suite:1",
+      directory: null,
+      command: null,
+      workingDirectory: "/app",
+      variables: {},
+      limits: Limits.parse({}),
+    },
+    onlyShards: null,
     warnings: [],
     kept: { logs: true, artifacts: true, results: true },
     jobs: [aJob()],

@@ -6,6 +6,7 @@ import { createHistoryNews } from "./history-news.ts";
 import { historyKeys } from "./history.ts";
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
+import { createWorkerNews } from "./worker-news.ts";
 
 export type NewsConnection = "connecting" | "live" | "lost";
 
@@ -58,10 +59,12 @@ async function follow(
 ): Promise<void> {
   let waiting: RunSummary[] = [];
   const tellHistory = createHistoryNews(queryClient);
+  const tellOfWorkers = createWorkerNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
     tellHistory(waiting);
     waiting = [];
+    tellOfWorkers();
   };
   try {
     const events = followOrganization(client, {
@@ -74,9 +77,11 @@ async function follow(
         void queryClient.invalidateQueries({ queryKey: keys.allRuns });
         void queryClient.invalidateQueries({ queryKey: ["history"] });
         void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
+        tellOfWorkers();
       },
     });
     for await (const event of events) {
+      if (event.event === "workers") tellOfWorkers();
       if (event.event === "gone") changeLists(queryClient, (list) => withoutRuns(list, [event.data.id]));
       if (event.event !== "run") continue;
       waiting.push(event.data);

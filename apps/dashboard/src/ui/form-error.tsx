@@ -1,4 +1,5 @@
 import { fieldErrors } from "../data/field-errors.ts";
+import { InvalidForm } from "../data/use-save.ts";
 import { Banner, explain } from "./message.tsx";
 
 /** What is wrong with what was sent. Fields say themselves what is wrong with them. */
@@ -7,7 +8,7 @@ export function FormError({ error }: { error: unknown }) {
   const { detail, remedy } = explain(error);
   return (
     <Banner tone="failure">
-      {fields.length > 0 && !fields.includes("")
+      {error instanceof InvalidForm || (fields.length > 0 && !fields.includes(""))
         ? "It cannot be saved like this: see what is marked."
         : `${detail} ${remedy ?? ""}`}
     </Banner>

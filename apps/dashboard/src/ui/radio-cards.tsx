@@ -14,7 +14,7 @@ export function RadioCards<V extends string>({ legend, value, choices, onChange 
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
-      <div className="grid gap-2 sm:grid-cols-3">
+      <div className={clsx("grid gap-2", choices.length === 2 ? "sm:grid-cols-2" : "sm:grid-cols-3")}>
         {choices.map((choice) => (
           <label
             key={choice.value}

@@ -39,6 +39,10 @@ export function findMissing(
   if (set.SIGN_UP === "open" && role !== "worker" && !sendsMail) {
     missing("SMTP_URL", "Needed with SIGN_UP=open: whoever signs up confirms the address by a mail.");
   }
+  const isTraced = set.OTEL_EXPORTER_OTLP_ENDPOINT ?? set.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+  if (isTraced && set.OTEL_EXPORTER_OTLP_PROTOCOL !== "http/protobuf") {
+    missing("OTEL_EXPORTER_OTLP_PROTOCOL", "Only http/protobuf is spoken; collectors take it on port 4318.");
+  }
   if (set.LLM_BASE_URL && !set.LLM_MODEL) {
     missing("LLM_MODEL", "Needed with LLM_BASE_URL: the model that server is to run.");
   }

@@ -24,8 +24,30 @@ const masterKey = z
     /^([A-Za-z0-9+/]{43}=|[0-9a-fA-F]{64})$/,
     "32 bytes in base64 or hexadecimal, such as the output of `openssl rand -base64 32`.",
   );
+/** As OpenTelemetry writes lists. */
+const pairs = z
+  .string()
+  .default("")
+  .transform((given) => given.split(",").flatMap((pair) => pair.trim() || []))
+  .refine(
+    (list) => list.every((pair) => /^[^=\s]+=/.test(pair) && isDecodable(pair)),
+    "Pairs `name=value`, with commas between them.",
+  )
+  .transform((list) =>
+    Object.fromEntries(
+      list.map((pair) => [pair.slice(0, pair.indexOf("=")), decodeURIComponent(pair.slice(pair.indexOf("=") + 1))]),
+    ),
+  );
 const quota = z.coerce.number().int().min(0).max(1_000_000_000).optional();
 const milliseconds = z.coerce.number().int().min(0);
+
+function isDecodable(pair: string): boolean {
+  try {
+    return decodeURIComponent(pair) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** As browsers write it. */
 const isOrigin = (given: string) =>
@@ -43,6 +65,11 @@ export const settings = {
   PORT: port.default(3000).describe("Port of the API and the dashboard."),
   HOST: text.optional().describe("Address to listen on. Default: 127.0.0.1 in local mode, else all."),
   WORKER_PORT: port.default(3001).describe("Port on which a worker without a producer answers /health and /metrics."),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "At least 16 characters, such as the output of `openssl rand -hex 32`.")
+    .optional()
+    .describe("What Prometheus and autoscalers show to read /metrics, as `Authorization: Bearer …`. Default: nothing."),
   AAC_DATA: text.default(".aac").describe("Folder of the embedded store, blobs and keys."),
   REPORTS_DIR: text.optional().describe("Folder of reports and artifacts. Default: `reports` in the data folder."),
   PUBLIC_URL: z.url().optional().describe("Where people reach the dashboard. Default: made of host and port."),
@@ -226,6 +253,32 @@ export const settings = {
     .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, "Two amounts, such as 0.30/2.50.")
     .optional()
     .describe("Dollars for a million tokens in and out, such as 0.30/2.50; for the figures shown. Default: not known."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url()
+    .optional()
+    .describe(
+      "A collector that takes OTLP over HTTP, such as http://collector:4318: runs are traced. Default: they are not.",
+    ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .url()
+    .optional()
+    .describe("The same with its whole path, where it is another than `/v1/traces` below that."),
+  OTEL_EXPORTER_OTLP_PROTOCOL: text.default("http/protobuf").describe("No other than `http/protobuf` is spoken."),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs.describe("Sent to the collector, such as `authorization=Bearer%20…`."),
+  OTEL_SERVICE_NAME: text.default("aac").describe("What traces call this process."),
+  OTEL_RESOURCE_ATTRIBUTES: pairs.describe("What else they say of it, such as `deployment.environment.name=staging`."),
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      "always_on",
+      "always_off",
+      "traceidratio",
+      "parentbased_always_on",
+      "parentbased_always_off",
+      "parentbased_traceidratio",
+    ])
+    .default("parentbased_always_on")
+    .describe("Which runs are traced. `parentbased_…`: whoever triggers with a trace of their own decides."),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1).describe("Of `…traceidratio`: the part of them."),
 } as const;
 
 export const allSettings = z.object(settings);
@@ -233,6 +286,7 @@ export type Settings = z.output<typeof allSettings>;
 
 /** Their values are not told. */
 export const secretSettings = new Set([
+  "METRICS_TOKEN",
   "JWT_SECRET",
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEYS_OLD",
@@ -247,4 +301,5 @@ export const secretSettings = new Set([
   "OPENAI_API_KEY",
   "ANTHROPIC_API_KEY",
   "LLM_API_KEY",
+  "OTEL_EXPORTER_OTLP_HEADERS",
 ]);

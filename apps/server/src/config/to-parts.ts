@@ -15,6 +15,14 @@ export type MailSettings =
   | { kind: "smtp"; url: string; from: string }
   | { kind: "outbox" };
 
+/** See `openTraces`. */
+export interface TraceSettings {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  sampler: { kind: "always_on" | "always_off" | "traceidratio"; isParentBased: boolean; ratio: number };
+  resource: Readonly<Record<string, string>>;
+}
+
 export function toS3(set: Settings): S3Settings | null {
   if (!set.S3_BUCKET) return null;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
@@ -66,6 +74,23 @@ export function toBuildArgs(given: string): Record<string, string> {
       return [name.trim(), value.join("=").trim()];
     }),
   );
+}
+
+/** Null: nothing is traced. */
+export function toTraces(set: Settings, hostName: string): TraceSettings | null {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER: sampler } = set;
+  const url = set.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (endpoint && `${endpoint.replace(/\/$/, "")}/v1/traces`);
+  if (!url) return null;
+  return {
+    url,
+    headers: set.OTEL_EXPORTER_OTLP_HEADERS,
+    sampler: {
+      kind: sampler.replace("parentbased_", "") as TraceSettings["sampler"]["kind"],
+      isParentBased: sampler.startsWith("parentbased_"),
+      ratio: set.OTEL_TRACES_SAMPLER_ARG,
+    },
+    resource: { "host.name": hostName, ...set.OTEL_RESOURCE_ATTRIBUTES, "service.name": set.OTEL_SERVICE_NAME },
+  };
 }
 
 export function toQuotas(set: Settings): Quotas {

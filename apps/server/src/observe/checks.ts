@@ -15,7 +15,7 @@ export const optional = (check: () => Promise<{ detail: string }>): Check =>
   Object.assign(() => check(), { isOptional: true });
 
 /**
- * For anybody who asks: of each check `ok`, or `unavailable:` and the problem's title, but no path and no address.
+ * For anybody who asks: of each check `ok`, or `unavailable:` and what that means, but no path and no address.
  * `degraded` is still ready: nothing but optional parts are missing.
  */
 export interface Health {
@@ -24,6 +24,19 @@ export interface Health {
 }
 
 const patienceMs = 2_000;
+
+/** What it means that a part does not answer; of another problem its own title says more. */
+const without: Readonly<Record<string, string>> = {
+  store: "The store does not answer: nothing is served until it does",
+  blobs: "Reports and artifacts can be neither kept nor read",
+  queue: "The queue does not answer: work is found within seconds instead of at once",
+  bus: "The bus does not answer: news reaches viewers every two seconds",
+  cache: "The shared cache does not answer: limits are counted by each process for itself",
+  executor: "Nothing runs sandboxes here",
+};
+
+const wordsFor = (name: string, { code, title }: Problem) =>
+  (code === "unavailable" || code === "internal" ? without[name] : undefined) ?? title;
 
 /** Asks everything at once, for a bounded time. `tell` gets what is wrong, as it is for operators. */
 export async function checkAll(
@@ -41,7 +54,7 @@ export async function checkAll(
   return {
     status: missing.length === 0 ? "ok" : missing.every(({ isOptional }) => isOptional) ? "degraded" : "unavailable",
     checks: Object.fromEntries(
-      answers.map(({ name, problem }) => [name, problem ? `unavailable: ${problem.title}` : "ok"]),
+      answers.map(({ name, problem }) => [name, problem ? `unavailable: ${wordsFor(name, problem)}` : "ok"]),
     ),
   };
 }

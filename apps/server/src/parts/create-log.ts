@@ -4,13 +4,16 @@ import { Problem } from "@aac/core";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
 
+/** What every line has, whatever it is about: see docs/operations.md. */
+export const logOptions = ({ logLevel, role, hostName }: Pick<Config, "logLevel" | "role" | "hostName">) => ({
+  level: logLevel,
+  base: { role, host: hostName, pid: process.pid },
+  serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
+});
+
 /** In local mode the terminal is for people, so the log goes to a file; elsewhere to the standard output, as JSON. */
 export async function createLog(config: Config): Promise<Logger> {
-  const options = {
-    level: config.logLevel,
-    base: { role: config.role, host: config.hostName, pid: process.pid },
-    serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
-  };
+  const options = logOptions(config);
   if (config.mode !== "local") return pino(options);
   const dest = join(config.dataDir, "center.log");
   try {

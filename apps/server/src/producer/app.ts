@@ -25,11 +25,12 @@ import type { Exchange, Handlers } from "./handlers.ts";
 import { patience, type Patience } from "./guard/patience.ts";
 import { readJsonBodies } from "./json-body.ts";
 import { createLastUsed } from "./last-used.ts";
-import { measure } from "./measure.ts";
+import { measure, type MeasureOptions } from "./measure.ts";
 import { describeApi, describeRoute } from "./openapi.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { createReportTickets } from "./report-tickets.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { centerRoutes, type LookIntoDirectory } from "./routes/center.ts";
 import { environmentRoutes } from "./routes/environments.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -52,15 +53,15 @@ import { sessionRoutes } from "./routes/session.ts";
 import type { UploadLimits } from "./routes/uploaded-files.ts";
 import { ssoRoutes } from "./routes/sso.ts";
 import { usageRoutes } from "./routes/usage.ts";
+import { workerRoutes } from "./routes/workers.ts";
 import { suiteRoutes } from "./routes/suites.ts";
 import { resolveTxtByHost, tellProducers } from "./people-parts.ts";
 import { createSignIns } from "./sign-ins.ts";
 import { serveTraceViewer } from "./trace-viewer.ts";
 
-export interface ProducerOptions {
+export interface ProducerOptions extends MeasureOptions {
   cache: Cache;
   mode: "local" | "server";
-  version: string;
   /** What runs sandboxes in this process; null where workers are elsewhere. */
   executor: string | null;
   /** Signs cookies. */
@@ -105,6 +106,8 @@ export interface ProducerOptions {
   patience?: Partial<Patience>;
   /** Default: 1,000 files of 1 GiB. */
   uploads?: UploadLimits;
+  /** Tells how the tests of a directory of this host are run. Default: nothing is recognised. */
+  lookInto?: LookIntoDirectory | null;
   /** Checks every answer against the contract, as tests do. */
   checkAnswers?: boolean;
 }
@@ -138,7 +141,7 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
   await refuseOtherSites(app, { corsOrigins: options.corsOrigins ?? [], isSecure: options.isSecure });
   await app.register(cookie, { secret: options.cookieSecret });
   await describeApi(app, options);
-  measure(app, center);
+  measure(app, center, options);
   const credentials = options.credentials ?? createCredentials(center);
   const { cache, cookieSecret: secret, isSecure, signUp = "invited", wakePostman = null } = options;
   const identity = options.identity ?? createIdentity(center, { cache, credentials, secret });
@@ -185,6 +188,13 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     ...auditRoutes(center),
     ...apiKeyRoutes(center, credentials),
     ...usageRoutes(center),
+    ...workerRoutes(center),
+    ...centerRoutes(center, {
+      signUp,
+      isLocal: options.mode === "local",
+      executor: options.executor,
+      lookInto: options.lookInto ?? null,
+    }),
   };
   const registerAll = (into: FastifyInstance, isMeant: (route: Route) => boolean) => {
     for (const name of Object.keys(routes) as RouteName[]) {

@@ -89,7 +89,10 @@ describe("the dashboard", () => {
 test("404: where no dashboard was built, its pages are not there and the API is", async () => {
   const without = await createApp(center.center, appOptions({ dashboardDir: join(folder, "none") }));
   const response = await without.inject({ url: "/", headers: { accept: "text/html" } });
-  expect([response.statusCode, response.json()]).toMatchObject([404, { code: "route_not_found" }]);
+  expect([response.statusCode, response.json()]).toMatchObject([
+    404,
+    { code: "dashboard_not_built", remedy: expect.stringContaining("npm start") },
+  ]);
   expect((await without.inject({ url: "/health" })).statusCode).toBe(200);
   await without.close();
 });

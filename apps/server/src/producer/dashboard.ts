@@ -20,6 +20,9 @@ export async function serveDashboard(app: FastifyInstance, dir: string | null): 
   app.setNotFoundHandler((request, reply) => {
     const isPage =
       request.method === "GET" && !request.url.startsWith("/api/") && request.headers.accept?.includes("text/html");
+    if (isPage && dir && !page) {
+      throw new Problem("dashboard_not_built", "The API is here, and the dashboard's pages are not.");
+    }
     if (!page || !isPage) throw new Problem("route_not_found", `${request.method} ${request.url} is not there.`);
     return reply.sendFile("index.html");
   });

@@ -1,6 +1,7 @@
 import { problems } from "@aac/core";
 import { createServer, type Server } from "node:http";
 import { type Checks, checkAll } from "../observe/checks.ts";
+import { mayRead } from "../observe/may-read.ts";
 import type { Metrics } from "../observe/metrics.ts";
 
 /** Answers /health, /health/live, /health/ready and /metrics where there is no API: for a worker, and before the start. */
@@ -9,14 +10,18 @@ export async function serveHealth(options: {
   host: string;
   checks: Checks;
   metrics?: Metrics;
+  metricsToken?: string | null;
 }): Promise<{ port: number; close(): Promise<void> }> {
-  const { checks, metrics } = options;
+  const { checks, metrics, metricsToken = null } = options;
   const server = createServer((request, response): void => {
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { "content-type": type }).end(body);
     const path = request.url?.split("?")[0];
     if (path === "/health/live") {
       answer(200, "application/json", '{"status":"ok","checks":{}}');
+    } else if (path === "/metrics" && metrics && !mayRead(request.headers.authorization, metricsToken)) {
+      response.setHeader("www-authenticate", "Bearer");
+      answer(401, "text/plain", "The metrics are read with METRICS_TOKEN.\n");
     } else if (path === "/metrics" && metrics) {
       void metrics.registry.metrics().then(
         (text) => answer(200, metrics.registry.contentType, text),

@@ -3,11 +3,14 @@ import {
   type Center,
   type Claim,
   claimJob,
+  createReminder,
   executeJob,
   type Executor,
+  observerOf,
   type Sandbox,
   type WorkerIdentity,
 } from "@aac/core";
+import { watchDrain } from "./drain.ts";
 import { createSlots } from "./slots.ts";
 
 export interface WorkerOptions {
@@ -38,7 +41,10 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const stopping = new AbortController();
   const leaving = new AbortController();
   const active = new Map<string, Promise<void>>();
+  const drain = watchDrain(center, identity.id);
 
+  const tellPlaces = () => observerOf(center).tell({ what: "places", taken: active.size, all: options.concurrency });
+  tellPlaces();
   const execute = (claim: Claim, adopted?: Sandbox) => {
     const work = executeJob(center, executor, claim, { leaving: leaving.signal, ...(adopted ? { adopted } : {}) })
       .catch((error: unknown) =>
@@ -46,21 +52,28 @@ export async function startWorker(center: Center, executor: Executor, options: W
       )
       .finally(() => {
         active.delete(claim.attempt.id);
+        tellPlaces();
         options.onEnd();
       });
     active.set(claim.attempt.id, work);
+    tellPlaces();
     return work;
   };
 
   /** Claiming that nobody else waits for: stopping does. */
   const claiming = new Set<Promise<void>>();
-  const cannotClaim = (error: unknown) => center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  const reminder = createReminder({ firstMs: 30_000, longestMs: 15 * 60_000 });
+  const cannotClaim = (error: unknown) => {
+    if (reminder.remind(center.clock.now()))
+      center.log.warn({ error }, "claiming failed; the next wake-up tries again");
+  };
 
   /** Takes the next job into a place; when that has ended the next one, without a wake-up. Frees it when none waits. */
   const fill = async (release: () => void): Promise<void> => {
     let claim: Claim | null = null;
     try {
-      claim = stopping.signal.aborted ? null : await claimJob(center, identity);
+      claim = stopping.signal.aborted || (await drain.look()) ? null : await claimJob(center, identity);
+      if (reminder.forget()) center.log.info({}, "claiming works again");
     } finally {
       if (!claim) release();
     }
@@ -119,16 +132,22 @@ export async function startWorker(center: Center, executor: Executor, options: W
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await center.clock.sleep(center.timing.sweepMs, stopping.signal);
-      if (!stopping.signal.aborted && (await mayMissWakeUps())) await work().catch(cannotClaim);
+      if (stopping.signal.aborted) return;
+      const isDraining = await drain.look().catch(() => true);
+      if (!isDraining && (await mayMissWakeUps())) await work().catch(cannotClaim);
     }
   })();
-  /** Only while a place is free: what a full worker held of the queue, nobody else would be woken by. */
+  /** Only while a place is free: what a full worker, or one that drains, held of the queue, nobody else would be woken by. */
   const consume = () => center.queue.consume(work, { concurrency: Math.min(options.concurrency, 4) });
   let stopConsuming = await consume();
   const consuming = (async () => {
     for (;;) {
-      await slots.untilFull(stopping.signal);
+      const round = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, round.signal]);
+      await Promise.race([slots.untilFull(signal), drain.untilAsked(signal)]);
+      round.abort();
       await stopConsuming();
+      await drain.untilOver(stopping.signal);
       await slots.untilFree(stopping.signal);
       if (stopping.signal.aborted) return;
       stopConsuming = await consume();

@@ -1,4 +1,4 @@
-import { type Log, Problem } from "@aac/core";
+import { createReminder, type Log, Problem, type Reminder } from "@aac/core";
 import { AMQPConnectionError, AMQPError, Connection } from "rabbitmq-client";
 import { type BrokerAddress, readVersion } from "./read-version.ts";
 
@@ -26,6 +26,11 @@ export interface RabbitmqConnection {
   ask<T>(question: () => Promise<T>): Promise<T>;
   /** The same of what was asked already. */
   answered<T>(asked: Promise<T>): Promise<T>;
+  /**
+   * Says that work over it was interrupted: not while it is known to be away, which it says itself, and the same ever more
+   * rarely until it is connected anew.
+   */
+  interrupted(message: string, error: unknown): void;
   check(): Promise<{ detail: string }>;
   /** After those who use it are closed. Takes a bounded time, also when the broker hangs. */
   close(): Promise<void>;
@@ -36,6 +41,8 @@ const connectedWithinMs = 1_500;
 const answeredWithinMs = 1_900;
 /** A cut network is noticed after twice as long. */
 const heartbeatSeconds = 10;
+/** How far apart it is said that it is still away. */
+const remindedMs = { firstMs: 30_000, longestMs: 15 * 60_000 };
 const connectionTimeoutMs = 5_000;
 
 /** Connects in the background; throws only when the address is none. */
@@ -58,11 +65,16 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
   let version: string | null = null;
   /** Why it reads nothing more from us, short of memory or disk; questions would wait with everything else. */
   let blocked: string | null = null;
+  /** The library tries every second or two, for as long as it takes. */
+  const away = createReminder(remindedMs);
+  const interruptions = new Map<string, Reminder>();
   amqp.on("connection", () => {
+    const wasAway = away.forget();
+    interruptions.clear();
     isAway = false;
     blocked = null;
     version = null;
-    log.info({ rabbitmq: address }, "connected to RabbitMQ");
+    log.info({ rabbitmq: address }, wasAway ? "RabbitMQ is back" : "connected to RabbitMQ");
   });
   amqp.on("connection.blocked", (why) => {
     blocked = why;
@@ -77,8 +89,19 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
     if (isOfChannel) return log.warn({ err: error, rabbitmq: address }, "RabbitMQ refused something");
     isAway = true;
     reason = error;
-    log.warn({ err: error, rabbitmq: address }, "RabbitMQ is away; trying again until it is back");
+    const reminder = away.remind(performance.now());
+    if (!reminder) return;
+    const fields = { err: error, rabbitmq: address, ...(reminder.unsaid > 0 ? { triesSince: reminder.unsaid } : {}) };
+    log.warn(fields, "RabbitMQ is away; trying again until it is back");
   });
+
+  function interrupted(message: string, error: unknown): void {
+    const fields = { err: error, rabbitmq: address };
+    const known = interruptions.get(message) ?? createReminder(remindedMs);
+    interruptions.set(message, known);
+    if (!isAway && known.remind(performance.now())) log.warn(fields, message);
+    else log.debug(fields, message);
+  }
 
   async function answered<T>(asked: Promise<T>): Promise<T> {
     try {
@@ -116,6 +139,7 @@ export function connectRabbitmq(options: RabbitmqOptions): RabbitmqConnection {
     isAway: () => isAway,
     ask,
     answered,
+    interrupted,
     async check() {
       return { detail: `RabbitMQ ${await ask(askVersion)} at ${address}` };
     },

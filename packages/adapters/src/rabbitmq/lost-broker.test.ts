@@ -90,7 +90,9 @@ describe.skipIf(broker === null)("when the broker is lost", () => {
 
   test("while it is away a wake-up is refused at once, a consumer and a listener wait for it", async () => {
     const told: string[] = [];
-    const { queue, bus, connection } = openProcess({ log: { ...silentLog, warn: (_, text) => told.push(text) } });
+    const tell = (_: object, text: string) => void told.push(text);
+    const debug = vi.fn<Log["debug"]>();
+    const { queue, bus, connection } = openProcess({ log: { ...silentLog, debug, warn: tell, info: tell } });
     await connection.check();
     await kill();
     await vi.waitFor(() => expect(connection.isAway()).toBe(true), soon);
@@ -110,6 +112,10 @@ describe.skipIf(broker === null)("when the broker is lost", () => {
     };
     expect(await takesMs(begin)).toBeLessThan(5_000);
     expect(told).toContain("waiting for RabbitMQ; wake-ups come when it is there");
+    const unsaid = () => debug.mock.calls.filter(([, text]) => text.includes("interrupted")).length;
+    await vi.waitFor(() => expect(unsaid()).toBeGreaterThan(0), soon);
+    const saidOfIt = () => told.filter((text) => /RabbitMQ is|interrupted/.test(text));
+    expect(saidOfIt()).toEqual(["RabbitMQ is away; trying again until it is back"]);
     await start();
     await vi.waitFor(() => queue.wake({ jobId: "j" }), soon);
     await vi.waitFor(() => expect(got).toEqual(["j"]), soon);
@@ -117,6 +123,7 @@ describe.skipIf(broker === null)("when the broker is lost", () => {
       bus.publish(news(1));
       expect(heard).toContainEqual(news(1));
     }, soon);
+    expect(saidOfIt()).toEqual(["RabbitMQ is away; trying again until it is back", "RabbitMQ is back"]);
   });
 
   test("what is told while it is away is kept within bounds, then lost; telling never throws", async () => {

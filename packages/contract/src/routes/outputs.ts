@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { LogMatches } from "../live.ts";
 import { Artifact, LiveReports, Result, TestStatus } from "../result.ts";
 import { Label, Run } from "../run.ts";
 import { Id, Slug } from "../slug.ts";
 import { pageOf, paging, line, run, place, type Route } from "./route.ts";
+
+const SearchedText = z.string().min(1).max(200);
 
 export const outputsRoutes = {
   getLog: {
@@ -19,6 +22,27 @@ export const outputsRoutes = {
     }),
     status: 200,
     contentType: "text/plain; charset=utf-8",
+  },
+  searchLog: {
+    method: "GET",
+    path: "/api/v1/runs/:run/log/matches",
+    tag: "runs",
+    summary: "Find lines of the log",
+    permission: "runs:read",
+    description:
+      "Lines of one attempt that hold one of the texts, whatever their case and colours. A long log is searched piece by piece: unless `isThrough`, ask again from the line after `searchedTo`.",
+    params: z.object(run),
+    query: z.object({
+      shard: place.shard.unwrap().default(1),
+      attempt: place.attempt,
+      text: z
+        .union([SearchedText, z.array(SearchedText).min(1).max(10)])
+        .describe("Several: lines that hold any of them."),
+      from: line.default(1).describe("The line to begin at, counted from 1."),
+      limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+    }),
+    status: 200,
+    answer: LogMatches,
   },
   runEvents: {
     method: "GET",

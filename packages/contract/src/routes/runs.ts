@@ -4,6 +4,11 @@ import { RunFilters } from "../run-filters.ts";
 import { Instant } from "../slug.ts";
 import { pageOf, paging, run, type Route } from "./route.ts";
 
+const traceparent = z
+  .string()
+  .optional()
+  .describe("W3C trace context of a pipeline: the run becomes part of its trace. One that is malformed is ignored.");
+
 export const runsRoutes = {
   createRun: {
     method: "POST",
@@ -13,7 +18,7 @@ export const runsRoutes = {
     permission: "runs:trigger",
     description:
       "Once this answers, the run is stored and will end. With an `Idempotency-Key`, the same key answers the same run again.",
-    headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+    headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional(), traceparent }),
     body: NewRun,
     status: 201,
     answer: Run,
@@ -84,6 +89,7 @@ export const runsRoutes = {
     summary: "Trigger the same again",
     permission: "runs:trigger",
     params: z.object(run),
+    headers: z.object({ traceparent }),
     body: Rerun.nullish(),
     status: 201,
     answer: Run,

@@ -8,7 +8,7 @@ import { Problem, toProblem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Analyst, Analysts } from "../ports/analyst.ts";
 import { chooseAccess, findAnalysisSettings, keyPlace, reserveTokens } from "./analysis-settings.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { collectEvidence, signatureDigest } from "./collect-evidence.ts";
 import { recallFailure, rememberFailure } from "./known-failures.ts";
 import { type AnalysisWriter, openAnalysis, releaseRun } from "./write-analysis.ts";
@@ -50,9 +50,14 @@ export async function analyseRun(
     await releaseRun(center, run.id, lease, null);
     return true;
   }
+  const attributes = { "aac.run": run.id, "aac.organization": run.orgId };
+  const span = observerOf(center).begin("analysis", { parent: run.traceparent ?? null, attributes });
   try {
     await explain(center, analysts, { run, settings, analysis, signal });
+    const { state, analyst, model } = analysis.record();
+    span.end({ attributes: { "aac.analysis.state": state, "aac.analyst": analyst, "gen_ai.request.model": model } });
   } catch (error) {
+    span.end({ failure: toProblem(error).code });
     // The store, or our own mistake: looked at again later, and in the end given up.
     const tries = analysis.record().tries + 1;
     center.log.warn({ run: run.id, tries, error }, "an analysis failed");
@@ -83,6 +88,8 @@ async function explain(center: Center, analysts: Analysts, work: Work): Promise<
   const finish = async (change: Partial<AnalysisRecord>) => {
     await analysis.write({ ...change, signature, state: "done", finishedAt: center.clock.now() });
     await releaseRun(center, run.id, lease, null);
+    const { usage, analyst, isReused } = analysis.record();
+    observerOf(center).tell({ what: "analysis", by: isReused ? "recalled" : (analyst ?? "rules"), usage });
   };
   const byRules = { finding: applyRules(evidence), analyst: "rules", model: null, usage: null, isReused: false };
 

@@ -74,6 +74,7 @@ async function announce(center: Center, run: RunRecord): Promise<void> {
     orgId: run.orgId,
     projectId: run.projectId,
     runId: run.id,
+    ...(run.traceparent === undefined ? {} : { traceparent: run.traceparent }),
     key: `${run.id}-${phase}`,
     notice: async () => ({
       type: happening.type,
@@ -167,6 +168,8 @@ interface Telling {
   /** Of whom members are told only who may see it; null: of none. */
   projectId: string | null;
   runId: string | null;
+  /** Of the run. */
+  traceparent?: string;
   /** What the ids of the deliveries begin with. */
   key: string;
 }
@@ -207,12 +210,12 @@ async function receiversOf(center: Center, channel: ChannelRecord, projectId: st
 
 function deliveryOf(
   center: Center,
-  telling: Pick<Telling, "orgId" | "runId" | "key">,
+  telling: Pick<Telling, "orgId" | "runId" | "key" | "traceparent">,
   { channel, address, userId }: Receiver,
   notice: Notice,
 ): DeliveryRecord {
   const now = center.clock.now();
-  const { orgId, runId, key } = telling;
+  const { orgId, runId, key, traceparent } = telling;
   return {
     id: `${key}-${address === null ? channel!.id : shortDigest(address.toLowerCase())}`,
     orgId,
@@ -223,6 +226,7 @@ function deliveryOf(
     userId: userId ?? null,
     receiver: address === null ? (channel?.host ?? "") : "mail",
     runId,
+    ...(traceparent === undefined ? {} : { traceparent }),
     type: notice.type,
     title: titleOf(notice),
     notice,

@@ -3,6 +3,7 @@ import type { Blobs } from "../ports/blobs.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import { type Observer, silentObserver } from "../ports/observer.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Store } from "../ports/store.ts";
 import type { Vault } from "../ports/vault.ts";
@@ -22,7 +23,11 @@ export interface Center {
   quotas?: Quotas;
   /** Where sandboxes reach the API, for suites that report while they run. Default: they are not told. */
   apiUrl?: string | null;
+  /** Hears what happens, for metrics and traces. Default: nobody does. */
+  observer?: Observer;
 }
+
+export const observerOf = ({ observer }: Pick<Center, "observer">): Observer => observer ?? silentObserver;
 
 export interface Timing {
   /** How long a claim holds without a heartbeat. */

@@ -2,7 +2,7 @@ import type { AttemptRecord, JobRecord } from "../domain/run/records.ts";
 import { attemptIdOf } from "../domain/run/records.ts";
 import { reasonOf } from "../domain/run/verdict.ts";
 import { requirementsMetBy } from "../domain/run/worker-labels.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { closeAttempt, settleRun, touchRun } from "./settle-run.ts";
 import { virtualTimeId } from "./trigger-run.ts";
 
@@ -20,6 +20,8 @@ export interface WorkerIdentity {
 export interface Claim {
   job: JobRecord;
   attempt: AttemptRecord;
+  /** When claiming it began; not there of a sandbox that was taken up. */
+  begunAt?: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface Claim {
  * finds himself above a limit after claiming puts the job back.
  */
 export async function claimJob(center: Center, worker: WorkerIdentity): Promise<Claim | null> {
+  const begunAt = center.clock.now();
   const open: Open = {
     runsOn: { in: requirementsMetBy(worker.labels) },
     full: { orgs: new Set<string>(), projects: new Set<string>() },
@@ -44,7 +47,11 @@ export async function claimJob(center: Center, worker: WorkerIdentity): Promise<
       await putBack(center, claimed);
       continue;
     }
-    return begin(center, claimed, worker);
+    const claim = { ...(await begin(center, claimed, worker)), begunAt };
+    const { claimedAt, queuedAt, availableAt } = claimed;
+    const waitedMs = Math.max(0, claimedAt - Math.max(queuedAt, availableAt));
+    observerOf(center).tell({ what: "claimed", waitedMs, tookMs: center.clock.now() - begunAt });
+    return claim;
   }
 }
 

@@ -9,7 +9,7 @@ import type { SandboxFile } from "../ports/executor.ts";
 import type { Center } from "./center.ts";
 import { blobsOf } from "./erase-run.ts";
 import { artifactBytes, countStorage, openStorageMeter } from "./quotas.ts";
-import { readInto } from "./read-reports.ts";
+import { type presentTest, readInto } from "./read-reports.ts";
 
 /** Whose files are collected. */
 export interface Origin {
@@ -37,6 +37,9 @@ export type Kept = Omit<ArtifactRecord, "id" | "index">;
 /** Tells of a kept file, with the format it was read as. */
 export type Tell = (file: Kept, format: string | null) => Promise<void>;
 
+/** Told of each result, with nothing in it that is to be hidden. */
+export type OnTest = (test: ReturnType<typeof presentTest>) => void;
+
 const mostArtifacts = 10_000;
 
 /** What is collected of a suite: the conventional places and its own. */
@@ -55,7 +58,7 @@ export async function collectFiles(
   center: Center,
   origin: Origin,
   files: AsyncIterable<SandboxFile>,
-  options: { maxBytes: number; reports: readonly string[] },
+  options: { maxBytes: number; reports: readonly string[]; onTest?: OnTest },
 ): Promise<Collected> {
   const warnings: Warning[] = [];
   const reports: Kept[] = [];
@@ -102,7 +105,7 @@ export async function collectFiles(
     const detail = `${leftOut.files} files (${leftOut.bytes} bytes) were not kept: the organization's storage is used up. Reports are kept and read all the same.`;
     warnings.push({ code: "quota_exceeded", detail });
   }
-  const read = await readInto(center, origin, reports, options.reports, tell);
+  const read = await readInto(center, origin, reports, { own: options.reports, tell, onTest: options.onTest });
   const hidden = read.warnings.map((one) => ({ ...one, detail: origin.hide(one.detail) }));
   return { totals: read.totals, warnings: [...warnings, ...hidden] };
 }

@@ -7,7 +7,7 @@ import { createMask } from "../domain/log/mask.ts";
 import { Problem } from "../domain/problems.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Receipt } from "../ports/receipt.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { reachable } from "./channel-people.ts";
 import type { Couriers } from "./couriers.ts";
 import { openChannel } from "./manage-channels.ts";
@@ -51,7 +51,12 @@ export async function deliver(
   leaving: AbortSignal,
 ): Promise<void> {
   const startedAt = center.clock.now();
+  const parent = delivery.traceparent ?? null;
+  const attributes = { "aac.delivery": delivery.id, "aac.organization": delivery.orgId, "aac.channel": delivery.kind };
+  const span = observerOf(center).begin("notice", { parent, at: startedAt, attributes });
   const receipt = await attempt(center, couriers, delivery, leaving);
+  const failure = receipt.result === "taken" ? null : receipt.detail;
+  span.end({ failure, attributes: { "aac.result": receipt.result } });
   const now = center.clock.now();
   const tried = { at: startedAt, durationMs: now - startedAt, result: receipt.result, detail: receipt.detail };
   const failures = delivery.failures + 1;
@@ -65,6 +70,7 @@ export async function deliver(
       : { tries, failures, nextAt: now + waitMs },
   );
   const { id, kind, to } = delivery;
+  observerOf(center).tell({ what: "delivery", kind, result: receipt.result, tookMs: now - startedAt });
   center.log.info({ delivery: id, kind, to, result: receipt.result, tookMs: now - startedAt }, "delivery tried");
 }
 

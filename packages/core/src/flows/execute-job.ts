@@ -1,5 +1,6 @@
 import { createMask, type Mask } from "../domain/log/mask.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
+import { traceIdOf } from "../domain/run/trace-parent.ts";
 import { noTotals } from "../domain/run/records.ts";
 import { type Outcome, reasonOf } from "../domain/run/verdict.ts";
 import { checkImage } from "../domain/tenancy/sandbox-policy.ts";
@@ -13,6 +14,7 @@ import { reporterAccess } from "./run-tokens.ts";
 import { sandboxSpec } from "./sandbox-spec.ts";
 import { superviseSandbox } from "./supervise-sandbox.ts";
 import { trackPhases } from "./track-phases.ts";
+import { type AttemptWatch, watchAttempt } from "./watch-attempt.ts";
 
 export interface ExecuteOptions {
   /** Aborts when the worker leaves: the sandbox goes on without it, to be taken up by the next. */
@@ -32,7 +34,9 @@ export async function executeJob(
   claim: Claim,
   options: ExecuteOptions,
 ): Promise<void> {
-  const log = center.log.child({ run: claim.job.runId, job: claim.job.id, attempt: claim.attempt.number });
+  const { runId: run, id: job, traceparent } = claim.job;
+  const log = center.log.child({ run, job, attempt: claim.attempt.number, trace_id: traceIdOf(traceparent) });
+  const watch = watchAttempt(center, claim, executor.name, options.adopted !== undefined);
   const startedAt = center.clock.now();
   const over = new AbortController();
   const impatient = AbortSignal.any([over.signal, options.leaving]);
@@ -40,10 +44,12 @@ export async function executeJob(
   let mask = createMask([]);
   const onSecrets = (secrets: readonly string[]) => (mask = createMask(secrets));
   try {
-    const end = await attemptJob(center, executor, claim, { ...options, lost, impatient, onSecrets });
+    const end = await attemptJob(center, executor, claim, { ...options, lost, impatient, onSecrets, watch });
+    watch.end(end);
     log.info({ ...end, durationMs: center.clock.now() - startedAt }, "attempt ended");
   } catch (error) {
     const problem = masked(toProblem(error, "sandbox_failed"), mask);
+    watch.end({ end: options.leaving.aborted ? "handed over" : "retried", failure: problem.message });
     log.warn({ code: problem.code, error: problem }, "attempt failed");
     // The next worker takes the sandbox up, or the sweep finds the lease run out.
     if (options.leaving.aborted) return;
@@ -53,28 +59,32 @@ export async function executeJob(
   }
 }
 
+interface AttemptEnd {
+  end: string;
+  failure?: string;
+}
+
 interface Context extends ExecuteOptions {
   lost: Promise<Loss | null>;
   /** Aborts when the attempt is over or the worker leaves: from then on the store is not waited for. */
   impatient: AbortSignal;
   /** Told the secrets as soon as they are known, and answers what masks them. */
   onSecrets: (secrets: readonly string[]) => Mask;
+  watch: AttemptWatch;
 }
 
-async function attemptJob(
-  center: Center,
-  executor: Executor,
-  claim: Claim,
-  context: Context,
-): Promise<{ end: string }> {
+async function attemptJob(center: Center, executor: Executor, claim: Claim, context: Context): Promise<AttemptEnd> {
   const patiently = <T>(read: () => Promise<T>) => persistently(center, read, context.leaving);
   const run = await patiently(() => center.store.system.runs.get(claim.job.runId));
   if (!run) throw new Problem("run_not_found", `Run ${claim.job.runId} is gone.`);
   const reporter = await patiently(() => reporterAccess(center, run, claim));
-  const { spec, secrets, policy } = await patiently(() => sandboxSpec(center, run, claim, reporter));
+  const { watch } = context;
+  const { traceparent } = watch;
+  const { spec, secrets, policy } = await patiently(() => sandboxSpec(center, run, claim, { reporter, traceparent }));
   const mask = context.onSecrets(secrets);
   const progress = trackPhases(center, claim, context.impatient);
 
+  watch.begin(context.adopted ? "execute" : "prepare");
   const starting = new AbortController();
   const stopStarting = () => starting.abort();
   context.leaving.addEventListener("abort", stopStarting, { once: true });
@@ -89,6 +99,7 @@ async function attemptJob(
       (await executor.start(spec, {
         signal: starting.signal,
         onPrepared: () => void progress({ preparedAt: center.clock.now() }),
+        onStep: watch.step,
       }));
   } catch (error) {
     if (!starting.signal.aborted && !context.leaving.aborted)
@@ -99,7 +110,10 @@ async function attemptJob(
     context.leaving.removeEventListener("abort", stopStarting);
   }
 
-  if (!context.adopted) void progress({ startedAt: center.clock.now(), image: sandbox.image });
+  if (!context.adopted) {
+    watch.begin("execute");
+    void progress({ startedAt: center.clock.now(), image: sandbox.image });
+  }
   return superviseSandbox(center, claim, run, sandbox, {
     ...context,
     mask,
@@ -117,9 +131,9 @@ function masked(problem: Problem, { text: hide }: Mask): Problem {
 }
 
 /** The image's mistakes end the job; ours are tried again. */
-async function finishWithProblem(center: Center, claim: Claim, problem: Problem): Promise<{ end: string }> {
+async function finishWithProblem(center: Center, claim: Claim, problem: Problem): Promise<AttemptEnd> {
   if (problem.retry) throw problem;
   const outcome: Outcome = { verdict: "errored", reason: reasonOf(problem.code, problem.message) };
   await finishJob(center, claim, { ...outcome, exit: null, totals: noTotals, warnings: [] });
-  return { end: problem.code };
+  return { end: "errored", failure: problem.message };
 }

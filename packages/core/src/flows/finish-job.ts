@@ -2,7 +2,7 @@ import type { Totals, Warning } from "@aac/contract";
 import type { Problem } from "../domain/problems.ts";
 import { attemptIdOf, type JobRecord } from "../domain/run/records.ts";
 import type { Exit, Outcome } from "../domain/run/verdict.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { type Claim, newAttempt } from "./claim-job.ts";
 import { storedLog } from "./read-log.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
@@ -36,6 +36,7 @@ export async function finishJob(center: Center, claim: Claim, finish: Finish): P
     center.log.warn({ job: job.id, fence: job.fence, verdict: state }, "a stale worker's verdict was refused");
     return false;
   }
+  if (finished) observerOf(center).tell({ what: "job", totals });
   const { code = null, signal = null, limit = null } = exit ?? {};
   await closeAttempt(center, attempt.id, { state, reason, exitCode: code, signal, limit });
   await settleRun(center, job.runId);

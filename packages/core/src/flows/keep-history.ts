@@ -65,7 +65,7 @@ async function keepRun(center: Center, run: RunRecord): Promise<void> {
   for (;;) {
     const now = await runs.get(run.id);
     // Deleted in the meantime, when nothing was there yet to be forgotten.
-    if (!now || !now.hasResults) await forgetInTests(center, run.id, tests);
+    if (!now || isDeleted(now) || !now.hasResults) await forgetInTests(center, run.id, tests);
     if (!now || isDeleted(now)) await forgetInTrack(center, run);
     if (!(await projects.get(run.projectId))) await forgetProject(center, run.projectId);
     if (!now || typeof now.historyAt === "number") return;

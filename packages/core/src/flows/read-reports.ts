@@ -7,7 +7,7 @@ import { type ResultRecord, testKey } from "../domain/results/records.ts";
 import { addTest } from "../domain/results/totals.ts";
 import { noTotals } from "../domain/run/records.ts";
 import type { Center } from "./center.ts";
-import type { Collected, Kept, Origin, Tell } from "./collect-files.ts";
+import type { Collected, Kept, OnTest, Origin, Tell } from "./collect-files.ts";
 
 const resultsAtOnce = 500;
 
@@ -19,11 +19,10 @@ export async function readInto(
   center: Center,
   origin: Origin,
   files: readonly Kept[],
-  own: readonly string[],
-  tell: Tell,
+  { own, tell, onTest }: { own: readonly string[]; tell: Tell; onTest?: OnTest | undefined },
 ): Promise<Collected> {
   const collected: Collected = { totals: noTotals, warnings: [] };
-  const results = createResultWriter(center, origin);
+  const results = createResultWriter(center, origin, onTest);
   const untold = new Map(files.map((file) => [file.path, file]));
   const reports = files.map(({ path, sizeBytes, blob }) => ({ path, sizeBytes, open: () => read(center, blob) }));
   // Named by absolute paths, a test would be another one in every sandbox and have no history.
@@ -78,6 +77,7 @@ export function presentTest(
     attempt,
     message: hideIn(test.message),
     stack: hideIn(test.stack),
+    ...(test.tries && { tries: test.tries.map((one) => ({ ...one, message: hideIn(one.message) })) }),
     attachments: test.attachments.map(({ name, path, contentType }) => ({
       name: hide(name),
       path: hideIn(path),
@@ -86,7 +86,7 @@ export function presentTest(
   };
 }
 
-function createResultWriter(center: Center, origin: Origin) {
+function createResultWriter(center: Center, origin: Origin, onTest?: OnTest) {
   const { run, attemptId, shard, attempt, fence, persist } = origin;
   let batch: ResultRecord[] = [];
   let index = 0;
@@ -101,7 +101,9 @@ function createResultWriter(center: Center, origin: Origin) {
     flush,
     async add(test: ReportedTest, report: string): Promise<void> {
       const id = `${attemptId}-${String(index).padStart(7, "0")}`;
-      batch.push({ ...presentTest(origin, test), id, index: index++, fence, report });
+      const presented = presentTest(origin, test);
+      onTest?.(presented);
+      batch.push({ ...presented, id, index: index++, fence, report });
       if (batch.length >= resultsAtOnce) await flush();
     },
   };

@@ -17,7 +17,7 @@ export async function sandboxSpec(
   center: Center,
   run: RunRecord,
   { job }: Pick<Claim, "job">,
-  reporter: ReporterAccess | null = null,
+  { reporter = null, traceparent = null }: { reporter?: ReporterAccess | null; traceparent?: string | null } = {},
 ): Promise<{ spec: SandboxSpec; secrets: string[]; policy: SandboxPolicyRecord }> {
   const policy = await findSandboxPolicy(center, run.orgId);
   const environment = run.environmentId
@@ -53,6 +53,8 @@ export async function sandboxSpec(
       runtime: policy.runtime,
       registry,
       variables: {
+        // By which a suite that is traced itself joins the trace of whoever triggered it.
+        ...(traceparent === null ? {} : { TRACEPARENT: traceparent }),
         ...(environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}),
         ...suite.variables,
         ...environment?.variables,

@@ -1,10 +1,10 @@
 import type { State, Warning } from "@aac/contract";
 import { isAnalysable } from "../domain/analysis/records.ts";
 import { sumTotals } from "../domain/results/totals.ts";
-import type { AttemptRecord, JobRecord, RunRecord } from "../domain/run/records.ts";
+import { type AttemptRecord, type JobRecord, type RunRecord, shardsOf } from "../domain/run/records.ts";
 import { isFinal } from "../domain/run/states.ts";
 import { judgeRun } from "../domain/run/verdict.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import { countStorage } from "./quotas.ts";
 
 /** Tells that a run has changed. */
@@ -22,12 +22,35 @@ export async function settleRun(center: Center, runId: string): Promise<RunRecor
     const run = await runs.get(runId);
     if (!run || isFinal(run.state)) return run;
     const all = await jobs.find({ where: { runId }, orderBy: ["shard"] });
-    if (all.length < run.shards) return run;
+    if (all.length < shardsOf(run).length) return run;
     const settled = await runs.update(runId, { revision: run.revision }, derive(run, all));
     if (!settled) continue;
     publishRun(center, settled);
+    if (isFinal(settled.state)) tellEnd(center, settled);
     return settled;
   }
+}
+
+/** By whoever found the run's end: once, unless that one dies over it. */
+function tellEnd(center: Center, run: RunRecord): void {
+  const { verdict, triggerKind: trigger, createdAt, reason, totals } = run;
+  if (verdict === null) return;
+  const observer = observerOf(center);
+  const at = run.finishedAt ?? center.clock.now();
+  observer.tell({ what: "run", verdict, trigger, tookMs: Math.max(0, at - createdAt) });
+  const attributes = { "aac.run": run.id, "aac.organization": run.orgId, "aac.project": run.projectSlug };
+  const span = observer.begin("run", { parent: run.traceparent ?? null, at: createdAt, attributes });
+  span.end({
+    at,
+    failure: verdict === "passed" || verdict === "cancelled" ? null : (reason?.detail ?? verdict),
+    attributes: {
+      "aac.suite": run.suiteSlug,
+      "aac.run.number": run.number,
+      "aac.verdict": verdict,
+      "aac.tests": totals.tests,
+      "aac.tests.failed": totals.failed,
+    },
+  });
 }
 
 /** Ends the record of an attempt; one that has ended stays as it is. */

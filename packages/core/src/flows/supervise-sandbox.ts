@@ -13,6 +13,7 @@ import { persistently } from "./persistently.ts";
 import { forgetLive } from "./report-live.ts";
 import { storedLog } from "./read-log.ts";
 import type { Progress } from "./track-phases.ts";
+import type { AttemptWatch } from "./watch-attempt.ts";
 import { watchReports } from "./watch-reports.ts";
 import { type LogEnd, writeLog } from "./write-log.ts";
 
@@ -23,6 +24,7 @@ type End = { exit: Exit } | "timedOut" | "leaving" | Loss;
 export interface Supervision {
   mask: Mask;
   progress: Progress;
+  watch: AttemptWatch;
   /** Whether the suite reports while it runs. */
   reports: boolean;
   /** Aborts when the worker leaves. */
@@ -41,7 +43,7 @@ export async function superviseSandbox(
   run: RunRecord,
   sandbox: Sandbox,
   context: Supervision,
-): Promise<{ end: string }> {
+): Promise<{ end: string; failure?: string }> {
   // It may end before it is waited for below; without a listener of its own a failure would end the process.
   sandbox.exited.catch(() => undefined);
   const warnings: Warning[] = missingReporter(run, context);
@@ -101,6 +103,7 @@ export async function superviseSandbox(
       return await discard(center, context.progress, sandbox, logged);
     }
     void context.progress({ exitedAt: center.clock.now() });
+    context.watch.begin("collect");
     if (end === "timedOut") {
       const { attempts } = center.store.system;
       const note = () => attempts.update(claim.attempt.id, { fence: claim.job.fence }, { isTimedOut: true });
@@ -121,7 +124,9 @@ export async function superviseSandbox(
     const collected = await collectFiles(center, origin, sandbox.files(globsOf(run.suite)), {
       maxBytes: run.suite.limits.artifactBytes,
       reports: run.suite.reports,
+      onTest: context.watch.test,
     });
+    context.watch.begin("finish");
     await context.progress({ collectedAt: center.clock.now() });
     const { verdict, reason } = end === "timedOut" ? timedOut(run) : judge(exit, collected.totals);
     const finish = {
@@ -135,7 +140,7 @@ export async function superviseSandbox(
     const isFinished = await persistently(center, () => finishJob(center, claim, finish), leaving);
     if (!isFinished) return await giveUp(center, claim, sandbox, logged);
     await sandbox.dispose();
-    return { end: verdict };
+    return { end: verdict, ...(verdict === "passed" ? {} : { failure: finish.reason?.detail ?? verdict }) };
   } catch (error) {
     // What a store that is away keeps a leaving worker from storing, the next one stores from the sandbox again.
     await (leaving.aborted ? sandbox.detach() : letGo(center, claim, sandbox)).catch(() => undefined);

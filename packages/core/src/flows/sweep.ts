@@ -1,7 +1,7 @@
 import { Problem } from "../domain/problems.ts";
 import { isFinal } from "../domain/run/states.ts";
-import type { JobRecord, RunRecord } from "../domain/run/records.ts";
-import type { Center } from "./center.ts";
+import { type JobRecord, type RunRecord, shardsOf } from "../domain/run/records.ts";
+import { type Center, observerOf } from "./center.ts";
 import { retryOrFail } from "./finish-job.ts";
 import { lostAttempt } from "./claim-job.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
@@ -28,6 +28,7 @@ export async function sweep(center: Center, { isThorough = true }: { isThorough?
   const settled = await settleLeftRuns(center, isThorough);
   await closeLeftAttempts(center);
   const woken = await wakeWaitingJobs(center);
+  observerOf(center).tell({ what: "swept", lost, settled, woken });
   if (lost + settled > 0) center.log.info({ lost, settled, woken }, "swept");
   return { lost, woken, settled };
 }
@@ -73,9 +74,10 @@ async function settleLeftRuns(center: Center, isThorough: boolean): Promise<numb
 
 async function heal(center: Center, run: RunRecord): Promise<boolean> {
   const jobs = await center.store.system.jobs.find({ where: { runId: run.id }, orderBy: ["shard"] });
-  if (jobs.length < run.shards) {
-    const tags = await nextTags(center, run.orgId, run.shards);
-    await center.store.system.jobs.insertMany(tags.map((tag, index) => newJob(run, index + 1, tag)));
+  const shards = shardsOf(run);
+  if (jobs.length < shards.length) {
+    const tags = await nextTags(center, run.orgId, shards.length);
+    await center.store.system.jobs.insertMany(tags.map((tag, index) => newJob(run, shards[index]!, tag)));
     return true;
   }
   const isOpen = jobs.some((job) => job.state === "queued" || job.state === "running");
@@ -103,8 +105,16 @@ async function wakeWaitingJobs(center: Center): Promise<number> {
     orderBy: ["startTag"],
     limit: atOnce,
   });
-  const missing = waiting.length - (await center.queue.depth());
-  const woken = waiting.slice(0, Math.max(0, missing));
-  for (const job of woken) await center.queue.wake({ jobId: job.id });
-  return woken.length;
+  // Of a queue that is away, which says so itself, nobody is woken: workers look for work by themselves until it is back.
+  const depth = await center.queue.depth().catch(() => null);
+  let woken = 0;
+  for (const { id: jobId } of depth === null ? [] : waiting.slice(0, Math.max(0, waiting.length - depth))) {
+    const isSent = await center.queue.wake({ jobId }).then(
+      () => true,
+      () => false,
+    );
+    if (!isSent) break;
+    woken++;
+  }
+  return woken;
 }

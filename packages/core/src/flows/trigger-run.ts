@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import type { NewRun, Trigger, Warning } from "@aac/contract";
 import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
-import { Problem } from "../domain/problems.ts";
-import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord } from "../domain/run/records.ts";
+import { Problem, toProblem } from "../domain/problems.ts";
+import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord, shardsOf } from "../domain/run/records.ts";
+import { readTraceparent } from "../domain/run/trace-parent.ts";
 import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
 import { checkImage } from "../domain/tenancy/sandbox-policy.ts";
 import { demand } from "../domain/tenancy/permissions.ts";
-import { findMembers } from "./announce-member.ts";
-import type { Center } from "./center.ts";
+import { findWorkers } from "./announce-member.ts";
+import { type Center, observerOf } from "./center.ts";
 import { findEnvironment, findProject, findSuite } from "./find-by-slug.ts";
 import { findSandboxPolicy } from "./manage-sandbox-policy.ts";
 import { claimRun, releaseRun } from "./quotas.ts";
@@ -19,14 +20,42 @@ import { viewOf } from "../ports/caller-view.ts";
 export interface RunRequest extends Omit<NewRun, "trigger"> {
   trigger: Trigger["kind"];
   rerunOf?: string;
+  /** Of the shards only these. */
+  onlyShards?: number[];
   idempotencyKey?: string | undefined;
+  /** The W3C trace context of whoever triggers it; one that is malformed counts as none. */
+  traceparent?: string | undefined;
 }
 
 /**
  * Stores a run with its jobs and wakes a worker. Once this resolves the run will end. Under an idempotency key the same
  * request gives the same run; another request is refused.
  */
-export async function triggerRun(center: Center, caller: Caller, request: RunRequest): Promise<RunRecord> {
+export async function triggerRun(
+  center: Center,
+  caller: Caller,
+  { traceparent, ...request }: RunRequest,
+): Promise<RunRecord> {
+  const span = observerOf(center).begin("trigger", {
+    parent: readTraceparent(traceparent),
+    attributes: { "aac.project": request.project, "aac.suite": request.suite, "aac.trigger": request.trigger },
+  });
+  try {
+    const run = await storeRun(center, caller, request, span.traceparent);
+    span.end({ attributes: { "aac.run": run.id, "aac.organization": run.orgId } });
+    return run;
+  } catch (error) {
+    span.end({ failure: toProblem(error).code });
+    throw error;
+  }
+}
+
+async function storeRun(
+  center: Center,
+  caller: Caller,
+  request: RunRequest,
+  traceparent: string | null,
+): Promise<RunRecord> {
   const tenant = viewOf(center.store, caller);
   const requestDigest = request.idempotencyKey ? digestOf(request) : null;
   if (request.idempotencyKey) {
@@ -41,12 +70,20 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
   await claimRun(center, caller.orgId);
   const [number, tags, triggeredBy] = await Promise.all([
     nextNumber(center, project.id),
-    nextTags(center, caller.orgId, request.shards),
+    nextTags(center, caller.orgId, shardsOf(request).length),
     whoIs(center, caller),
   ]);
 
   const warnings = await warnOfMissingLabels(center, suite.runsOn ?? []);
-  const run = toRecord(center, caller, request, { number, triggeredBy, requestDigest, suite, environment, warnings });
+  const run = toRecord(center, caller, request, {
+    number,
+    triggeredBy,
+    requestDigest,
+    suite,
+    environment,
+    warnings,
+    traceparent,
+  });
   if (!(await tenant.runs.insert(run))) {
     await releaseRun(center, caller.orgId);
     const { idempotencyKey } = run;
@@ -55,9 +92,11 @@ export async function triggerRun(center: Center, caller: Caller, request: RunReq
     if (!earlier) throw new Problem("idempotency_mismatch", `The key "${idempotencyKey}" was used for another run.`);
     return sameRequest(earlier, requestDigest);
   }
-  await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, index + 1, startTag)));
+  const shards = shardsOf(run);
+  await tenant.jobs.insertMany(tags.map((startTag, index) => newJob(run, shards[index]!, startTag)));
   publishRun(center, run);
   wake(center, run);
+  observerOf(center).tell({ what: "triggered", trigger: run.triggerKind, jobs: shards.length });
   return run;
 }
 
@@ -66,7 +105,7 @@ async function warnOfMissingLabels(center: Center, runsOn: readonly string[]): P
   const required = requirementOf(runsOn);
   if (required === null) return [];
   const isSuited = (labels: readonly string[]) => requirementsMetBy(labels).includes(required);
-  if ((await findMembers(center)).some(({ role, labels }) => role !== "producer" && isSuited(labels ?? []))) return [];
+  if ((await findWorkers(center)).some(({ labels }) => isSuited(labels ?? []))) return [];
   const detail = `No worker has the labels ${required}; the run waits until one with WORKER_LABELS=${required.replaceAll(" ", ",")} is there.`;
   return [{ code: "no_worker", detail }];
 }
@@ -83,6 +122,7 @@ export function newJob(run: RunRecord, shard: number, startTag: number): JobReco
     reason: null,
     totals: noTotals,
     warnings: [],
+    ...(run.traceparent === undefined ? {} : { traceparent: run.traceparent }),
     runsOn: requirementOf(run.suite.runsOn ?? []),
     priority: run.priority,
     startTag,
@@ -101,7 +141,7 @@ export function newJob(run: RunRecord, shard: number, startTag: number): JobReco
 
 /** A stored job that nobody is told of is found by the sweep: telling may fail. */
 function wake(center: Center, run: RunRecord): void {
-  for (let shard = 1; shard <= run.shards; shard++) {
+  for (const shard of shardsOf(run)) {
     center.queue.wake({ jobId: jobIdOf(run.id, shard) }).catch((error: unknown) => {
       center.log.warn({ run: run.id, shard, error }, "no wake-up was sent; the sweep will send it");
     });
@@ -144,6 +184,7 @@ function toRecord(
     suite: SuiteRecord;
     environment: EnvironmentRecord | null;
     warnings: Warning[];
+    traceparent: string | null;
   },
 ): RunRecord {
   const { suite, environment } = found;
@@ -183,8 +224,10 @@ function toRecord(
     rerunOf: request.rerunOf ?? null,
     priority: request.priority,
     shards: request.shards,
+    ...(request.onlyShards && { onlyShards: request.onlyShards }),
     idempotencyKey: request.idempotencyKey ?? null,
     requestDigest: found.requestDigest,
+    ...(found.traceparent === null ? {} : { traceparent: found.traceparent }),
     state: "queued",
     verdict: null,
     reason: null,

@@ -3,7 +3,7 @@ import { deflate, deflateSync } from "node:zlib";
 import { createLineSplitter, dropLines, type Lines } from "../domain/log/lines.ts";
 import type { Masker } from "../domain/log/mask.ts";
 import { toProblem } from "../domain/problems.ts";
-import type { Center } from "./center.ts";
+import { type Center, observerOf } from "./center.ts";
 import type { Claim } from "./claim-job.ts";
 import { persistently } from "./persistently.ts";
 import { storedLog } from "./read-log.ts";
@@ -60,6 +60,8 @@ export async function writeLog(
   let toSkip = options.stored.lines;
   let pending: Lines[] = [];
   let pendingLength = 0;
+  /** When the oldest of them was read. */
+  let pendingSince = 0;
   /** Of all lines that were taken on, stored or not yet. */
   let acceptedBytes = options.stored.bytes;
   const storing: { now: Promise<void> | null; failure: Error | null } = { now: null, failure: null };
@@ -80,6 +82,7 @@ export async function writeLog(
     try {
       while (pendingLength > 0 && !end.fenced) {
         const batch = joinLines(pending);
+        const since = pendingSince;
         pending = [];
         pendingLength = 0;
         const stored = await persistently(center, () => storeChunk(center, claim, batch, end), options.leaving);
@@ -87,6 +90,7 @@ export async function writeLog(
           end.fenced = true;
           pendingLength = 0;
         } else if (stored === "taken") await joinEarlier(batch);
+        else tellStored(center, batch, since);
         await moreLines();
       }
     } catch (error) {
@@ -117,6 +121,7 @@ export async function writeLog(
     if (lines.lines === 0 || end.cut || end.fenced) return;
     const bytes = Buffer.byteLength(lines.text);
     if (acceptedBytes + bytes > options.maxBytes) end.cut = true;
+    if (pendingLength === 0) pendingSince = center.clock.now();
     pending.push(end.cut ? cutTo(lines, options.maxBytes - acceptedBytes, options.maxBytes) : lines);
     acceptedBytes += bytes;
     pendingLength += lines.text.length;
@@ -195,6 +200,11 @@ async function storeChunk(
     text: lines.text,
   });
   return "stored";
+}
+
+function tellStored(center: Center, { lines, text }: Lines, since: number): void {
+  const lagMs = Math.max(0, center.clock.now() - since);
+  observerOf(center).tell({ what: "log", lines, bytes: text.length, lagMs });
 }
 
 function joinLines(batch: readonly Lines[]): Lines {

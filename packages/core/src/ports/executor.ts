@@ -87,7 +87,15 @@ export interface Executor {
    * to be started. Throws a Problem that says whose failure it was; nothing of the sandbox is then left. When `signal`
    * aborts, preparing ends early with the signal's reason.
    */
-  start(spec: SandboxSpec, options: { signal: AbortSignal; onPrepared?: () => void }): Promise<Sandbox>;
+  start(
+    spec: SandboxSpec,
+    options: {
+      signal: AbortSignal;
+      onPrepared?: () => void;
+      /** Told as each begins, if it is known: the image is made or pulled, the sandbox made, the command started. */
+      onStep?: (step: "image" | "create" | "start") => void;
+    },
+  ): Promise<Sandbox>;
   /** Sandboxes of this center on this host, running or ended, that were not disposed of. */
   list(): Promise<SandboxRef[]>;
   /** Takes up a sandbox that another process started; null when it is not there any more. */

@@ -64,8 +64,15 @@ export interface MemberRecord {
   id: string;
   role: "up" | "producer" | "worker";
   host: string;
-  /** Of one that claims: see `WorkerIdentity`. */
+  /** Not there in what a version before it has stored, like all below. */
+  version?: string;
+  /** Of one that claims, like all below: see `WorkerIdentity`, whose id is this one's. */
   labels?: readonly string[];
+  executor?: string;
+  /** Sandboxes at a time. */
+  slots?: number;
+  /** It is asked to claim no more: it looks here before each claim. */
+  draining?: { since: number; by: string } | null;
   startedAt: number;
   seenAt: number;
 }

@@ -84,6 +84,10 @@ describe("a test", () => {
       retries: 1,
       message: "first",
       stack: "at x",
+      tries: [
+        { status: "failed", message: "first" },
+        { status: "passed", message: null },
+      ],
     });
   });
 

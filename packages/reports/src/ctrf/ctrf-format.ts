@@ -1,4 +1,4 @@
-import type { Attachment, ReportedTest, TestStatus } from "@aac/contract";
+import type { Attachment, ReportedTest, TestStatus, TestTry } from "@aac/contract";
 import { posix } from "node:path";
 import { peekText } from "../decode-text.ts";
 import { createElementParser } from "../json/element-parser.ts";
@@ -48,10 +48,15 @@ function toTest(value: unknown, context: ReportContext): ReportedTest {
     message: asText(test.message) ?? asText(failure.message),
     stack: stack.join("\n\n") || null,
     retries: asNumber(test.retries) ?? tries.length,
+    ...(tries.length > 0 && { tries: [...tries, test].map(toTry) }),
     attachments: [...tries, test]
       .flatMap((part) => asList(part.attachments))
       .map((each) => toAttachment(each, context)),
   };
+}
+
+function toTry(value: Readonly<Record<string, unknown>>): TestTry {
+  return { status: readStatus(value), durationMs: asNumber(value.duration), message: asText(value.message) };
 }
 
 function readStatus(test: Readonly<Record<string, unknown>>): TestStatus {

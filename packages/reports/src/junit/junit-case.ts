@@ -1,4 +1,4 @@
-import type { TestStatus } from "@aac/contract";
+import type { TestStatus, TestTry } from "@aac/contract";
 import type { Attributes } from "./xml-parser.ts";
 
 /** A `<testsuite>` around a test. */
@@ -38,6 +38,8 @@ export interface CaseOutcome {
   retries: number;
   message: string | null;
   stack: string | null;
+  /** Where each is told of. */
+  tries?: TestTry[];
 }
 
 /** What the test came to. A retry is told by Surefire's elements, which others have taken over. */
@@ -50,10 +52,31 @@ export function readOutcome(testCase: JUnitCase): CaseOutcome {
   const isSkipped = skips.length > 0 || /^(?:notrun|disabled|skipped|ignored)$/i.test(testCase.attributes.status ?? "");
 
   if (failures.length > 0 && !isToDo) {
-    return { status: "failed", retries: Math.max(retries.length, ...failures.map(retriesInText)), ...why(failures) };
+    const count = Math.max(retries.length, ...failures.map(retriesInText));
+    // The first try's failure stands first, then those of the others.
+    return {
+      status: "failed",
+      retries: count,
+      ...why(failures),
+      ...(retries.length > 0 && triesOf([...failures.slice(0, 1), ...retries])),
+    };
   }
   if (isSkipped) return { status: "skipped", retries: 0, ...why(skips) };
-  return { status: "passed", retries: retries.length, ...why(retries.slice(-1)) };
+  return {
+    status: "passed",
+    retries: retries.length,
+    ...why(retries.slice(-1)),
+    ...(retries.length > 0 && triesOf(retries, { status: "passed", durationMs: null, message: null })),
+  };
+}
+
+function triesOf(failed: readonly Outcome[], ...after: TestTry[]): { tries: TestTry[] } {
+  const tries = failed.map((outcome): TestTry => ({
+    status: "failed",
+    durationMs: null,
+    message: why([outcome]).message,
+  }));
+  return { tries: [...tries, ...after] };
 }
 
 // Playwright tells the retries of a failed test in the text of its one failure.

@@ -63,8 +63,29 @@ describe("retries", () => {
        <testcase name="flaky"><flakyFailure message="first"><stackTrace>at x</stackTrace><system-out>noise</system-out></flakyFailure><flakyError message="second"/></testcase>`,
     );
     expect(tests).toMatchObject([
-      { status: "failed", retries: 2, flaky: false, message: "now", stack: "s" },
-      { status: "passed", retries: 2, flaky: true, message: "second" },
+      {
+        status: "failed",
+        retries: 2,
+        flaky: false,
+        message: "now",
+        stack: "s",
+        tries: [
+          { status: "failed", message: "now" },
+          { status: "failed", message: "again" },
+          { status: "failed", message: "and again" },
+        ],
+      },
+      {
+        status: "passed",
+        retries: 2,
+        flaky: true,
+        message: "second",
+        tries: [
+          { status: "failed", message: "first" },
+          { status: "failed", message: "second" },
+          { status: "passed", message: null },
+        ],
+      },
     ]);
   });
 

@@ -74,7 +74,7 @@ function createJUnitParser(context: ReportContext, emit: (test: ReportedTest) =>
 }
 
 function common(found: JUnitCase, context: ReportContext) {
-  const { status, retries, message, stack } = readOutcome(found);
+  const { status, retries, message, stack, tries } = readOutcome(found);
   return {
     status,
     flaky: status === "passed" && retries > 0,
@@ -82,6 +82,7 @@ function common(found: JUnitCase, context: ReportContext) {
     message,
     stack,
     retries,
+    ...(tries && { tries }),
     attachments: found.attachments.map((path) => toAttachment(path, context)),
   };
 }

@@ -74,6 +74,11 @@ describe("a spec", () => {
       message: "Error: expect(received).toBe(expected)\n\nsecond",
       stack: "> 5 | expect(1).toBe(2)\n\n    at /app/tests/shop.spec.ts:5:3",
       retries: 1,
+      tries: Array.from({ length: 2 }, () => ({
+        status: "failed",
+        durationMs: 20,
+        message: "Error: expect(received).toBe(expected)\n\nsecond",
+      })),
       attachments: [...attachments, ...attachments],
     });
     expect(tests[1]).toMatchObject({ suitePath: ["firefox", "cart"], status: "passed", retries: 0, message: null });
@@ -82,6 +87,7 @@ describe("a spec", () => {
   test("that passed on a retry is flaky and says why it failed first", async () => {
     const [found] = await read(ofFile(spec("wobbles", [{ status: "flaky", results: [failed, passed] }])));
     expect(found).toMatchObject({ status: "passed", flaky: true, retries: 1, durationMs: 5, suitePath: [] });
+    expect(found!.tries).toMatchObject([{ status: "failed" }, { status: "passed", durationMs: 5, message: null }]);
     expect(found!.message).toContain("expect(received)");
   });
 

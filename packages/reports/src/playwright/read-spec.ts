@@ -1,4 +1,4 @@
-import type { Attachment, ReportedTest, TestStatus } from "@aac/contract";
+import type { Attachment, ReportedTest, TestStatus, TestTry } from "@aac/contract";
 import { posix } from "node:path";
 import { asList, asNumber, asRecord, asText } from "../json/read-values.ts";
 import { isAbsolute, toCollectedPath, toReportPath } from "../report-path.ts";
@@ -20,27 +20,42 @@ const statuses: Readonly<Record<string, TestStatus>> = {
 
 /** The tests of one spec: one for each project that ran it. */
 export function toTests(spec: unknown, groups: readonly string[], places: PlaywrightPlaces): ReportedTest[] {
-  const { title, file, line, tests } = asRecord(spec);
-  return asList(tests).map((each) => {
-    const test = asRecord(each);
-    const results = asList(test.results).map(asRecord);
-    const project = asText(test.projectName);
-    const status = statuses[asText(test.status) ?? ""] ?? "failed";
-    const { message, stack } = why(test, results, status);
-    return {
-      name: asText(title) ?? "",
-      suitePath: [...(project === null ? [] : [project]), ...groups],
-      file: toFile(asText(file), places),
-      line: asNumber(line),
-      status,
-      flaky: test.status === "flaky",
-      durationMs: asNumber(results.at(-1)?.duration),
-      message,
-      stack,
-      retries: Math.max(0, results.length - 1),
-      attachments: results.flatMap((result) => asList(result.attachments)).map((value) => toAttachment(value, places)),
-    };
-  });
+  return asList(asRecord(spec).tests).map((each) => toTest(asRecord(spec), asRecord(each), groups, places));
+}
+
+function toTest(spec: Fields, test: Fields, groups: readonly string[], places: PlaywrightPlaces): ReportedTest {
+  const { title, file, line } = spec;
+  const results = asList(test.results).map(asRecord);
+  const project = asText(test.projectName);
+  const status = statuses[asText(test.status) ?? ""] ?? "failed";
+  const { message, stack } = why(test, results, status);
+  return {
+    name: asText(title) ?? "",
+    suitePath: [...(project === null ? [] : [project]), ...groups],
+    file: toFile(asText(file), places),
+    line: asNumber(line),
+    status,
+    flaky: test.status === "flaky",
+    durationMs: asNumber(results.at(-1)?.duration),
+    message,
+    stack,
+    retries: Math.max(0, results.length - 1),
+    ...triesOf(results),
+    attachments: results.flatMap((result) => asList(result.attachments)).map((value) => toAttachment(value, places)),
+  };
+}
+
+function triesOf(results: readonly Fields[]): { tries?: TestTry[] } {
+  return results.length > 1 ? { tries: results.map(toTry) } : {};
+}
+
+function toTry(result: Fields): TestTry {
+  const status = asText(result.status);
+  return {
+    status: status === "passed" || status === "skipped" ? status : "failed",
+    durationMs: asNumber(result.duration),
+    message: messageOf(result),
+  };
 }
 
 /** An error outside of every test, such as a test file that cannot be loaded. It fails the run, so it is told as a test. */
@@ -79,14 +94,15 @@ function why(test: Fields, results: readonly Fields[], status: TestStatus) {
       stack: null,
     };
   }
-  // `error` has the parts apart, and is the first of `errors`.
-  const errors = asList(failing.errors).map(asRecord);
   const first = asRecord(failing.error);
-  const message = joined([
-    asText(first.message) ?? asText(errors[0]?.message),
-    ...errors.slice(1).map((e) => asText(e.message)),
-  ]);
-  return { message, stack: joined([asText(first.snippet), framesOf(first)]) };
+  return { message: messageOf(failing), stack: joined([asText(first.snippet), framesOf(first)]) };
+}
+
+// `error` has the parts apart, and is the first of `errors`.
+function messageOf(result: Fields): string | null {
+  const errors = asList(result.errors).map(asRecord);
+  const first = asText(asRecord(result.error).message) ?? asText(errors[0]?.message);
+  return joined([first, ...errors.slice(1).map((error) => asText(error.message))]);
 }
 
 // The stack of an error begins with its message.

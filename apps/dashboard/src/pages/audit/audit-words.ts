@@ -25,6 +25,7 @@ const sentences: Partial<Record<AuditAction, string>> = {
   "secrets.rotate": "Rotated the keys of secrets",
   "audit.cut": "Cut the audit log",
   "audit.renewKey": "Renewed the audit log's key",
+  "worker.drain": "Drained a worker, or let it claim again",
 };
 
 const verbs: Record<string, string> = {
@@ -80,6 +81,7 @@ export const targetKindLabels: Record<AuditTargetKind, string> = {
   secrets: "Secrets",
   sso: "Single sign-on",
   auditLog: "Audit log",
+  worker: "Worker",
 };
 
 export const outcomeLooks: Record<AuditOutcome, { label: string; look: string; meaning: string }> = {

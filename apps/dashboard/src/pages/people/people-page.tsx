@@ -1,15 +1,13 @@
 import type { Person } from "@aac/contract";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
-import { peopleQuery, sessionQuery } from "../../data/queries.ts";
+import { peopleQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
 import { Panel, PanelLine } from "../settings/panel.tsx";
 import { describeProjects } from "./describe-projects.ts";
@@ -24,9 +22,7 @@ export function PeoplePage() {
   return (
     <>
       <PageTitle title="People" />
-      <PageHead title="People">
-        <LeaveButton />
-      </PageHead>
+      <PageHead title="People" />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -63,26 +59,5 @@ function PersonLine({ person, mayChange }: { person: Person; mayChange: boolean 
       )}
       {isEditing && <PersonDialog person={person} onClose={() => setEditing(false)} />}
     </PanelLine>
-  );
-}
-
-/** Whoever is in other organizations goes on in one of them. */
-function LeaveButton() {
-  const client = useClient();
-  const toaster = useToaster();
-  const { data: session } = useQuery(sessionQuery(client));
-  const leave = useMutation({
-    mutationFn: () => client.call("leaveOrganization"),
-    // All that the page holds was of that organization.
-    onSuccess: () => location.assign("/"),
-    onError: (error) => toaster.failed(error),
-  });
-  return (
-    <ConfirmButton
-      label={`Leave ${session?.organization.name ?? ""}`}
-      confirmation="Leave for good"
-      isBusy={leave.isPending}
-      onConfirm={leave.mutate}
-    />
   );
 }

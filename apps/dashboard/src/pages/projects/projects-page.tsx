@@ -1,29 +1,48 @@
 import type { Project } from "@aac/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FolderKanban } from "lucide-react";
+import { FolderKanban, Plus, Sparkles } from "lucide-react";
+import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery, runsQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { useRunNews } from "../../data/use-run-news.ts";
+import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { LiveMark } from "../../ui/live-mark.tsx";
 import { EmptyState, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { ProjectDialog } from "./project-dialog.tsx";
 import { LastRun, RecentRuns } from "./recent-runs.tsx";
 
 /** All projects, and how each has been going. */
 export function ProjectsPage() {
   const { data: projects = [] } = useQuery(projectsQuery(useClient()));
   const connection = useRunNews();
+  const mayCreate = useMay("projects:create");
+  const [isAdding, setAdding] = useState(false);
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <PageTitle title="Projects" />
-      <PageHead title="Projects" note={<LiveMark connection={connection} />} />
+      <PageHead title="Projects" note={<LiveMark connection={connection} />}>
+        {mayCreate && (
+          <Button icon={Plus} onClick={() => setAdding(true)}>
+            New project
+          </Button>
+        )}
+      </PageHead>
+      {isAdding && <ProjectDialog onClose={() => setAdding(false)} />}
       {connection === "lost" && <StaleBanner />}
       {projects.length === 0 ? (
         <EmptyState icon={FolderKanban} title="No projects yet">
-          <p>A project comes with the first run of its tests:</p>
+          <p>A project comes with the first run of its tests.</p>
+          <ButtonLink look="primary">
+            <Link to="/new">
+              <Sparkles aria-hidden size={15} /> Guide me to a first run
+            </Link>
+          </ButtonLink>
+          <p>Or from a shell:</p>
           <Command>aac run ./my-tests</Command>
         </EmptyState>
       ) : (

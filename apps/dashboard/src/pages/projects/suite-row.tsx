@@ -1,11 +1,11 @@
 import type { RunSummary, Suite } from "@aac/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Box, Folder, Play } from "lucide-react";
+import { Box, Folder, Pencil, Play } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
 import { LastRun, RecentRuns } from "./recent-runs.tsx";
 
 export interface SuiteRowProps {
@@ -56,17 +56,22 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
       ) : (
         <span className="skeleton h-3 w-52" />
       )}
-      {mayRun && (
-        <Button
-          icon={Play}
-          size="small"
-          onClick={onRun}
-          aria-label={`Run ${suite.name}`}
-          className="relative ml-auto sm:ml-0"
-        >
-          Run
-        </Button>
-      )}
+      <span className="relative ml-auto flex items-center gap-2 sm:ml-0">
+        <ButtonLink look="ghost" className="h-7 px-2 text-xs">
+          <Link
+            to="/projects/$project/suites/$suite"
+            params={{ project: suite.project, suite: suite.slug }}
+            aria-label={`Edit ${suite.name}`}
+          >
+            <Pencil aria-hidden size={14} /> Edit
+          </Link>
+        </ButtonLink>
+        {mayRun && (
+          <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
+            Run
+          </Button>
+        )}
+      </span>
     </li>
   );
 }

@@ -11,7 +11,15 @@ import { environmentsQuery, keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
 import { Banner, explain } from "../../ui/message.tsx";
+import { Select } from "../../ui/select.tsx";
 import { readVariables } from "./variables-text.ts";
+
+const priorities = [
+  { value: "5", label: "Before others" },
+  { value: "0", label: "As usual" },
+  { value: "-5", label: "When nothing else waits" },
+] as const;
+type Priority = (typeof priorities)[number]["value"];
 
 /** What a run of the suite may be told. Everything may stay as it is. */
 export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }) {
@@ -20,6 +28,7 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
   const navigate = useNavigate();
   const environments = useQuery(environmentsQuery(client, suite.project)).data ?? [];
   const [environment, setEnvironment] = useState<string>();
+  const [priority, setPriority] = useState<Priority>("0");
   const [errors, setErrors] = useState<FieldErrors>({});
   // What is sent again as it was, for instance over a bad connection, triggers no second run.
   const lastSent = useRef({ body: "", key: "" });
@@ -52,6 +61,7 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
       commit: given("commit") || null,
       shards: Number(given("shards")),
       variables: variables.variables,
+      priority: Number(priority),
       trigger: "dashboard",
     });
     if (!read.success) {
@@ -99,6 +109,11 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
           </Field>
           <Field label="Commit" error={errors["commit"]}>
             {(control) => <input {...control} name="commit" spellCheck={false} className={`${inputLook} font-mono`} />}
+          </Field>
+          <Field label="Priority" hint="Among your organization's own." error={errors["priority"]}>
+            {({ id }) => (
+              <Select id={id} value={priority} choices={priorities} onChange={(chosen) => setPriority(chosen ?? "0")} />
+            )}
           </Field>
         </div>
         <Field

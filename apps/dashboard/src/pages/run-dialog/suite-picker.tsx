@@ -1,20 +1,24 @@
 import type { Suite } from "@aac/contract";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { ChevronRight, FolderKanban } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, FolderKanban, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery, suitesQuery } from "../../data/queries.ts";
+import { ButtonLink } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { SearchField } from "../../ui/field.tsx";
 import { EmptyState, ErrorState } from "../../ui/message.tsx";
 
-/** All suites of all projects, to choose one. */
-export function SuitePicker({ onPick }: { onPick: (suite: Suite) => void }) {
+/** All suites of all projects, or of one, to choose one of them. */
+export function SuitePicker({ onPick, project: only }: { onPick: (suite: Suite) => void; project?: string }) {
   const client = useClient();
   const [query, setQuery] = useState("");
   const projects = useQuery(projectsQuery(client));
   const suites = useQueries({
-    queries: (projects.data ?? []).map((project) => suitesQuery(client, project.slug)),
+    queries: (projects.data ?? [])
+      .filter(({ slug }) => only === undefined || slug === only)
+      .map(({ slug }) => suitesQuery(client, slug)),
     combine: (results) => ({
       items: results.flatMap((result) => result.data ?? []),
       isPending: results.some((result) => result.isPending),
@@ -27,7 +31,12 @@ export function SuitePicker({ onPick }: { onPick: (suite: Suite) => void }) {
   if (!isPending && suites.items.length === 0) {
     return (
       <EmptyState icon={FolderKanban} title="There is no suite yet">
-        <p>A folder with tests becomes one when it is run for the first time:</p>
+        <ButtonLink look="primary">
+          <Link to="/new">
+            <Sparkles aria-hidden size={15} /> Guide me to a first run
+          </Link>
+        </ButtonLink>
+        <p>Or from a shell, with a folder of tests:</p>
         <Command>aac run ./my-tests</Command>
       </EmptyState>
     );

@@ -1,46 +1,51 @@
 import type { Artifact, Run } from "@aac/contract";
-import { Download, File, FileArchive, FileChartColumn, FileText, FileVideo, Package } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { isTrace, traceUrl, useOpensTraces } from "../../data/traces.ts";
-import { Badge } from "../../ui/badge.tsx";
+import { Package } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { fileTree } from "../../data/file-tree.ts";
+import { imageSetOf } from "../../data/image-sets.ts";
+import { isTrace, useOpensTraces } from "../../data/traces.ts";
 import { Button } from "../../ui/button.tsx";
 import { SearchField } from "../../ui/field.tsx";
 import { formatBytes, formatNumberOf } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/message.tsx";
-import { PathText } from "../../ui/path-text.tsx";
-import { Table, Td, Th } from "../../ui/table.tsx";
 import { isActive } from "../run-words.ts";
-import { ImagePreview } from "./image-preview.tsx";
+import { ArtifactRow, FolderRow, isReport } from "./artifact-row.tsx";
+import { FileViewer } from "./viewers/file-viewer.tsx";
 
 /** An HTML report alone may bring thousands of files. */
 const rowsAtOnce = 200;
 
-/** The files kept from the sandboxes: reports first. */
-export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readonly Artifact[] }) {
-  const [query, setQuery] = useState("");
-  const [rows, setRows] = useState(rowsAtOnce);
-  const [preview, setPreview] = useState<Artifact | null>(null);
-  const opensTraces = useOpensTraces();
+export interface ArtifactsPanelProps {
+  run: Run;
+  artifacts: readonly Artifact[];
+  /** The one that is open, as the address names it. */
+  open: string | undefined;
+  onOpen: (file: string | undefined) => void;
+}
 
-  if (artifacts.length === 0) {
-    return (
-      <div className="rounded-lg border border-line bg-surface">
-        <EmptyState icon={Package} title={isActive(run) ? "No artifacts yet" : "No artifacts"}>
-          <p>
-            {isActive(run)
-              ? "Files are collected when the suite’s command has ended."
-              : "Reports and files at the conventional places are kept by themselves; others are named in the suite’s artifacts."}
-          </p>
-        </EmptyState>
-      </div>
-    );
-  }
-  const needle = query.toLowerCase();
-  const found = artifacts
-    .filter((artifact) => artifact.path.toLowerCase().includes(needle))
-    .toSorted((a, b) => Number(isReport(b)) - Number(isReport(a)));
-  const hasPlaces = artifacts.some((artifact) => artifact.shard > 1 || artifact.attempt > 1);
+/** The files kept from the sandboxes: reports first, then all of them in their folders. */
+export function ArtifactsPanel({ run, artifacts, open, onOpen }: ArtifactsPanelProps) {
+  const [query, setQuery] = useState("");
+  const needle = useDeferredValue(query).toLowerCase();
+  const [rowCount, setRowCount] = useState(rowsAtOnce);
+  const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
+  const opensTraces = useOpensTraces();
+  const found = useMemo(
+    () => artifacts.filter((artifact) => artifact.path.toLowerCase().includes(needle)),
+    [artifacts, needle],
+  );
+  const rows = useMemo(() => {
+    const hasPlaces = artifacts.some((artifact) => artifact.shard > 1 || artifact.attempt > 1);
+    const rootOf = ({ shard, attempt }: Artifact) => (hasPlaces ? `Shard ${shard}, attempt ${attempt}/` : "");
+    // A search opens what it finds; a few files are open from the start.
+    const startsOpen = needle !== "" || artifacts.length <= 40;
+    return fileTree(found, (path) => startsOpen !== switched.has(path), rootOf);
+  }, [artifacts, found, needle, switched]);
+  const reports = useMemo(() => found.filter(isReport), [found]);
+
+  if (artifacts.length === 0) return <NoArtifacts run={run} />;
   const sizeBytes = found.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
+  const shown = artifacts.find((artifact) => nameOf(artifact) === open);
 
   return (
     <div className="flex flex-col gap-3">
@@ -61,114 +66,85 @@ export function ArtifactsPanel({ run, artifacts }: { run: Run; artifacts: readon
           one, and <code>npx playwright show-trace</code> opens it.
         </p>
       )}
-      <Table
-        label="Artifacts"
-        head={
-          <>
-            <Th>File</Th>
-            {hasPlaces && <Th>From</Th>}
-            <Th className="text-right">Size</Th>
-            <Th>
-              <span className="sr-only">Download</span>
-            </Th>
-          </>
-        }
-      >
-        {found.slice(0, rows).map((artifact) => (
-          <tr key={artifact.url} className="hover:bg-hover">
-            <Td>
-              <ArtifactName artifact={artifact} opensTraces={opensTraces} onPreview={() => setPreview(artifact)} />
-            </Td>
-            {hasPlaces && (
-              <Td className="text-xs whitespace-nowrap text-text-2">
-                Shard {artifact.shard}, attempt {artifact.attempt}
-              </Td>
-            )}
-            <Td className="text-right whitespace-nowrap text-text-2 tabular-nums">{formatBytes(artifact.sizeBytes)}</Td>
-            <Td className="w-10">
-              <a
-                href={`${artifact.url}?download=true`}
-                aria-label={`Download ${artifact.path}`}
-                title="Download"
-                className="flex size-7 items-center justify-center rounded-md text-text-2 hover:bg-raised hover:text-text"
-              >
-                <Download aria-hidden size={15} />
-              </a>
-            </Td>
-          </tr>
-        ))}
-      </Table>
-      {found.length > rows && (
-        <Button onClick={() => setRows(rows + 5 * rowsAtOnce)} className="self-center">
+      {reports.length > 0 && reports.length < found.length && (
+        <ul aria-label="Reports" className="overflow-hidden rounded-lg border border-line bg-surface">
+          {reports.slice(0, 20).map((artifact) => (
+            <ArtifactRow
+              key={artifact.url}
+              artifact={artifact}
+              name={artifact.path}
+              depth={0}
+              opensTraces={opensTraces}
+              onOpen={() => onOpen(nameOf(artifact))}
+            />
+          ))}
+        </ul>
+      )}
+      <ul aria-label="Artifacts" className="overflow-hidden rounded-lg border border-line bg-surface">
+        {rows
+          .slice(0, rowCount)
+          .map((row) =>
+            row.kind === "folder" ? (
+              <FolderRow
+                key={row.path}
+                folder={row}
+                isOpen={(needle !== "" || artifacts.length <= 40) !== switched.has(row.path)}
+                onToggle={() => setSwitched((before) => toggled(before, row.path))}
+              />
+            ) : (
+              <ArtifactRow
+                key={row.artifact.url}
+                artifact={row.artifact}
+                name={row.name}
+                depth={row.depth}
+                opensTraces={opensTraces}
+                onOpen={() => onOpen(nameOf(row.artifact))}
+              />
+            ),
+          )}
+        {rows.length === 0 && (
+          <li className="px-4 py-8 text-center text-sm text-text-2">No file is called like that.</li>
+        )}
+      </ul>
+      {rows.length > rowCount && (
+        <Button onClick={() => setRowCount(rowCount + 5 * rowsAtOnce)} className="self-center">
           Show more
         </Button>
       )}
-      <ImagePreview artifact={preview} onClose={() => setPreview(null)} />
+      {shown && <FileViewer artifact={shown} set={imageSetOf(shown, artifacts)} onClose={() => onOpen(undefined)} />}
     </div>
   );
 }
 
-interface ArtifactNameProps {
-  artifact: Artifact;
-  opensTraces: boolean;
-  onPreview: () => void;
+const nameOf = ({ shard, attempt, path }: Artifact) => `${shard}/${attempt}/${path}`;
+
+function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
 }
 
-function ArtifactName({ artifact, opensTraces, onPreview }: ArtifactNameProps) {
-  const slash = artifact.path.lastIndexOf("/") + 1;
-  const isImage = artifact.contentType.startsWith("image/");
-  const name = (
-    <span className="wrap-anywhere">
-      <span className="text-text-3">
-        <PathText path={artifact.path.slice(0, slash)} />
-      </span>
-      {artifact.path.slice(slash)}
-    </span>
-  );
+function NoArtifacts({ run }: { run: Run }) {
   return (
-    <span className="flex min-w-52 items-center gap-2.5">
-      {isImage ? (
-        <img
-          src={artifact.url}
-          alt=""
-          loading="lazy"
-          className="size-8 shrink-0 rounded border border-line bg-raised object-cover"
-        />
-      ) : (
-        <span className="mx-2 shrink-0 text-text-3">{fileIcon(artifact)}</span>
-      )}
-      {isImage ? (
-        <button type="button" onClick={onPreview} className="text-left hover:underline">
-          {name}
-        </button>
-      ) : (
-        <a href={artifact.url} target="_blank" rel="noreferrer" className="hover:underline">
-          {name}
-        </a>
-      )}
-      {opensTraces && isTrace(artifact.path) && (
-        <a
-          href={traceUrl(artifact.url)}
-          target="_blank"
-          rel="noreferrer"
-          className="shrink-0 text-xs text-accent hover:underline"
-        >
-          Open trace
-        </a>
-      )}
-      {isReport(artifact) && <Badge>{artifact.format ?? "report"}</Badge>}
-    </span>
+    <div className="rounded-lg border border-line bg-surface">
+      <EmptyState
+        icon={Package}
+        title={
+          isActive(run)
+            ? "No artifacts yet"
+            : run.kept.artifacts
+              ? "No artifacts"
+              : "The artifacts are not kept any more"
+        }
+      >
+        <p>
+          {isActive(run)
+            ? "Files are collected when the suite’s command has ended."
+            : run.kept.artifacts
+              ? "Reports and files at the conventional places are kept by themselves; others are named in the suite’s artifacts."
+              : "The retention of the organization has deleted them. Pin a run to keep what it left."}
+        </p>
+      </EmptyState>
+    </div>
   );
-}
-
-/** Something to open and read, or that results were read from. */
-function isReport(artifact: Artifact): boolean {
-  return artifact.format !== null || /(^|\/)(index|report|mochawesome|pytest_report)\.html$/.test(artifact.path);
-}
-
-function fileIcon({ contentType, path, format }: Artifact): ReactNode {
-  if (format !== null || path.endsWith(".html")) return <FileChartColumn aria-hidden size={16} />;
-  if (contentType.startsWith("video/")) return <FileVideo aria-hidden size={16} />;
-  if (/^text\/|json|xml/.test(contentType)) return <FileText aria-hidden size={16} />;
-  return /\.(zip|tar|gz|tgz)$/.test(path) ? <FileArchive aria-hidden size={16} /> : <File aria-hidden size={16} />;
 }

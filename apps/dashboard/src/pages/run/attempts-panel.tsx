@@ -8,6 +8,7 @@ import { StatePill } from "../../ui/state-pill.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { isActive } from "../run-words.ts";
+import { GanttChart } from "./gantt-chart.tsx";
 
 /** Every try of every shard: where it ran and how it ended. */
 export function AttemptsPanel({ run }: { run: Run }) {
@@ -23,27 +24,30 @@ export function AttemptsPanel({ run }: { run: Run }) {
   }
   const hasShards = run.jobs.length > 1;
   return (
-    <Table
-      label="Attempts"
-      head={
-        <>
-          {hasShards && <Th>Shard</Th>}
-          <Th>Attempt</Th>
-          <Th>State</Th>
-          <Th>Started</Th>
-          <Th className="text-right">Duration</Th>
-          <Th className="text-right">Exit code</Th>
-          <Th>Worker</Th>
-          <Th>Executor</Th>
-          <Th>Image</Th>
-          <Th className="text-right">Log</Th>
-        </>
-      }
-    >
-      {attempts.map(({ job, attempt }) => (
-        <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />
-      ))}
-    </Table>
+    <div className="flex flex-col gap-4">
+      <GanttChart run={run} />
+      <Table
+        label="Attempts"
+        head={
+          <>
+            {hasShards && <Th>Shard</Th>}
+            <Th>Attempt</Th>
+            <Th>State</Th>
+            <Th>Started</Th>
+            <Th className="text-right">Duration</Th>
+            <Th className="text-right">Exit code</Th>
+            <Th>Worker</Th>
+            <Th>Executor</Th>
+            <Th>Image</Th>
+            <Th className="text-right">Log</Th>
+          </>
+        }
+      >
+        {attempts.map(({ job, attempt }) => (
+          <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />
+        ))}
+      </Table>
+    </div>
   );
 }
 

@@ -6,13 +6,8 @@ import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { formatDuration, formatElapsed } from "../../ui/format.ts";
 import { isActive } from "../run-words.ts";
+import { phaseLabel, phaseSolids } from "./phase-looks.ts";
 
-const looks: Record<PhaseName, { label: string; solid: string }> = {
-  queued: { label: "Queued", solid: "bg-quiet-solid" },
-  prepare: { label: "Prepare", solid: "bg-phase-prepare" },
-  tests: { label: "Tests", solid: "bg-phase-tests" },
-  collect: { label: "Collect", solid: "bg-phase-collect" },
-};
 /** A run may have 64 shards. */
 const jobsShown = 6;
 
@@ -46,7 +41,7 @@ export function PhaseTimeline({ run }: { run: Run }) {
       )}
       <ul aria-label="Phases" className="flex flex-wrap gap-x-3.5 gap-y-1 text-xs leading-4 text-text-3">
         {phaseNames.map((name) => (
-          <PhaseTotal key={name} name={name} phases={phases} now={now} />
+          <PhaseTotal key={name} name={name} label={phaseLabel(name, run)} phases={phases} now={now} />
         ))}
       </ul>
     </div>
@@ -59,21 +54,28 @@ function PhaseBar({ phase, start, end, now }: { phase: Phase; start: number; end
   const width = ((phase.endMs ?? now) - phase.startMs) / (end - start);
   return (
     <span
-      className={clsx("absolute inset-y-0 border-r border-surface", looks[phase.name].solid, isOn && "animate-pulse")}
+      className={clsx("absolute inset-y-0 border-r border-surface", phaseSolids[phase.name], isOn && "animate-pulse")}
       style={{ left: `${from * 100}%`, width: `max(3px, ${width * 100}%)` }}
     />
   );
 }
 
+interface PhaseTotalProps {
+  name: PhaseName;
+  label: string;
+  phases: readonly Phase[];
+  now: number;
+}
+
 /** How long the phase took; with several shards, in the one where it took longest. */
-function PhaseTotal({ name, phases, now }: { name: PhaseName; phases: readonly Phase[]; now: number }) {
+function PhaseTotal({ name, label, phases, now }: PhaseTotalProps) {
   const own = phases.filter((phase) => phase.name === name);
   const isOn = own.some((phase) => phase.endMs === null);
   const longest = Math.max(...own.map((phase) => (phase.endMs ?? now) - phase.startMs));
   return (
     <li className={clsx("flex items-center gap-1.5", own.length === 0 && "opacity-50")}>
-      <span aria-hidden className={clsx("size-2 rounded-xs", looks[name].solid)} />
-      {looks[name].label}
+      <span aria-hidden className={clsx("size-2 rounded-xs", phaseSolids[name])} />
+      {label}
       <span className="font-medium text-text-2 tabular-nums">
         {own.length === 0 ? "–" : isOn ? formatElapsed(longest) : formatDuration(longest)}
       </span>

@@ -2,17 +2,19 @@ import type { Run } from "@aac/contract";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Ban, ChevronRight, RotateCw } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { formatNumberOf } from "../../ui/format.ts";
 import { isActive, isUploaded, needsNote } from "../run-words.ts";
+import { ShareButton } from "./share-button.tsx";
 
 /** Which run this is, what it came to, and what can be done with it. */
-export function RunHead({ run }: { run: Run }) {
+export function RunHead({ run, shareHref }: { run: Run; shareHref: string }) {
   const mayTrigger = useMay("runs:trigger");
   return (
     <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
@@ -48,22 +50,41 @@ export function RunHead({ run }: { run: Run }) {
         </div>
       </div>
       <div className="flex items-center gap-2">
+        <ShareButton href={shareHref} />
         {!mayTrigger ? null : isActive(run) ? (
           <CancelButton run={run} />
         ) : isUploaded(run) ? null : (
-          <RerunButton run={run} />
+          <RerunButtons run={run} />
         )}
       </div>
     </header>
   );
 }
 
-function RerunButton({ run }: { run: Run }) {
+/** A run in one piece is run again whole; of one in several, those that failed can be run alone. */
+function RerunButtons({ run }: { run: Run }) {
+  const failed = run.jobs.filter(({ state }) => state !== "passed");
+  const isPart = run.jobs.length > 1 && failed.length > 0 && failed.length < run.jobs.length;
+  return (
+    <>
+      {isPart && (
+        <RerunButton run={run} only="failed">
+          Rerun {formatNumberOf(failed.length, "failed shard")}
+        </RerunButton>
+      )}
+      <RerunButton run={run} only="all">
+        Rerun
+      </RerunButton>
+    </>
+  );
+}
+
+function RerunButton({ run, only, children }: { run: Run; only: "all" | "failed"; children: ReactNode }) {
   const client = useClient();
   const navigate = useNavigate();
   const toaster = useToaster();
   const rerun = useMutation({
-    mutationFn: () => client.call("rerun", { params: { run: run.id }, body: { trigger: "dashboard" } }),
+    mutationFn: () => client.call("rerun", { params: { run: run.id }, body: { trigger: "dashboard", only } }),
     onSuccess: async (made) => {
       await navigate({ to: "/runs/$run", params: { run: made.id } });
       toaster.done(`Triggered #${made.number}`);
@@ -72,7 +93,7 @@ function RerunButton({ run }: { run: Run }) {
   });
   return (
     <Button icon={RotateCw} isBusy={rerun.isPending} onClick={() => rerun.mutate()}>
-      Rerun
+      {children}
     </Button>
   );
 }

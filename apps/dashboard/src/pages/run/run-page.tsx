@@ -5,13 +5,14 @@ import { firstPlaceToShow, type Place, placeKey } from "../../data/place.ts";
 import { useClient } from "../../data/client-context.ts";
 import { allArtifacts, currentResults } from "../../data/run-reducer.ts";
 import { useFollowedRun } from "../../data/use-followed-run.ts";
-import type { RunSearch, RunTab } from "../../search-params.ts";
+import { type RunSearch, type RunTab, writeUrlQuery } from "../../search-params.ts";
 import { Banner, explain, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { isActive } from "../run-words.ts";
 import { AnalysisPanel } from "./analysis/analysis-panel.tsx";
 import { ArtifactsPanel } from "./artifacts-panel.tsx";
 import { AttemptsPanel } from "./attempts-panel.tsx";
+import { EnvironmentPanel } from "./environment-panel.tsx";
 import { LogPanel } from "./log/log-panel.tsx";
 import { ResultsPanel } from "./results/results-panel.tsx";
 import { RunHead } from "./run-head.tsx";
@@ -58,12 +59,16 @@ function FollowedRunPage({ initial }: { initial: Run }) {
     [initial.id, placeQuery],
   );
 
+  // Also where the address says nothing of it: what is looked at now, not what one who opens it would come to first.
+  const shared = { ...search, tab, ...(tab === "log" && place) };
+  const shareHref = `/runs/${initial.id}${writeUrlQuery(shared)}`;
+
   return (
     <div
       className={`mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5 sm:px-6 ${tab === "log" ? "h-full" : "min-h-full"}`}
     >
       <PageTitle title={`${run.suiteName} #${run.number}`} state={run.state} />
-      <RunHead run={run} />
+      <RunHead run={run} shareHref={shareHref} />
       {connection === "lost" && isActive(run) && <StaleBanner />}
       {refusal !== null && (
         <Banner tone="failure">
@@ -71,7 +76,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
         </Banner>
       )}
       <RunOverview run={run} />
-      {view.analysis && <AnalysisPanel analysis={view.analysis} isOpen={tab !== "log"} />}
+      {view.analysis && <AnalysisPanel analysis={view.analysis} isOpen={tab === "results"} />}
       <RunTabs tab={tab} run={run} artifactCount={artifacts.length} />
       <div className="-mt-1 flex min-h-0 flex-1 flex-col">
         {tab === "results" && (
@@ -101,8 +106,11 @@ function FollowedRunPage({ initial }: { initial: Run }) {
           ) : (
             <NoAttemptYet run={run} />
           ))}
-        {tab === "artifacts" && <ArtifactsPanel run={run} artifacts={artifacts} />}
+        {tab === "artifacts" && (
+          <ArtifactsPanel run={run} artifacts={artifacts} open={search.file} onOpen={(file) => onSearch({ file })} />
+        )}
         {tab === "attempts" && <AttemptsPanel run={run} />}
+        {tab === "environment" && <EnvironmentPanel run={run} />}
       </div>
     </div>
   );

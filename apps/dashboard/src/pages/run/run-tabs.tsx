@@ -4,7 +4,13 @@ import clsx from "clsx";
 import { type RunTab, runTabs } from "../../search-params.ts";
 import { formatCount } from "../../ui/format.ts";
 
-const labels: Record<RunTab, string> = { results: "Results", log: "Log", artifacts: "Artifacts", attempts: "Attempts" };
+const labels: Record<RunTab, string> = {
+  results: "Results",
+  log: "Log",
+  artifacts: "Artifacts",
+  attempts: "Attempts",
+  environment: "Environment",
+};
 
 export interface RunTabsProps {
   tab: RunTab;
@@ -16,7 +22,13 @@ export interface RunTabsProps {
 export function RunTabs({ tab, run, artifactCount }: RunTabsProps) {
   const { tests, failed } = run.totals;
   const attempts = run.jobs.reduce((sum, job) => sum + job.attempts.length, 0);
-  const counts: Record<RunTab, number> = { results: failed || tests, log: 0, artifacts: artifactCount, attempts };
+  const counts: Record<RunTab, number> = {
+    results: failed || tests,
+    log: 0,
+    artifacts: artifactCount,
+    attempts,
+    environment: 0,
+  };
   return (
     <nav aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
       {runTabs.map((name) => (

@@ -4,8 +4,15 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { SuitePicker } from "../run-dialog/suite-picker.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 
+interface Props {
+  schedule?: Schedule;
+  /** Whose suites can be chosen; absent: all. */
+  project?: string;
+  onClose: () => void;
+}
+
 /** Makes a schedule of a suite that is asked for first; or changes one. */
-export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
+export function ScheduleDialog({ schedule, project, onClose }: Props) {
   const [suite, setSuite] = useState<Suite | null>(null);
   const target = schedule
     ? { project: schedule.project, suite: schedule.suite }
@@ -20,7 +27,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
       {target ? (
         <ScheduleForm target={target} onDone={onClose} {...(schedule ? { schedule } : {})} />
       ) : (
-        <SuitePicker onPick={setSuite} />
+        <SuitePicker onPick={setSuite} {...(project === undefined ? {} : { project })} />
       )}
     </Dialog>
   );

@@ -8,10 +8,9 @@ import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { EmptyState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Table, Th } from "../../ui/table.tsx";
 import { PageHead } from "../page-head.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
-import { ScheduleRow } from "./schedule-row.tsx";
+import { ScheduleTable } from "./schedule-table.tsx";
 
 /** When what runs by itself. */
 export function SchedulesPage() {
@@ -37,24 +36,7 @@ export function SchedulesPage() {
           </Command>
         </EmptyState>
       ) : (
-        <Table
-          label="Schedules"
-          head={
-            <>
-              <Th>Schedule</Th>
-              <Th>When</Th>
-              <Th>Next run</Th>
-              <Th>Last time</Th>
-              <Th>
-                <span className="sr-only">What can be done</span>
-              </Th>
-            </>
-          }
-        >
-          {schedules.map((schedule) => (
-            <ScheduleRow key={schedule.id} schedule={schedule} />
-          ))}
-        </Table>
+        <ScheduleTable schedules={schedules} />
       )}
     </div>
   );

@@ -1,4 +1,15 @@
-import { Bell, CalendarClock, FlaskConical, FolderKanban, House, ListChecks, Microscope, Settings } from "lucide-react";
+import {
+  Bell,
+  CalendarClock,
+  FlaskConical,
+  FolderKanban,
+  House,
+  ListChecks,
+  Microscope,
+  Server,
+  Settings,
+  Sparkles,
+} from "lucide-react";
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
@@ -8,6 +19,8 @@ export const navigation = [
   { to: "/projects", label: "Projects", icon: FolderKanban, keys: "g p" },
   { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
   { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },
+  { to: "/workers", label: "Workers", icon: Server, keys: "g w" },
   { to: "/analysis", label: "Analysis", icon: Microscope, keys: "g a" },
   { to: "/settings", label: "Settings", icon: Settings, keys: "g t" },
+  { to: "/new", label: "New", icon: Sparkles, keys: "g c" },
 ] as const;

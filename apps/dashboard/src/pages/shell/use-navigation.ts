@@ -9,5 +9,9 @@ import { navigation } from "./navigation.ts";
 export function useNavigation(): readonly (typeof navigation)[number][] {
   const { data: session } = useQuery(sessionQuery(useClient()));
   const hasSettings = sectionsFor(session).length > 0;
-  return useMemo(() => navigation.filter(({ to }) => to !== "/settings" || hasSettings), [hasSettings]);
+  const mayMake = session?.permissions.includes("suites:change") ?? false;
+  return useMemo(
+    () => navigation.filter(({ to }) => (to !== "/settings" || hasSettings) && (to !== "/new" || mayMake)),
+    [hasSettings, mayMake],
+  );
 }

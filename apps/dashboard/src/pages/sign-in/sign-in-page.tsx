@@ -1,9 +1,10 @@
 import type { SignedIn } from "@aac/contract";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
+import { centerQuery } from "../../data/manage-queries.ts";
 import { keys } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Banner } from "../../ui/message.tsx";
@@ -21,13 +22,12 @@ export function SignInPage() {
   const code = useLinkToken("code");
   const isCodeUsed = useRef(false);
   const [isByProvider, setByProvider] = useState(false);
-  const [isNowhere, setIsNowhere] = useState(false);
+  const { data: center } = useQuery(centerQuery(client));
 
   const go = async ({ session }: SignedIn) => {
-    setIsNowhere(!session);
-    if (!session) return;
+    if (!session) return navigate({ to: "/welcome", replace: true });
     queryClient.setQueryData(keys.session, session);
-    await navigate({ href: from ?? "/", replace: true });
+    return navigate({ href: from ?? "/", replace: true });
   };
   const { mutate, isPending, error } = useMutation({
     mutationFn: (given: string) => client.call("signIn", { body: { code: given } }),
@@ -42,13 +42,16 @@ export function SignInPage() {
 
   const below = (
     <div className="flex flex-col gap-2">
-      <p>
-        No account?{" "}
-        <Link to="/sign-up" className="link">
-          Sign up
-        </Link>
-        , where this center is open to everybody. Else somebody has to invite you.
-      </p>
+      {center?.signUp === "open" ? (
+        <p>
+          No account?{" "}
+          <Link to="/sign-up" className="link">
+            Create one
+          </Link>
+        </p>
+      ) : (
+        <p>No account? Somebody who has one has to invite you.</p>
+      )}
       <p>
         Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API
         keys are for machines; they sign in nobody here.
@@ -64,9 +67,6 @@ export function SignInPage() {
         <div className="flex flex-col gap-4">
           <ProviderRefusal />
           <Refusal error={error} />
-          {isNowhere && (
-            <Banner tone="warning">You are signed in, but in no organization yet. Ask an admin to invite you.</Banner>
-          )}
           {isByProvider ? (
             <SingleSignOnForm onBack={() => setByProvider(false)} />
           ) : (

@@ -1,8 +1,9 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
+import { centerQuery } from "../../data/manage-queries.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -14,6 +15,7 @@ export function SignUpPage() {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const { data: center } = useQuery(centerQuery(client));
   const { mutate, isPending, isSuccess, error } = useMutation({
     mutationFn: () => client.call("signUp", { body: { name: name.trim(), email: email.trim(), password } }),
   });
@@ -24,7 +26,12 @@ export function SignUpPage() {
   };
   return (
     <SignInFrame title="Sign up" below={<Link to="/sign-in">Back to signing in</Link>}>
-      {isSuccess ? (
+      {center?.signUp === "invited" ? (
+        <p className="text-sm text-text-2">
+          This center is for whom somebody has invited. Ask an owner or admin for an invitation; its link lets you
+          choose a password.
+        </p>
+      ) : isSuccess ? (
         <p role="status" className="text-sm text-text-2">
           A mail to <strong className="font-medium break-all text-text">{email.trim()}</strong> is on its way. Its link
           confirms the address; then you can sign in.

@@ -239,6 +239,12 @@ export const audited: { readonly [N in MutationName]: Row<N> } = {
   changeSubscription: { action: "subscription.change", target: targets.subscription, after: (one) => one },
   deleteSubscription: { action: "subscription.delete", target: targets.subscription, after: null },
   redeliver: { action: "delivery.send", target: targets.delivery },
+
+  changeWorker: {
+    action: "worker.drain",
+    target: targets.worker,
+    after: ({ draining }) => ({ draining: draining !== null }),
+  },
 };
 
 function savedFilter({ id, name, view, isShared }: RouteAnswer<"createSavedFilter">) {

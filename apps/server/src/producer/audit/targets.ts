@@ -14,6 +14,7 @@ import {
   findSchedule,
   findServiceAccount,
   findSuite,
+  findWorker,
   readAnalysisSettings,
   readRetention,
   readSandboxPolicy,
@@ -148,6 +149,10 @@ export const targets = {
     const verified = provider ? await verifiedDomains(center, caller.orgId) : [];
     const fields = provider && toSsoSettings(provider, { verified, redirectUri: "" });
     return of("sso", { id: "sso", name: provider?.name ?? "Single sign-on" }, fields);
+  },
+  async worker({ center }, caller, { worker: id = "" }) {
+    const { draining = null } = await findWorker(center, caller, id);
+    return of("worker", { id, name: id }, { draining: draining !== null });
   },
   async sandboxPolicy({ center }, caller) {
     return of("settings", { id: "sandbox-policy", name: "Sandbox policy" }, await readSandboxPolicy(center, caller));

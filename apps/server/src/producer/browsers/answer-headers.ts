@@ -29,14 +29,23 @@ const pagePolicy: Policy = {
   "frame-ancestors": "'none'",
 };
 
-export const dashboardPolicy = asHeader({
-  ...pagePolicy,
-  // A mail of the outbox is shown as it would be sent, in a frame that has this policy too.
-  "style-src": "'self' 'unsafe-inline'",
-  "media-src": "'self' blob:",
-  "manifest-src": "'self'",
-  "frame-src": "'self'",
-});
+/** @param api where the API is, when the dashboard's files are served from another host than it: an origin */
+export const dashboardPolicyWith = (api = "") => {
+  const andApi = (sources: string) => (api === "" ? sources : `${sources} ${api}`);
+  return asHeader({
+    ...pagePolicy,
+    // A mail of the outbox is shown as it would be sent, in a frame that has this policy too.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": andApi(pagePolicy["img-src"]!),
+    "connect-src": andApi("'self'"),
+    "media-src": andApi("'self' blob:"),
+    "manifest-src": "'self'",
+    "frame-src": andApi("'self'"),
+    "form-action": andApi("'self'"),
+  });
+};
+
+export const dashboardPolicy = dashboardPolicyWith();
 
 /** The reference's page has one script in itself, which is known by its digest, and makes its styles by script. */
 export const referencePolicy = (scripts: readonly string[]) =>

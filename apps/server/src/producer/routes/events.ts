@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Caller, type Center, Problem, toRunSummary } from "@aac/core";
+import { type Caller, type Center, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
 import { followOrganization } from "../live/follow-organization.ts";
 import { followRun } from "../live/follow-run.ts";
+import { followWorkers } from "../live/follow-workers.ts";
 import { parsePosition } from "../live/position.ts";
 import { findRun } from "./runs.ts";
 
@@ -17,6 +18,10 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
       closing,
       isAllowed: () => mayStillRead(access, request, caller),
     });
+  const counted = async (of: "run" | "organization", stream: () => Promise<void>) => {
+    observerOf(center).tell({ what: "stream", of, change: 1 });
+    await stream().finally(() => observerOf(center).tell({ what: "stream", of, change: -1 }));
+  };
   return {
     async runEvents({ caller, params, headers, query, request, reply }) {
       const run = await findRun(center, caller, params.run);
@@ -24,18 +29,21 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
       const tail = asked === "tail";
       const position = parsePosition(tail ? undefined : asked);
       const options = { orgId: caller.orgId, runId: run.id, position, tail, untilAnalysed: query.until === "analysis" };
-      await open(request, reply, caller).feed((send, signal) => followRun(center, { ...options, send, signal }));
+      await counted("run", () =>
+        open(request, reply, caller).feed((send, signal) => followRun(center, { ...options, send, signal })),
+      );
       return reply;
     },
 
     async events({ caller, request, reply }) {
-      await open(request, reply, caller).feed((send, signal) =>
-        followOrganization(
-          center,
-          caller,
-          (run) => (run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run))),
-          signal,
-        ),
+      await counted("organization", () =>
+        open(request, reply, caller).feed(async (send, signal) => {
+          const tell = (run: RunRecord) =>
+            run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
+          const runs = followOrganization(center, caller, tell, signal);
+          const workers = followWorkers(center, caller, () => send("workers", {}), signal);
+          await Promise.all([runs, workers]);
+        }),
       );
       return reply;
     },

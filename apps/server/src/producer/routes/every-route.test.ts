@@ -34,6 +34,7 @@ const told: Record<string, ProblemCode> = {
   key: "api_key_not_found",
   account: "service_account_not_found",
   job: "job_not_found",
+  worker: "worker_not_found",
   filter: "saved_filter_not_found",
 };
 

@@ -29,7 +29,10 @@ describe.each(["/health", "/health/ready"])("%s", (path) => {
 
   test("200: without what the center can do without, and that is told", async () => {
     const away = optional(() => Promise.reject(new Problem("unavailable", "Redis at 10.0.0.7:6379 does not answer.")));
-    const checks = { store: "ok", cache: "unavailable: The center cannot serve right now" };
+    const checks = {
+      store: "ok",
+      cache: "unavailable: The shared cache does not answer: limits are counted by each process for itself",
+    };
     expect(await ask(path, { store: fine, cache: away })).toEqual({
       status: 200,
       body: { status: "degraded", checks },
@@ -40,7 +43,7 @@ describe.each(["/health", "/health/ready"])("%s", (path) => {
     expect([both.status, both.body.status]).toEqual([503, "unavailable"]);
   });
 
-  test("503: what does not answer is named, with the problem's title alone", async () => {
+  test("503: what does not answer is named, with what that means and nothing of where it is", async () => {
     const answer = await ask(path, {
       store: () => Promise.reject(new Problem("data_folder_unusable", "/var/lib/aac/center.db was deleted.")),
       blobs: () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7:9000")),
@@ -48,7 +51,7 @@ describe.each(["/health", "/health/ready"])("%s", (path) => {
     });
     const checks = {
       store: "unavailable: The data folder cannot be used",
-      blobs: "unavailable: Something went wrong on our side",
+      blobs: "unavailable: Reports and artifacts can be neither kept nor read",
       queue: "ok",
     };
     expect(answer).toEqual({ status: 503, body: { status: "unavailable", checks } });
@@ -58,7 +61,10 @@ describe.each(["/health", "/health/ready"])("%s", (path) => {
 test("503: what hangs is waited for only so long", async () => {
   const answer = await ask("/health", { bus: () => new Promise(() => undefined), queue: fine });
   expect(answer.status).toBe(503);
-  expect(answer.body.checks).toEqual({ bus: "unavailable: The center cannot serve right now", queue: "ok" });
+  expect(answer.body.checks).toEqual({
+    bus: "unavailable: The bus does not answer: news reaches viewers every two seconds",
+    queue: "ok",
+  });
 });
 
 test("200: /health/live, whatever else is missing", async () => {

@@ -336,3 +336,56 @@ describe("GET /api/v1/runs/:run/log", () => {
     }
   });
 });
+
+describe("GET /api/v1/runs/:run/log/matches", () => {
+  const matches = async (run: Run, query: string) => {
+    const response = await get(run, `log/matches?${query}`);
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+
+  test("200: the lines that hold a text, whatever its case", async () => {
+    expect(await matches(withFiles, "text=LINE%2020")).toEqual({
+      items: [{ line: 20, text: "line 20" }],
+      searchedTo: 30,
+      isThrough: true,
+    });
+  });
+
+  test("200: any of several texts, from a line on", async () => {
+    const { items } = (await matches(withFiles, "text=line%202&text=line%2030&from=25")) as { items: unknown[] };
+    expect(items).toMatchObject([25, 26, 27, 28, 29, 30].map((line) => ({ line })));
+  });
+
+  test("200: at most so many, and where to go on", async () => {
+    expect(await matches(withFiles, "text=line&limit=2&from=4")).toEqual({
+      items: [
+        { line: 4, text: "line 4" },
+        { line: 5, text: "line 5" },
+      ],
+      searchedTo: 5,
+      isThrough: false,
+    });
+  });
+
+  test("200: of a shard, of the newest attempt or of one that is named; nothing of one that is not there", async () => {
+    expect(await matches(sharded, "text=line&shard=2")).toMatchObject({ searchedTo: 3 });
+    expect(await matches(retried, "text=line&attempt=1")).toMatchObject({ searchedTo: 4 });
+    expect(await matches(sharded, "text=line&shard=9")).toEqual({ items: [], searchedTo: 0, isThrough: true });
+  });
+
+  test("200: through colours, which stay in what is answered", async () => {
+    const coloured = "\u001b[33mstep\u001b[0m {n}";
+    const { id } = await center.trigger({ LOG_LINES: "12", LOG_TEXT: coloured });
+    const { run } = await center.finished(id);
+    expect(await matches(run, "text=step%2012")).toMatchObject({
+      items: [{ line: 12, text: "\u001b[33mstep\u001b[0m 12" }],
+    });
+  });
+
+  test("400: without a text, or with an empty one", async () => {
+    for (const query of ["", "text=", "text=a&limit=5001"]) {
+      await expectProblem(await get(withFiles, `log/matches?${query}`), 400, "invalid_request");
+    }
+  });
+});

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type Center, Problem, readLog, type RunRecord, toArtifact, toResult, viewOf } from "@aac/core";
+import { type Center, Problem, readLog, type RunRecord, searchLog, toArtifact, toResult, viewOf } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
 import type { ReportTickets } from "../report-tickets.ts";
@@ -12,13 +12,21 @@ import { findArtifact, linkToDownload, serveArtifact } from "./serve-artifact.ts
 export function outputRoutes(
   center: Center,
   { tickets, reportsOrigin }: { tickets: ReportTickets; reportsOrigin: () => string | null },
-): HandlersOf<"getLog" | "listResults" | "listArtifacts" | "getArtifact"> {
+): HandlersOf<"getLog" | "searchLog" | "listResults" | "listArtifacts" | "getArtifact"> {
   return {
     async getLog({ caller, params, query, reply }) {
       const run = await findRun(center, caller, params.run);
       const { asked } = await attemptsOf(center, run, query);
       reply.type("text/plain; charset=utf-8");
       return reply.send(Readable.from(logText(center, run, asked, query), { objectMode: false }));
+    },
+
+    async searchLog({ caller, params, query: { shard, attempt, text, from, limit } }) {
+      const run = await findRun(center, caller, params.run);
+      const { asked } = await attemptsOf(center, run, { shard, attempt });
+      if (!asked[0]) return { items: [], searchedTo: from - 1, isThrough: true };
+      const parts = { clock: center.clock, tenant: center.store.tenant(run.orgId) };
+      return searchLog(parts, asked[0].id, { texts: [text].flat(), from, limit, budgetMs: searchMs });
     },
 
     async listResults({ caller, params, query }) {
@@ -52,6 +60,9 @@ export function outputRoutes(
     },
   };
 }
+
+/** So long one request searches: then others have their turn, and who asked sees how it goes. */
+const searchMs = 300;
 
 function traceUrl(origin: string | null, report: string): string {
   if (origin === null) throw new Problem("traces_not_set_up", "This center has no host of its own for reports.");

@@ -62,7 +62,7 @@ export function runBatchRoutes(
         { caller, request },
         "run.rerun",
         body.runs,
-        async (id) => (await rerun(center, caller, id, body.trigger)).id,
+        async (id) => (await rerun(center, caller, id, { trigger: body.trigger })).id,
       ),
     labelRuns: ({ caller, request, body }) =>
       each({ caller, request }, "run.change", body.runs, async (id) => {

@@ -312,6 +312,32 @@ describe("POST /api/v1/runs/:run/rerun", () => {
     expect(again.status).toBe(201);
   });
 
+  test("201: of what failed, only the shards that did not pass, each with its number", async () => {
+    const first = await triggered({ shards: 3 });
+    const { jobs, runs } = center.center.store.system;
+    await jobs.update(`${first.id}-1`, {}, { state: "passed" });
+    for (const shard of [2, 3]) await jobs.update(`${first.id}-${shard}`, {}, { state: "failed" });
+    await runs.update(first.id, {}, { state: "failed", verdict: "failed" });
+    const again = await call("POST", `/api/v1/runs/${first.id}/rerun`, { body: { only: "failed" } });
+    expect(again.status).toBe(201);
+    expect(await again.json()).toMatchObject({
+      shards: 3,
+      onlyShards: [2, 3],
+      jobs: [{ shard: 2 }, { shard: 3 }],
+      rerunOf: first.id,
+    });
+  });
+
+  test("409: of what failed, where nothing did or where it has not ended", async () => {
+    const first = await triggered({ shards: 2 });
+    const rerun = () => call("POST", `/api/v1/runs/${first.id}/rerun`, { body: { only: "failed" } });
+    await expectProblem(await rerun(), 409, "nothing_failed");
+    const { jobs, runs } = center.center.store.system;
+    for (const shard of [1, 2]) await jobs.update(`${first.id}-${shard}`, {}, { state: "passed" });
+    await runs.update(first.id, {}, { state: "passed", verdict: "passed" });
+    await expectProblem(await rerun(), 409, "nothing_failed");
+  });
+
   test("404: a run that is not there, and a run whose suite is not there any more", async () => {
     await expectProblem(await call("POST", "/api/v1/runs/no/rerun"), 404, "run_not_found");
     await center.client.call("createSuite", { params: { project: "web" }, body: { slug: "brief", image: "i" } });

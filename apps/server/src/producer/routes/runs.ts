@@ -10,6 +10,7 @@ import {
   Problem,
   rerun,
   type RunRecord,
+  shardsOf,
   toRun,
   toInstant,
   toRunSummary,
@@ -26,7 +27,11 @@ export function runRoutes(
     async createRun({ caller, body, headers }) {
       return presentRun(
         center,
-        await triggerRun(center, caller, { ...body, idempotencyKey: headers["idempotency-key"] }),
+        await triggerRun(center, caller, {
+          ...body,
+          idempotencyKey: headers["idempotency-key"],
+          traceparent: headers.traceparent,
+        }),
       );
     },
     async listRuns({ caller, query: { cursor, limit, ...filters } }) {
@@ -44,8 +49,14 @@ export function runRoutes(
     async deleteRun({ caller, params }) {
       await deleteRun(center, caller, params.run);
     },
-    rerun: async ({ caller, params, body }) =>
-      presentRun(center, await rerun(center, caller, params.run, body?.trigger ?? "rerun")),
+    async rerun({ caller, params, headers, body }) {
+      const how = {
+        trigger: body?.trigger ?? "rerun",
+        only: body?.only ?? "all",
+        traceparent: headers.traceparent,
+      } as const;
+      return presentRun(center, await rerun(center, caller, params.run, how));
+    },
   };
 }
 
@@ -60,7 +71,7 @@ export async function findRun(center: Center, caller: Caller, id: string): Promi
 export async function presentRun(center: Center, run: RunRecord): Promise<Run> {
   // Of a run to which nothing has happened the jobs follow from the run: triggering is answered without reading back.
   if (run.revision === 1 && run.state === "queued") {
-    const jobs = Array.from({ length: run.shards }, (_, index) => newJob(run, index + 1, 0));
+    const jobs = shardsOf(run).map((shard) => newJob(run, shard, 0));
     return toRun(run, jobs, []);
   }
   const tenant = center.store.tenant(run.orgId);

@@ -43,10 +43,15 @@ export function suiteRoutes(
 }
 
 /** A directory is one of this host: only its own user may name one, and it has to be there. */
-async function checkDirectory(directory: string | null | undefined, { isLocal }: { isLocal: boolean }): Promise<void> {
+export async function checkDirectory(
+  directory: string | null | undefined,
+  { isLocal }: { isLocal: boolean },
+): Promise<void> {
   if (directory === null || directory === undefined) return;
-  if (!isLocal) throw new Problem("directory_not_allowed", "This center runs images only.");
+  const refuse = (code: "directory_not_allowed" | "directory_not_found", detail: string) => {
+    throw new Problem(code, detail, { errors: [{ path: "directory", message: detail }] });
+  };
+  if (!isLocal) return refuse("directory_not_allowed", "This center runs images only.");
   const found = isAbsolute(directory) ? await stat(directory).catch(() => null) : null;
-  if (!found?.isDirectory())
-    throw new Problem("directory_not_found", `"${directory}" is not a directory of this host.`);
+  if (!found?.isDirectory()) refuse("directory_not_found", `"${directory}" is not a directory of this host.`);
 }

@@ -31,7 +31,7 @@ const queueSettings = {
 
 /** One queue for this process, with a binding for each pattern that somebody listens to, made anew on every connection. */
 export function createNewsListener(
-  { amqp, answered, isAway }: RabbitmqConnection,
+  { amqp, answered, isAway, interrupted }: RabbitmqConnection,
   exchange: { exchange: string; type: string; durable: boolean },
   log: Log,
 ): NewsListener {
@@ -56,7 +56,7 @@ export function createNewsListener(
         if (news.success) spread(news.data);
       },
     );
-    made.on("error", (error: unknown) => log.warn({ err: error }, "listening was interrupted; it goes on by itself"));
+    made.on("error", (error: unknown) => interrupted("listening was interrupted; it goes on by itself", error));
     return made;
   }
 

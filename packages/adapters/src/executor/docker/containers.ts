@@ -1,4 +1,4 @@
-import { type Log, Problem, type SandboxSpec } from "@aac/core";
+import { type Executor, type Log, Problem, type SandboxSpec } from "@aac/core";
 import type Docker from "dockerode";
 import { pathInfo } from "./container-archive.ts";
 import { containerSettings } from "./container-settings.ts";
@@ -18,8 +18,13 @@ export interface PreparedContainer {
   imageDigest: string;
 }
 
+interface Preparing {
+  signal: AbortSignal;
+  onStep: Parameters<Executor["start"]>[1]["onStep"] | undefined;
+}
+
 export interface Containers {
-  prepare(spec: SandboxSpec, image: string, signal: AbortSignal): Promise<PreparedContainer>;
+  prepare(spec: SandboxSpec, image: string, how: Preparing): Promise<PreparedContainer>;
   /** After a failure of its own, which is the one to be told: never throws. */
   discard(id: string, network: string): Promise<void>;
   /** Whether a container that did not start would do so if it was made anew; it is then made otherwise. */
@@ -82,20 +87,25 @@ export function createContainers({
     }
   };
 
-  const create = async (spec: SandboxSpec, image: string, joinsStreams: boolean, signal: AbortSignal) => {
+  const create = async (spec: SandboxSpec, image: string, joinsStreams: boolean, how: Preparing) => {
+    const { signal, onStep } = how;
+    onStep?.("create");
     try {
       return await createOnce(spec, image, joinsStreams);
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (statusOf(error) === 404 && spec.image !== null) {
+        onStep?.("image");
         await images.pull(spec, signal);
       } else if (statusOf(error) === 404 && spec.directory !== null) {
+        onStep?.("image");
         images.forget(image);
         await images.build(spec.directory, signal);
       } else if (/invalid reference format/i.test(saidBy(error))) {
         throw new Problem("image_not_found", `"${image}" is no name of an image.`, { cause: error });
       } else throw createProblem(error, spec);
     }
+    onStep?.("create");
     return createOnce(spec, image, joinsStreams).catch((error: unknown) => {
       throw createProblem(error, spec);
     });
@@ -113,9 +123,10 @@ export function createContainers({
     spec: SandboxSpec,
     image: string,
     guess: { hasShell: boolean },
-    signal: AbortSignal,
+    how: Preparing,
   ): Promise<PreparedContainer | null> => {
-    const { container, network } = await create(spec, image, guess.hasShell, signal);
+    const { signal } = how;
+    const { container, network } = await create(spec, image, guess.hasShell, how);
     let live: EngineStream | null = null;
     try {
       const [stream, info] = await Promise.all([
@@ -155,11 +166,11 @@ export function createContainers({
       limitsFiles = false;
       return true;
     },
-    async prepare(spec, image, signal) {
+    async prepare(spec, image, how) {
       const hasShell = likelyShell.get(image) ?? true;
       const prepared =
-        (await tryToPrepare(spec, image, { hasShell }, signal)) ??
-        (await tryToPrepare(spec, image, { hasShell: !hasShell }, signal));
+        (await tryToPrepare(spec, image, { hasShell }, how)) ??
+        (await tryToPrepare(spec, image, { hasShell: !hasShell }, how));
       if (!prepared) throw new Problem("engine_failed", `The image ${image} was changed while it was started.`);
       return prepared;
     },

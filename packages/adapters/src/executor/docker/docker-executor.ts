@@ -69,12 +69,13 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const startOnce = async (
     spec: SandboxSpec,
     image: string,
-    { signal, onPrepared }: Parameters<Executor["start"]>[1],
+    { signal, onPrepared, onStep }: Parameters<Executor["start"]>[1],
   ): Promise<Sandbox> => {
-    const { container, info, live, imageDigest } = await containers.prepare(spec, image, signal);
+    const { container, info, live, imageDigest } = await containers.prepare(spec, image, { signal, onStep });
     try {
       onPrepared?.();
       signal.throwIfAborted();
+      onStep?.("start");
       await ask((abortSignal) => container.start({ abortSignal }));
     } catch (error) {
       live?.destroy();
@@ -100,6 +101,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     async start(spec, how) {
       const { signal } = how;
       signal.throwIfAborted();
+      how.onStep?.("image");
       const image = await imageOf(spec, images, signal);
       const start = () => startOnce(spec, image, how);
       return start().catch((error: unknown) => {

@@ -101,7 +101,7 @@ export function createRabbitmqQueue(options: RabbitmqQueueOptions): RabbitmqQueu
       },
     );
     consumer.on("error", (error: unknown) =>
-      log.warn({ err: error }, "consuming was interrupted; it goes on by itself"),
+      connection.interrupted("consuming was interrupted; it goes on by itself", error),
     );
     if (!connection.isAway()) await answered(once(consumer, "ready")).catch(() => undefined);
 

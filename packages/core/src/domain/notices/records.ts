@@ -54,6 +54,8 @@ export interface DeliveryRecord {
   /** Whom it waits for: deliveries to one that is slow take no more than a few places. */
   receiver: string;
   runId: string | null;
+  /** The trace of that run. */
+  traceparent?: string;
   type: Notice["type"];
   title: string;
   notice: Notice;

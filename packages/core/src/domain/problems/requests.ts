@@ -80,4 +80,16 @@ export const requests = {
     remedy: "Try again in a moment; GET /health/ready tells what is missing.",
     retry: true,
   },
+  dashboard_not_built: {
+    status: 404,
+    title: "The dashboard was not built in this checkout",
+    remedy: "Stop the center and start it with `npm start`, which builds the dashboard.",
+    retry: false,
+  },
+  worker_not_found: {
+    status: 404,
+    title: "There is no such worker for you",
+    remedy: "List the workers with GET /api/v1/workers. Only who operates the center may drain them.",
+    retry: false,
+  },
 } as const satisfies ProblemTable;

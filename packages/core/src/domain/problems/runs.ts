@@ -88,6 +88,12 @@ export const runs = {
     remedy: "Wait for the end of a failed run, and see that analysis is not turned off.",
     retry: false,
   },
+  nothing_failed: {
+    status: 409,
+    title: "There is nothing that failed",
+    remedy: "Rerun all of the run, or wait until it has ended.",
+    retry: false,
+  },
   run_not_repeatable: {
     status: 409,
     title: "The run cannot be repeated from here",

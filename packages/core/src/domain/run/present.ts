@@ -1,5 +1,5 @@
 import type { Attempt, Job, Run, RunSummary } from "@aac/contract";
-import type { AttemptRecord, JobRecord, RunRecord } from "./records.ts";
+import type { AttemptRecord, JobRecord, RunRecord, SuiteSnapshot } from "./records.ts";
 
 export const toInstant = (ms: number) => new Date(ms).toISOString();
 const orNull = (ms: number | null) => (ms === null ? null : toInstant(ms));
@@ -36,6 +36,8 @@ export function toRun(run: RunRecord, jobs: readonly JobRecord[], attempts: read
   return {
     ...toRunSummary(run),
     variables: run.variables,
+    asTriggered: toSuiteAsTriggered(run.suite),
+    onlyShards: run.onlyShards ?? null,
     warnings: run.warnings,
     kept: { logs: run.hasLogs, artifacts: run.hasArtifacts, results: run.hasResults },
     jobs: jobs
@@ -47,6 +49,11 @@ export function toRun(run: RunRecord, jobs: readonly JobRecord[], attempts: read
         ),
       ),
   };
+}
+
+function toSuiteAsTriggered(suite: SuiteSnapshot): Run["asTriggered"] {
+  const { image, directory, command, workingDirectory, variables, limits } = suite;
+  return { image, directory, command, workingDirectory, variables, limits };
 }
 
 function toJob(job: JobRecord, attempts: readonly AttemptRecord[]): Job {

@@ -47,9 +47,13 @@ export interface RunRecord {
   rerunOf: string | null;
   priority: number;
   shards: number;
+  /** Of a rerun of what failed: those it has. Not there: all of them. */
+  onlyShards?: number[];
   idempotencyKey: string | null;
   /** A digest of the request, to tell a repeated one from another under the same key. */
   requestDigest: string | null;
+  /** The W3C trace that it is part of: of whoever triggered it, or of the center itself. Not there where there is none. */
+  traceparent?: string;
   state: State;
   verdict: Verdict | null;
   reason: Reason | null;
@@ -85,6 +89,8 @@ export interface JobRecord {
   reason: Reason | null;
   totals: Totals;
   warnings: Warning[];
+  /** As the run's. */
+  traceparent?: string;
   /** The labels its worker must have, as one value: see `requirementOf`. */
   runsOn: string | null;
   priority: number;
@@ -152,3 +158,8 @@ export const noTotals: Totals = { tests: 0, passed: 0, failed: 0, skipped: 0, fl
 /** Ids of jobs and attempts follow from the run's, so that making them twice makes them once. */
 export const jobIdOf = (runId: string, shard: number) => `${runId}-${shard}`;
 export const attemptIdOf = (jobId: string, number: number) => `${jobId}-${number}`;
+
+/** The numbers of a run's shards: it has a job for each. */
+export function shardsOf({ shards, onlyShards }: Pick<RunRecord, "shards" | "onlyShards">): readonly number[] {
+  return onlyShards ?? Array.from({ length: shards }, (_, index) => index + 1);
+}

@@ -53,6 +53,9 @@ export const permissions = {
   "keys:own": { role: "viewer", scope: null, of: "organization" },
   "sso:change": { role: "owner", scope: null, of: "organization" },
   "audit:read": { role: "admin", scope: "admin", of: "organization" },
+  "workers:read": { role: "viewer", scope: "read", of: "organization" },
+  // Of the first organization only: see `isOperator`.
+  "workers:drain": { role: "owner", scope: "admin", of: "organization" },
 } as const satisfies Record<Permission, Rule>;
 
 const ranks: Record<Role, number> = { owner: 3, admin: 2, developer: 1, viewer: 0 };

@@ -27,8 +27,12 @@ export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; 
             {state === "writing" ? "A model is looking into it" : "Waiting"}
           </span>
         )}
-        <span className="ml-auto text-xs text-text-3">{madeBy(analysis)}</span>
-        <ChevronDown aria-hidden size={15} className="text-text-3 transition-transform group-open:rotate-180" />
+        <span className="ml-auto min-w-0 truncate text-xs text-text-3 max-sm:hidden">{madeBy(analysis)}</span>
+        <ChevronDown
+          aria-hidden
+          size={15}
+          className="shrink-0 text-text-3 transition-transform group-open:rotate-180 max-sm:ml-auto"
+        />
       </summary>
       <div className="flex flex-col gap-3 border-t border-line px-4 py-3">
         {finding && (

@@ -26,7 +26,12 @@ export function CitationList({ citations }: { citations: readonly Citation[] }) 
 function Place({ citation }: { citation: Citation }) {
   if (citation.kind === "test") {
     return (
-      <Link from="/runs/$run" to="." search={{ tab: "results" }} className="text-accent hover:underline">
+      <Link
+        from="/runs/$run"
+        to="."
+        search={{ tab: "results", test: citation.testId }}
+        className="text-accent hover:underline"
+      >
         test
       </Link>
     );

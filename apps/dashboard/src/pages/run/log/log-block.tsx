@@ -1,16 +1,21 @@
+import clsx from "clsx";
+import { ChevronRight } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 import { readAnsi } from "../../../data/ansi.ts";
 import { type MarkedSpan, markLinks, markMatches } from "../../../data/line-marks.ts";
+import type { LogGroup } from "../../../data/log-groups.ts";
 import type { LineRange } from "../../../search-params.ts";
-import { formatBytes } from "../../../ui/format.ts";
+import { formatBytes, formatNumberOf } from "../../../ui/format.ts";
 import { spanStyle } from "./span-style.ts";
+import type { LogGroups } from "./use-log-groups.ts";
 
 export interface LogBlockProps {
-  firstLine: number;
+  numbers: readonly number[];
   /** Undefined: not read yet. */
   lines: readonly (string | undefined)[];
   /** What stands before the first line: its colours may reach in. */
   before: string;
+  groups: LogGroups;
   query: string;
   /** The lines meant by the address, and the match one is at. */
   selected: LineRange | null;
@@ -23,33 +28,54 @@ export interface LogBlockProps {
 /** A longer line is cut on the page; the whole one is in the raw log. */
 const charactersShown = 10_000;
 
-/** Some lines that follow each other; drawn again only when one of them changes. */
-export const LogBlock = memo(function LogBlock({ firstLine, lines, before, query, ...props }: LogBlockProps) {
+/** Some rows that follow each other; drawn again only when one of them changes. */
+export const LogBlock = memo(function LogBlock({ numbers, lines, before, groups, query, ...props }: LogBlockProps) {
   const spans = readAnsi(
     lines.map((line) => line?.slice(0, charactersShown) ?? ""),
     before,
   );
-  const numbered = lines.map((line, index) => ({ line, index, number: firstLine + index }));
-  return numbered.map(({ line, index, number }) => (
+  return numbers.map((number, index) => (
     <LogLine
       key={number}
       number={number}
-      isHere={line !== undefined}
+      isHere={lines[index] !== undefined}
       spans={markMatches(markLinks(spans[index] ?? []), query)}
-      hiddenCharacters={Math.max(0, (line?.length ?? 0) - charactersShown)}
+      hiddenCharacters={Math.max(0, (lines[index]?.length ?? 0) - charactersShown)}
+      group={groups.byHead.get(number)}
+      isEnd={groups.ends.has(number)}
+      isClosed={groups.isClosed(number)}
+      onToggle={groups.toggle}
+      query={query}
       {...props}
     />
   ));
 }, areEqual);
 
-interface LogLineProps extends Pick<LogBlockProps, "selected" | "currentMatch" | "hrefOf" | "onPick"> {
+interface LogLineProps extends Pick<LogBlockProps, "query" | "selected" | "currentMatch" | "hrefOf" | "onPick"> {
   number: number;
   isHere: boolean;
   spans: readonly MarkedSpan[];
   hiddenCharacters: number;
+  /** The group that the line is the head of. */
+  group: LogGroup | undefined;
+  /** The line only ends a group. */
+  isEnd: boolean;
+  isClosed: boolean;
+  onToggle: (head: number) => void;
 }
 
-function LogLine({ number, isHere, spans, hiddenCharacters, selected, currentMatch, hrefOf, onPick }: LogLineProps) {
+function LogLine({
+  number,
+  isHere,
+  spans,
+  hiddenCharacters,
+  selected,
+  currentMatch,
+  hrefOf,
+  onPick,
+  ...rest
+}: LogLineProps) {
+  const { group, isEnd, isClosed, onToggle } = rest;
   const isSelected = selected !== null && number >= selected.first && number <= selected.last;
   return (
     <div
@@ -68,8 +94,22 @@ function LogLine({ number, isHere, spans, hiddenCharacters, selected, currentMat
       >
         {number}
       </a>
-      <span className="log-text min-w-0 flex-1 pr-4">
-        {isHere ? (
+      <span className={clsx("log-text min-w-0 flex-1 pr-4", isEnd && "opacity-60")}>
+        {group ? (
+          <button
+            type="button"
+            aria-expanded={!isClosed}
+            onClick={() => onToggle(number)}
+            className="-ml-1 inline-flex h-5 max-w-full items-center gap-1 rounded-sm pr-1 pl-0.5 align-top font-semibold hover:bg-raised"
+            style={{ marginLeft: `${group.depth}ch` }}
+          >
+            <ChevronRight aria-hidden size={13} className={clsx("shrink-0 text-text-3", !isClosed && "rotate-90")} />
+            <span>{markMatches([{ text: group.title }], rest.query).map(renderSpan)}</span>
+            {isClosed && group.last !== null && (
+              <span className="font-normal text-text-3">{formatNumberOf(group.last - group.head, "line")}</span>
+            )}
+          </button>
+        ) : isHere ? (
           spans.map(renderSpan)
         ) : (
           <span aria-hidden className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60" />
@@ -118,7 +158,8 @@ function renderSpan(span: MarkedSpan, index: number) {
 
 function areEqual(a: LogBlockProps, b: LogBlockProps): boolean {
   return (
-    a.firstLine === b.firstLine &&
+    a.groups.byHead === b.groups.byHead &&
+    a.groups.isClosed === b.groups.isClosed &&
     a.before === b.before &&
     a.query === b.query &&
     a.selected === b.selected &&
@@ -126,6 +167,7 @@ function areEqual(a: LogBlockProps, b: LogBlockProps): boolean {
     a.hrefOf === b.hrefOf &&
     a.onPick === b.onPick &&
     a.lines.length === b.lines.length &&
-    a.lines.every((line, index) => line === b.lines[index])
+    a.lines.every((line, index) => line === b.lines[index]) &&
+    a.numbers.every((number, index) => number === b.numbers[index])
   );
 }

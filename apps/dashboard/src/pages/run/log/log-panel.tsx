@@ -9,9 +9,11 @@ import type { RunFollower } from "../../../data/run-follower.ts";
 import { readLines, type RunSearch, writeLines } from "../../../search-params.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Banner, EmptyState, explain } from "../../../ui/message.tsx";
-import { LogToolbar } from "./log-toolbar.tsx";
+import { lineMeant, type LogMatches, LogToolbar } from "./log-toolbar.tsx";
 import { LogViewport, type LogViewportHandle } from "./log-viewport.tsx";
-import { useLogSearch } from "./use-log-search.ts";
+import { useLogGroups } from "./use-log-groups.ts";
+import { type LogScanState, useLogScan } from "./use-log-scan.ts";
+import { useSettled } from "./use-settled.ts";
 
 export interface LogPanelProps {
   run: Run;
@@ -24,6 +26,9 @@ export interface LogPanelProps {
   /** The address of this page with a line of this log. */
   hrefOfLine: (line: string) => string;
 }
+
+/** So much is typed before the next letter that searching for less would be in vain. */
+const typingMs = 150;
 
 /** The log of one attempt: live, searchable, every line with an address. */
 export function LogPanel({
@@ -48,11 +53,11 @@ export function LogPanel({
   const query = search.q ?? "";
 
   const { shard, attempt: number } = place;
-  const readAll = useCallback(
-    (signal: AbortSignal) => follower.readAll({ shard, attempt: number }, signal),
-    [follower, shard, number],
-  );
-  const matches = useLogSearch(log, query, readAll);
+  const settled = useSettled(query, typingMs);
+  const texts = useMemo(() => (settled === "" || lineMeant(settled) !== null ? [] : [settled]), [settled]);
+  const scan = useLogScan(run.id, place, log, texts);
+  const groups = useLogGroups(run.id, place, log);
+  const matches = useMemo(() => matchesOf(scan, log, query === settled), [scan, log, query, settled]);
   const [match, setMatch] = useState<{ line: number } | null>(null);
   const matchIndex = match === null ? -1 : matches.lines.indexOf(match.line);
   const step = (by: 1 | -1) => {
@@ -121,6 +126,16 @@ export function LogPanel({
         onPlaceChange={(next) => onSearch({ ...next, line: undefined })}
         query={query}
         onQueryChange={(q) => onSearch({ q: q || undefined })}
+        onGoToLine={(line) => {
+          setFollowing(false);
+          onSearch({
+            line: String(Math.min(Math.max(1, line), Math.max(1, log.count))),
+            q: undefined,
+            shard,
+            attempt: number,
+          });
+        }}
+        groups={groups}
         matches={matches}
         matchIndex={matchIndex === -1 ? null : matchIndex}
         onStep={step}
@@ -137,6 +152,11 @@ export function LogPanel({
         onExpand={() => setExpanded(!isExpanded)}
         rawHref={rawHref}
       />
+      {scan.error !== null && (
+        <div className="border-b border-line p-2">
+          <Banner tone="failure">The log could not be searched to its end. {explain(scan.error).detail}</Banner>
+        </div>
+      )}
       {logError !== null && (
         <div className="border-b border-line p-2">
           <Banner tone="failure">
@@ -154,6 +174,7 @@ export function LogPanel({
           <LogViewport
             ref={viewport}
             log={log}
+            groups={groups}
             query={query}
             selected={selected}
             initialLine={selected?.first ?? null}
@@ -175,4 +196,11 @@ export function LogPanel({
       )}
     </section>
   );
+}
+
+/** Nothing while another letter may be typed: what is shown then belongs to another query. */
+function matchesOf(scan: LogScanState, log: LogText, isCurrent: boolean): LogMatches {
+  if (!isCurrent) return { lines: [], progress: 0, isCapped: false };
+  const progress = scan.isCapped || log.count === 0 ? 1 : Math.min(1, scan.searchedTo / log.count);
+  return { lines: scan.found.map(({ line }) => line), progress, isCapped: scan.isCapped };
 }

@@ -5,6 +5,8 @@ import {
   ChevronUp,
   Download,
   FileText,
+  ListCollapse,
+  ListTree,
   LoaderCircle,
   Maximize2,
   Minimize2,
@@ -16,7 +18,16 @@ import { SearchField } from "../../../ui/field.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { Select } from "../../../ui/select.tsx";
 import { stateLooks } from "../../../ui/state-look.ts";
-import type { LogMatches } from "./use-log-search.ts";
+import type { LogGroups } from "./use-log-groups.ts";
+
+export interface LogMatches {
+  /** The matching lines, ascending. */
+  readonly lines: readonly number[];
+  /** How much of the log was searched, from 0 to 1; below 1 there may be more. */
+  readonly progress: number;
+  /** There are more than are told. */
+  readonly isCapped: boolean;
+}
 
 export interface LogToolbarProps {
   run: Run;
@@ -24,6 +35,8 @@ export interface LogToolbarProps {
   onPlaceChange: (place: Place) => void;
   query: string;
   onQueryChange: (query: string) => void;
+  onGoToLine: (line: number) => void;
+  groups: LogGroups;
   matches: LogMatches;
   /** Which of the matches one is at, from 0; null: at none. */
   matchIndex: number | null;
@@ -62,16 +75,19 @@ export function LogToolbar(props: LogToolbarProps) {
       )}
       <SearchField
         label="Search the log"
+        placeholder="Search the log, or :line to go to"
         value={query}
         onChange={props.onQueryChange}
         onKeyDown={(event) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
-          onStep(event.shiftKey ? -1 : 1);
+          const line = lineMeant(query);
+          if (line !== null) props.onGoToLine(line);
+          else onStep(event.shiftKey ? -1 : 1);
         }}
         className="min-w-40 flex-1 sm:max-w-sm"
       />
-      {query && (
+      {query && lineMeant(query) === null && (
         <span className="flex items-center">
           <MatchCount matches={matches} matchIndex={props.matchIndex} />
           <IconButton
@@ -89,6 +105,12 @@ export function LogToolbar(props: LogToolbarProps) {
         </span>
       )}
       <span className="ml-auto flex items-center gap-0.5">
+        {props.groups.byHead.size > 0 && (
+          <>
+            <IconButton icon={ListCollapse} label="Close all groups" onClick={() => props.groups.setAll(true)} />
+            <IconButton icon={ListTree} label="Open all groups" onClick={() => props.groups.setAll(false)} />
+          </>
+        )}
         <IconButton icon={WrapText} label="Wrap long lines" aria-pressed={props.isWrapped} onClick={props.onWrap} />
         <IconButton
           icon={ArrowDownToLine}
@@ -114,14 +136,20 @@ export function LogToolbar(props: LogToolbarProps) {
   );
 }
 
+/** `:1234` is a line, not a text. */
+export function lineMeant(query: string): number | null {
+  const match = /^:(\d{1,9})$/.exec(query.trim());
+  return match ? Number(match[1]) : null;
+}
+
 function MatchCount({ matches, matchIndex }: { matches: LogMatches; matchIndex: number | null }) {
-  const { lines, progress } = matches;
+  const { lines, progress, isCapped } = matches;
   const isSearching = progress < 1;
   return (
     <span role="status" className="flex items-center gap-1.5 px-2 text-xs whitespace-nowrap text-text-2 tabular-nums">
       {isSearching && <LoaderCircle aria-label="Searching" size={13} className="animate-spin text-text-3" />}
       {lines.length > 0
-        ? `${matchIndex === null ? "" : `${formatCount(matchIndex + 1)}/`}${formatCount(lines.length)}`
+        ? `${matchIndex === null ? "" : `${formatCount(matchIndex + 1)}/`}${formatCount(lines.length)}${isCapped ? "+" : ""}`
         : isSearching
           ? `${Math.floor(progress * 100)}%`
           : "No match"}

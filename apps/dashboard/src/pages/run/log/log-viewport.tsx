@@ -2,8 +2,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import {
   type CSSProperties,
+  type KeyboardEvent,
   type MouseEvent,
-  type ReactNode,
   type Ref,
   useEffect,
   useImperativeHandle,
@@ -13,12 +13,15 @@ import {
 } from "react";
 import { lineAt, type LogText, textBefore } from "../../../data/log-lines.ts";
 import type { LineRange } from "../../../search-params.ts";
-import { Button } from "../../../ui/button.tsx";
-import { formatCount } from "../../../ui/format.ts";
 import { LogBlock } from "./log-block.tsx";
+import { LogScrollbar } from "./log-scrollbar.tsx";
+import type { LogGroups } from "./use-log-groups.ts";
+import { useThrottled } from "./use-throttled.ts";
+import { endWindow, isNearEdge, windowAround, windowRows } from "./log-window.ts";
 
 export interface LogViewportProps {
   log: LogText;
+  groups: LogGroups;
   query: string;
   selected: LineRange | null;
   /** The line to begin at. */
@@ -44,56 +47,80 @@ export interface LogViewportHandle {
 }
 
 const lineHeight = 20;
-/** Lines are measured and drawn in blocks: ten thousand boxes for half a million lines. */
-const blockLines = 50;
-/** Browsers cannot make a box much higher than 16 million pixels, so a longer log is shown in parts. */
-const partLines = 500_000;
+/** Rows are measured and drawn in blocks: four thousand boxes for a window of the log. */
+const blockRows = 50;
 /** How far back a colour is looked for that was set before a block and not reset since. */
 const colourReach = 16_384;
+/** Of a log that one scrolls through fast, only what is still looked at then is read. */
+const readEveryMs = 60;
 
-/** The lines of a log. Only those that can be seen are decoded and drawn, and only they are asked for. */
+/** Where to scroll to: a line into the middle, or so many pixels away because the window moved. */
+type Target = { line: number } | { byPx: number };
+
+/**
+ * The lines of a log. Only those that can be seen are decoded and drawn, and only they are asked for. Browsers cannot
+ * make a box for millions of lines: it holds a window of them, which moves along unseen.
+ */
 export function LogViewport(props: LogViewportProps) {
-  const { log, initialLine, isWrapped, isFollowing, onFollowingChange, isGrowing, onWantLines } = props;
+  const { log, groups, initialLine, isWrapped, isFollowing, onFollowingChange, isGrowing, onWantLines } = props;
+  const { rows } = groups;
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const [chosenPart, setChosenPart] = useState(initialLine === null ? 0 : partOf(initialLine));
-  const [target, setTarget] = useState(initialLine === null ? null : { line: initialLine });
+  const [chosenStart, setChosenStart] = useState(() =>
+    windowAround(initialLine === null ? 0 : rows.rowOf(initialLine), rows.count),
+  );
+  const [target, setTarget] = useState<Target | null>(initialLine === null ? null : { line: initialLine });
 
-  const lastPart = Math.max(0, Math.ceil(log.count / partLines) - 1);
-  const part = isFollowing ? lastPart : Math.min(chosenPart, lastPart);
-  const offset = part * partLines;
-  const partEnd = Math.min(log.count, offset + partLines);
-  const blocks = Math.ceil((partEnd - offset) / blockLines);
-  const lastOfBlock = (block: number) => Math.min(partEnd, offset + (block + 1) * blockLines);
+  const start = isFollowing ? endWindow(rows.count) : Math.min(chosenStart, endWindow(rows.count));
+  const end = Math.min(rows.count, start + windowRows);
+  const isWindow = rows.count > windowRows;
+  const blocks = Math.ceil((end - start) / blockRows);
+  const endOfBlock = (block: number) => Math.min(end, start + (block + 1) * blockRows);
 
   // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
   const virtualizer = useVirtualizer({
     count: blocks,
     getScrollElement: () => scroller.current,
-    estimateSize: (block) => (lastOfBlock(block) - offset - block * blockLines) * lineHeight,
+    estimateSize: (block) => (endOfBlock(block) - start - block * blockRows) * lineHeight,
     // Made anew for each drawing on purpose: that has the sizes computed again, of which the last one grows.
-    getItemKey: (block) => `${part} ${block} ${isWrapped}`,
+    getItemKey: (block) => `${start / blockRows + block} ${isWrapped}`,
     overscan: 1,
   });
   const shown = virtualizer.getVirtualItems();
   const first = shown[0];
-  const last = shown.at(-1);
   const height = virtualizer.getTotalSize();
+  const drawn = shown.map(({ key, index }) => ({
+    key,
+    index,
+    lines: linesOf(start + index * blockRows, endOfBlock(index)),
+  }));
 
+  function linesOf(from: number, to: number): number[] {
+    const lines: number[] = [];
+    for (let row = from; row < to; row++) lines.push(rows.lineOf(row));
+    return lines;
+  }
+
+  const readShown = useThrottled(readEveryMs, () => {
+    for (const [from, to] of runsOf(drawn.flatMap(({ lines }) => lines))) onWantLines(from, to);
+  });
   useEffect(() => {
     // While the box is about to scroll elsewhere, what is drawn is not what will be seen.
     if (target || scroller.current?.scrollTop !== virtualizer.scrollOffset) return;
-    if (first && last) onWantLines(offset + first.index * blockLines + 1, lastOfBlock(last.index));
+    readShown();
   });
 
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box && isFollowing) box.scrollTop = box.scrollHeight;
-  }, [isFollowing, height, log.count]);
+  }, [isFollowing, height, rows.count]);
 
   const showLine = (line: number) => {
     onFollowingChange(false);
-    setChosenPart(partOf(line));
+    groups.reveal(line);
+    const row = rows.rowOf(line);
+    if (isNearEdge(row, start, rows.count)) setChosenStart(windowAround(row, rows.count));
+    else setChosenStart(start);
     setTarget({ line });
   };
   useImperativeHandle(props.ref, () => ({
@@ -104,20 +131,36 @@ export function LogViewport(props: LogViewportProps) {
   // In two steps, since a wrapped line's place is known only once its block was drawn.
   useLayoutEffect(() => {
     const box = scroller.current;
-    if (!target || !box || target.line > log.count) return undefined;
-    const inPart = target.line - 1 - offset;
-    if (!isWrapped) {
-      box.scrollTop = inPart * lineHeight - box.clientHeight / 2;
+    if (!target || !box) return undefined;
+    if ("byPx" in target) {
+      box.scrollTop += target.byPx;
       setTarget(null);
       return undefined;
     }
-    virtualizer.scrollToIndex(Math.floor(inPart / blockLines), { align: "start" });
+    if (target.line > log.count) return undefined;
+    const inWindow = rows.rowOf(target.line) - start;
+    if (!isWrapped) {
+      box.scrollTop = inWindow * lineHeight - box.clientHeight / 2;
+      setTarget(null);
+      return undefined;
+    }
+    virtualizer.scrollToIndex(Math.floor(inWindow / blockRows), { align: "start" });
     const frame = requestAnimationFrame(() => {
       box.querySelector(`[data-line="${target.line}"]`)?.scrollIntoView({ block: "center" });
       setTarget(null);
     });
     return () => cancelAnimationFrame(frame);
-  }, [target, offset, isWrapped, log.count, virtualizer]);
+  }, [target, start, rows, isWrapped, log.count, virtualizer]);
+
+  /** Far enough from the window's edges that one never comes to them. */
+  const moveWindow = (box: HTMLElement) => {
+    const row = start + Math.floor(box.scrollTop / lineHeight);
+    const next = windowAround(row, rows.count);
+    if (!isWindow || target || next === start || !isNearEdge(row, start, rows.count)) return;
+    const middle = isWrapped ? lineInTheMiddle(box) : null;
+    setChosenStart(next);
+    setTarget(middle === null ? { byPx: (start - next) * lineHeight } : { line: middle });
+  };
 
   const onScroll = () => {
     const box = scroller.current!;
@@ -125,45 +168,52 @@ export function LogViewport(props: LogViewportProps) {
     const isUp = box.scrollTop < lastTop.current - 1;
     lastTop.current = box.scrollTop;
     if (isFollowing && isUp && toEnd > lineHeight) {
-      setChosenPart(part);
+      setChosenStart(start);
       onFollowingChange(false);
-    } else if (!isFollowing && !isUp && isGrowing && part === lastPart && toEnd < 4) {
+    } else if (!isFollowing && !isUp && isGrowing && end === rows.count && toEnd < 4) {
       onFollowingChange(true);
-    }
+    } else if (!isFollowing) moveWindow(box);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isWindow || (event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    showLine(event.key === "Home" ? 1 : log.count);
   };
 
   const gutter = `${String(log.count).length + 3}ch`;
+  const shownRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / lineHeight));
   return (
-    <div
-      ref={scroller}
-      onScroll={onScroll}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached with keys.
-      tabIndex={0}
-      role="log"
-      aria-live="off"
-      aria-label="Log"
-      className={clsx(
-        "absolute inset-0 overflow-auto overscroll-contain bg-surface font-mono text-xs leading-5 [overflow-anchor:none] focus-visible:-outline-offset-2",
-        isWrapped ? "[&_.log-text]:wrap-anywhere [&_.log-text]:whitespace-pre-wrap" : "[&_.log-text]:whitespace-pre",
-      )}
-      style={{ "--gutter": gutter } as CSSProperties}
-    >
-      {part > 0 && <PartButton onClick={() => showLine(offset)}>Lines before {formatCount(offset + 1)}</PartButton>}
-      <div className="relative w-full" style={{ height }}>
-        <div
-          className={clsx("absolute top-0 left-0 min-w-full", isWrapped ? "w-full" : "w-max")}
-          style={{ transform: `translateY(${first?.start ?? 0}px)` }}
-        >
-          {shown.map(({ key, index }) => {
-            const firstLine = offset + index * blockLines + 1;
-            const lines: (string | undefined)[] = [];
-            for (let line = firstLine; line <= lastOfBlock(index); line++) lines.push(lineAt(log, line));
-            return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Keys that scroll, as elsewhere the browser does. */}
+      <div
+        ref={scroller}
+        id="log"
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached with keys.
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Log"
+        className={clsx(
+          "absolute inset-0 overflow-auto overscroll-contain bg-surface font-mono text-xs leading-5 [overflow-anchor:none] focus-visible:-outline-offset-2",
+          isWindow && "right-3.5 [scrollbar-width:none]",
+          isWrapped ? "[&_.log-text]:wrap-anywhere [&_.log-text]:whitespace-pre-wrap" : "[&_.log-text]:whitespace-pre",
+        )}
+        style={{ "--gutter": gutter } as CSSProperties}
+      >
+        <div className="relative w-full" style={{ height }}>
+          <div
+            className={clsx("absolute top-0 left-0 min-w-full", isWrapped ? "w-full" : "w-max")}
+            style={{ transform: `translateY(${first?.start ?? 0}px)` }}
+          >
+            {drawn.map(({ key, index, lines }) => (
               <div key={key} data-index={index} ref={isWrapped ? virtualizer.measureElement : undefined}>
                 <LogBlock
-                  firstLine={firstLine}
-                  lines={lines}
-                  before={textBefore(log, firstLine, colourReach)}
+                  numbers={lines}
+                  lines={lines.map((line) => lineAt(log, line))}
+                  before={textBefore(log, lines[0] ?? 1, colourReach)}
+                  groups={groups}
                   query={props.query}
                   selected={props.selected}
                   currentMatch={props.currentMatch}
@@ -171,15 +221,31 @@ export function LogViewport(props: LogViewportProps) {
                   onPick={props.onPick}
                 />
               </div>
-            );
-          })}
+            ))}
+          </div>
         </div>
       </div>
-      {part < lastPart && (
-        <PartButton onClick={() => showLine(partEnd + 1)}>Lines after {formatCount(partEnd)}</PartButton>
+      {isWindow && (
+        <LogScrollbar
+          rows={rows.count}
+          topRow={isFollowing ? rows.count : start + Math.floor((virtualizer.scrollOffset ?? 0) / lineHeight)}
+          shownRows={shownRows}
+          onGo={(row) => showLine(rows.lineOf(Math.min(rows.count - 1, row + Math.floor(shownRows / 2))))}
+        />
       )}
-    </div>
+    </>
   );
+}
+
+/** The first and last of each run of numbers that follow each other. */
+function runsOf(lines: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last && last[1] === line - 1) last[1] = line;
+    else runs.push([line, line]);
+  }
+  return runs;
 }
 
 function lineInTheMiddle(box: HTMLElement): number | null {
@@ -187,18 +253,4 @@ function lineInTheMiddle(box: HTMLElement): number | null {
   const lines = [...box.querySelectorAll<HTMLElement>("[data-line]")];
   const line = lines.find((candidate) => candidate.getBoundingClientRect().bottom > top + height / 2);
   return line ? Number(line.dataset["line"]) : null;
-}
-
-function partOf(line: number): number {
-  return Math.floor((line - 1) / partLines);
-}
-
-function PartButton({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <div className="sticky left-0 flex justify-center py-2 font-sans">
-      <Button size="small" onClick={onClick}>
-        {children}
-      </Button>
-    </div>
-  );
 }

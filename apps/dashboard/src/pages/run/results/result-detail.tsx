@@ -1,22 +1,39 @@
-import type { Attachment } from "@aac/contract";
-import { FileText, Paperclip, ScrollText } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { FileText, ScrollText } from "lucide-react";
+import { useMemo } from "react";
 import { plainText } from "../../../data/ansi.ts";
-import { isTrace, traceUrl, useOpensTraces } from "../../../data/traces.ts";
+import { readComparison } from "../../../data/comparison.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy.tsx";
+import { OutcomeStrip } from "../../tests/outcome-strip.tsx";
+import { AttachmentList } from "./attachment-list.tsx";
+import { ComparisonView } from "./comparison-view.tsx";
 import type { ResultRowProps } from "./result-row.tsx";
+import { TryList } from "./try-list.tsx";
+
+type ResultDetailProps = Pick<ResultRowProps, "result" | "artifactOf" | "history" | "project" | "run" | "onFindInLog">;
 
 /** What a report says about one test. */
-export function ResultDetail({ result, urlOf, onFindInLog }: Pick<ResultRowProps, "result" | "urlOf" | "onFindInLog">) {
+export function ResultDetail({ result, artifactOf, history, project, run, onFindInLog }: ResultDetailProps) {
   const message = plainText(result.message ?? "").trim();
   const stack = plainText(result.stack ?? "").trim();
   // Many reports repeat the message at the head of the stack.
-  const texts = [stack.startsWith(message) ? "" : message, stack].filter((text) => text !== "");
+  const isRepeated = stack.slice(0, message.length + 200).includes(message);
+  const texts = [isRepeated ? "" : message, stack].filter((text) => text !== "");
+  const comparison = useMemo(
+    () => (result.status === "failed" ? (readComparison(message) ?? readComparison(stack)) : null),
+    [result.status, message, stack],
+  );
   return (
-    <div className="flex flex-col gap-3 px-3 pb-3.5 pl-9.5">
+    <div className="flex min-w-0 flex-col gap-3 px-3 pb-3.5 sm:pl-9.5">
+      {comparison && <ComparisonView comparison={comparison} />}
       {texts.map((text) => (
         <div key={text} className="group/text relative">
-          <pre className="max-h-96 overflow-auto rounded-md border border-line bg-surface p-3 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap">
+          <pre
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached with keys.
+            tabIndex={0}
+            className="max-h-96 overflow-auto rounded-md border border-line bg-surface p-3 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap"
+          >
             {text}
           </pre>
           <span className="absolute top-2 right-2 rounded bg-surface opacity-0 group-focus-within/text:opacity-100 group-hover/text:opacity-100">
@@ -24,17 +41,17 @@ export function ResultDetail({ result, urlOf, onFindInLog }: Pick<ResultRowProps
           </span>
         </div>
       ))}
-      {result.attachments.length > 0 && (
-        <ul aria-label="Attachments" className="flex flex-wrap gap-2">
-          {result.attachments.map((attachment, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- The list never changes, and names may come twice.
-            <li key={index}>
-              <AttachmentLink attachment={attachment} url={urlOf(result, attachment.path)} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {result.tries && result.tries.length > 1 && <TryList tries={result.tries} count={result.retries + 1} />}
+      {result.attachments.length > 0 && <AttachmentList result={result} artifactOf={artifactOf} />}
+      {history && <OutcomeStrip outcomes={history.outcomes} run={run} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-text-3">
+        <Link
+          to="/projects/$project/tests/$test"
+          params={{ project, test: result.testId }}
+          className="text-accent hover:underline"
+        >
+          All runs of this test
+        </Link>
         <Button size="small" icon={ScrollText} onClick={() => onFindInLog(result)}>
           Find in the log
         </Button>
@@ -53,38 +70,5 @@ export function ResultDetail({ result, urlOf, onFindInLog }: Pick<ResultRowProps
         </span>
       </div>
     </div>
-  );
-}
-
-/** A report that says so itself knows better than the name that it gave the file. */
-const isTraceOf = ({ name, path }: Attachment) =>
-  path !== null && (isTrace(path) || (name === "trace" && path.endsWith(".zip")));
-
-function AttachmentLink({ attachment, url }: { attachment: Attachment; url: string | undefined }) {
-  const opensTraces = useOpensTraces();
-  const name = attachment.name || attachment.path;
-  if (!url) {
-    return (
-      <span className="inline-flex items-center gap-1.5 text-xs text-text-3" title="The file was not collected">
-        <Paperclip aria-hidden size={12} /> <s>{name}</s>
-      </span>
-    );
-  }
-  const isToBeShown = opensTraces && isTraceOf(attachment);
-  return (
-    <a
-      href={isToBeShown ? traceUrl(url) : url}
-      target="_blank"
-      rel="noreferrer"
-      className="inline-flex max-w-full flex-col overflow-hidden rounded-md border border-line bg-surface text-xs text-accent hover:border-line-strong hover:underline"
-    >
-      {attachment.contentType?.startsWith("image/") && (
-        <img src={url} alt="" loading="lazy" className="h-32 max-w-64 border-b border-line bg-raised object-contain" />
-      )}
-      <span className="inline-flex items-center gap-1.5 px-2 py-1">
-        <Paperclip aria-hidden size={12} className="shrink-0" />
-        <span className="truncate">{name}</span>
-      </span>
-    </a>
   );
 }

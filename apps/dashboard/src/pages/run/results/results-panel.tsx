@@ -1,14 +1,20 @@
 import type { Artifact, Result, Run } from "@aac/contract";
 import { FlaskConical, SearchX } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
-import { countResults, groupResults, type ResultFilter } from "../../../data/result-groups.ts";
+import { useMemo, useState } from "react";
+import { countResults, type ResultFilter, type ResultGrouping, resultGroupings } from "../../../data/result-groups.ts";
 import type { RunSearch } from "../../../search-params.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SearchField } from "../../../ui/field.tsx";
+import { formatCount } from "../../../ui/format.ts";
 import { EmptyState } from "../../../ui/message.tsx";
+import { Select } from "../../../ui/select.tsx";
 import { isActive } from "../../run-words.ts";
 import { ResultFilters } from "./result-filters.tsx";
+import { useSettled } from "../log/use-settled.ts";
+import { useCalm } from "../use-calm.ts";
 import { ResultList } from "./result-list.tsx";
+import { useFailuresFirst } from "./use-failures-first.ts";
+import { useResultGroups } from "./use-result-groups.ts";
 
 export interface ResultsPanelProps {
   run: Run;
@@ -21,12 +27,16 @@ export interface ResultsPanelProps {
 }
 
 /** Every test of the run: what failed first, in groups, to search and to open. */
-export function ResultsPanel({ run, results, artifacts, isComplete, search, onSearch }: ResultsPanelProps) {
+export function ResultsPanel({ run, results: told, artifacts, isComplete, search, onSearch }: ResultsPanelProps) {
+  const calm = useCalm(told, told.length > manyResults ? calmMs : 0);
+  const results = useFailuresFirst(run, calm, isComplete);
   const [query, setQuery] = useState(search.q ?? "");
-  const needle = useDeferredValue(query);
+  const needle = useSettled(query, run.totals.tests > manyResults ? typingMs : 0);
   const filter: ResultFilter = search.status ?? "all";
+  const grouping: ResultGrouping = search.group ?? "file";
   const counts = useMemo(() => countResults(results), [results]);
-  const groups = useMemo(() => groupResults(results, filter, needle), [results, filter, needle]);
+  const wish = useMemo(() => ({ filter, query: needle, grouping }), [filter, needle, grouping]);
+  const groups = useResultGroups(results, wish);
 
   if (results.length === 0) {
     return (
@@ -66,14 +76,41 @@ export function ResultsPanel({ run, results, artifacts, isComplete, search, onSe
           filter={filter}
           onChange={(status) => onSearch({ status: status === "all" ? undefined : status })}
         />
+        <Select<ResultGrouping>
+          look="filter"
+          label="Group by"
+          value={grouping}
+          choices={resultGroupings.map((value) => ({ value, label: groupingLabels[value] }))}
+          onChange={(group) => onSearch({ group: group === "file" ? undefined : group })}
+          className="ml-auto"
+        />
+        {told.length < run.totals.tests && (
+          <span role="status" className="w-full text-xs text-text-2 tabular-nums">
+            Reading the results: {formatCount(told.length)} of {formatCount(run.totals.tests)}
+          </span>
+        )}
       </div>
-      {groups.length > 0 ? (
+      {groups === null ? (
+        <ResultsPending />
+      ) : groups.length > 0 ? (
         <ResultList
+          run={run}
           groups={groups}
           artifacts={artifacts}
-          isLong={results.length > 50}
+          grouping={grouping}
+          test={search.test}
+          onTest={(test) => onSearch({ test })}
+          isLong={run.totals.tests > 50}
           onFindInLog={(result) =>
-            onSearch({ tab: "log", shard: result.shard, attempt: result.attempt, q: result.name, status: undefined })
+            onSearch({
+              tab: "log",
+              shard: result.shard,
+              attempt: result.attempt,
+              q: result.name,
+              status: undefined,
+              group: undefined,
+              test: undefined,
+            })
           }
         />
       ) : (
@@ -91,6 +128,13 @@ export function ResultsPanel({ run, results, artifacts, isComplete, search, onSe
     </div>
   );
 }
+
+const groupingLabels: Record<ResultGrouping, string> = { file: "By file", suite: "By suite", error: "By error" };
+
+/** Many results that come piece by piece are not sorted anew for each piece. */
+const manyResults = 3_000;
+const calmMs = 700;
+const typingMs = 150;
 
 function ResultsPending() {
   return (

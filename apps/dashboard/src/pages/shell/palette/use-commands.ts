@@ -1,7 +1,7 @@
 import type { RunSummary } from "@aac/contract";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Box, FolderKanban, Keyboard, LogOut, Play } from "lucide-react";
+import { Box, FolderKanban, Keyboard, LogOut, Play, Settings } from "lucide-react";
 import { useClient } from "../../../data/client-context.ts";
 import { projectsQuery, runsQuery, sessionQuery, suitesQuery } from "../../../data/queries.ts";
 import { themePreference } from "../../../ui/preferences.ts";
@@ -60,8 +60,8 @@ function usePages(): PaletteCommand[] {
     ...navigation.map(({ to, label, icon, keys }): PaletteCommand => {
       return { id: to, group, label, icon, keys, carryOut: () => void navigate({ to }) };
     }),
-    ...sectionsFor(session).map(({ to, label, icon }): PaletteCommand => {
-      return { id: to, group, label, note: "Settings", icon, carryOut: () => void navigate({ to }) };
+    ...sectionsFor(session).map(({ to, label }): PaletteCommand => {
+      return { id: to, group, label, note: "Settings", icon: Settings, carryOut: () => void navigate({ to }) };
     }),
   ];
 }

@@ -1,0 +1,86 @@
+import { type Retention, RetentionChange } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { type SubmitEvent, useState } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { manageKeys, retentionQuery } from "../../data/manage-queries.ts";
+import { useMay } from "../../data/use-may.ts";
+import { useSave } from "../../data/use-save.ts";
+import { Button } from "../../ui/button.tsx";
+import { FormError } from "../../ui/form-error.tsx";
+import { ErrorState } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useToaster } from "../../ui/toast.tsx";
+import { PageHead } from "../page-head.tsx";
+import { Panel } from "../settings/panel.tsx";
+
+/** How long what runs leave behind is kept. */
+export function RetentionPage() {
+  const { data: retention, error, refetch } = useQuery(retentionQuery(useClient()));
+  const mayChange = useMay("organization:change");
+  return (
+    <>
+      <PageTitle title="Retention" />
+      <PageHead title="Retention" />
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {retention && <RetentionForm retention={retention} mayChange={mayChange} />}
+    </>
+  );
+}
+
+const parts: { field: keyof Retention; label: string; hint: string }[] = [
+  { field: "logsDays", label: "Logs", hint: "Mostly looked at within days." },
+  { field: "artifactsDays", label: "Artifacts", hint: "Screenshots, videos, traces: they take the most room." },
+  { field: "resultsDays", label: "Results of tests", hint: "What the history of a test is made of." },
+  { field: "runsDays", label: "Runs", hint: "The run itself, with whatever is still there of it." },
+  { field: "auditDays", label: "Audit log", hint: "At least 90 days." },
+];
+
+function RetentionForm({ retention, mayChange }: { retention: Retention; mayChange: boolean }) {
+  const client = useClient();
+  const toaster = useToaster();
+  const [days, setDays] = useState(() =>
+    Object.fromEntries(parts.map(({ field }) => [field, String(retention[field] ?? "")])),
+  );
+  const { save, isSaving, error, objections } = useSave({
+    schema: RetentionChange,
+    send: (body) => client.call("changeRetention", { body }),
+    refresh: [manageKeys.retention],
+    onSaved: () => toaster.done("Saved: what is older is deleted within minutes"),
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const read = (text: string) => (text.trim() === "" ? null : Number(text));
+    save(Object.fromEntries(parts.map(({ field }) => [field, read(days[field] ?? "")])));
+  };
+  return (
+    <Panel title="Days after the end of a run" note="Empty: for ever. Runs that are pinned are kept whole.">
+      <form onSubmit={submit} noValidate>
+        <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4 p-4">
+          {error !== null && <FormError error={error} />}
+          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {parts.map(({ field, label, hint }) => (
+              <TextField
+                key={field}
+                label={label}
+                hint={hint}
+                inputMode="numeric"
+                placeholder="for ever"
+                autoComplete="off"
+                error={objections[field]}
+                value={days[field] ?? ""}
+                onChange={(value) => setDays({ ...days, [field]: value })}
+              />
+            ))}
+          </div>
+          <div className="flex items-center justify-end gap-3">
+            {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
+            <Button type="submit" look="primary" isBusy={isSaving}>
+              Save
+            </Button>
+          </div>
+        </fieldset>
+      </form>
+    </Panel>
+  );
+}

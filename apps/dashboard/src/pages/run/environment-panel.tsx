@@ -1,0 +1,174 @@
+import type { Environment, Run } from "@aac/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { KeyRound } from "lucide-react";
+import type { ReactNode } from "react";
+import { useClient } from "../../data/client-context.ts";
+import { environmentsQuery } from "../../data/queries.ts";
+import { CopyButton } from "../../ui/copy.tsx";
+import { formatBytes, formatDuration, formatNumberOf } from "../../ui/format.ts";
+import { explain } from "../../ui/message.tsx";
+import { Table, Td, Th } from "../../ui/table.tsx";
+
+interface Variable {
+  name: string;
+  value: string | null;
+  from: string;
+  /** Another of the same name is stronger. */
+  isOverruled: boolean;
+}
+
+/** What the suite was given: where it ran, and its variables; of secrets only that they were there. */
+export function EnvironmentPanel({ run }: { run: Run }) {
+  const environments = useQuery({ ...environmentsQuery(useClient(), run.project), enabled: run.environment !== null });
+  const environment = environments.data?.find(({ slug }) => slug === run.environment) ?? null;
+  const { asTriggered } = run;
+  const images = [...new Set(run.jobs.flatMap((job) => job.attempts.flatMap(({ image }) => image ?? [])))];
+  const variables = variablesOf(run, environment);
+  const hasChanged = environment !== null && environment.updatedAt > run.createdAt;
+  return (
+    <div className="flex flex-col gap-4">
+      <dl className="grid gap-x-8 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm sm:grid-cols-2">
+        <Fact name="Environment">
+          {run.environment ? (
+            <Link to="/projects/$project" params={{ project: run.project }} className="text-accent hover:underline">
+              {environment?.name ?? run.environment}
+            </Link>
+          ) : (
+            "None"
+          )}
+        </Fact>
+        <Fact name="Base URL">
+          {environment?.baseUrl ? (
+            <a
+              href={environment.baseUrl}
+              target="_blank"
+              rel="noreferrer"
+              className="break-all text-accent hover:underline"
+            >
+              {environment.baseUrl}
+            </a>
+          ) : (
+            "None"
+          )}
+        </Fact>
+        <Fact name={asTriggered.image ? "Image" : "Directory"}>
+          <Mono text={asTriggered.image ?? asTriggered.directory} />
+        </Fact>
+        {asTriggered.image && (
+          <Fact name="Image that ran, by digest">
+            {images.length === 0 ? "Not known yet" : images.map((image) => <Mono key={image} text={image} />)}
+          </Fact>
+        )}
+        <Fact name="Command">
+          <Mono text={asTriggered.command?.join(" ") ?? `/bin/sh /app/entrypoint.sh ${run.folder}`} />
+        </Fact>
+        <Fact name="Working directory">
+          <Mono text={asTriggered.workingDirectory} />
+        </Fact>
+        <Fact name="Limits">
+          {formatNumberOf(asTriggered.limits.cpus, "processor")}, {formatBytes(asTriggered.limits.memoryBytes)} of
+          memory, {formatDuration(asTriggered.limits.timeoutMs)}
+        </Fact>
+        <Fact name="Network">{asTriggered.limits.network}</Fact>
+      </dl>
+      {environments.error && (
+        <p role="alert" className="text-sm text-failed">
+          The environment could not be read. {explain(environments.error).detail}
+        </p>
+      )}
+      {hasChanged && (
+        <p className="text-xs text-timed-out">
+          The environment was changed after this run was triggered: what it says now may not be what the run was given.
+        </p>
+      )}
+      <Table
+        label="Variables"
+        head={
+          <>
+            <Th>Variable</Th>
+            <Th>Value</Th>
+            <Th>From</Th>
+          </>
+        }
+      >
+        {variables.map(({ name, value, from, isOverruled }) => (
+          <tr key={`${from} ${name}`} className="hover:bg-hover">
+            <Td className="font-mono text-xs">
+              {isOverruled ? <s title="One of the same name is stronger">{name}</s> : name}
+            </Td>
+            <Td className="font-mono text-xs break-all">
+              {value === null ? (
+                <span className="inline-flex items-center gap-1.5 font-sans text-text-2">
+                  <KeyRound aria-hidden size={13} /> Secret
+                </span>
+              ) : (
+                <span className="flex items-start gap-1">
+                  {value || <span className="font-sans text-text-3">empty</span>}
+                  {value && <CopyButton text={value} label={`Copy ${name}`} />}
+                </span>
+              )}
+            </Td>
+            <Td className="text-xs whitespace-nowrap text-text-2">{from}</Td>
+          </tr>
+        ))}
+      </Table>
+    </div>
+  );
+}
+
+/** By their names; the strongest of a name first. */
+function variablesOf(run: Run, environment: Environment | null): Variable[] {
+  const sources: [string, Record<string, string | null>][] = [
+    ["Center", contractOf(run)],
+    ["Run", run.variables],
+    [
+      "Environment",
+      {
+        ...environment?.variables,
+        ...Object.fromEntries((environment?.secretNames ?? []).map((name) => [name, null])),
+      },
+    ],
+    ["Suite", run.asTriggered.variables],
+    ["Environment", environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}],
+  ];
+  const seen = new Set<string>();
+  const all = sources.flatMap(([from, variables]) =>
+    Object.entries(variables).map(([name, value]): Variable => {
+      const isOverruled = seen.has(name);
+      seen.add(name);
+      return { name, value, from, isOverruled };
+    }),
+  );
+  return all.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What the center itself sets; of several shards each has its own number. */
+function contractOf(run: Run): Record<string, string> {
+  return {
+    CI: "true",
+    FRAMEWORK_AGNOSTIC: "true",
+    AAC_RUN_ID: run.id,
+    AAC_SHARDS: String(run.shards),
+    AAC_SHARD: run.jobs.map(({ shard }) => shard).join(", "),
+  };
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-text-3">{name}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  );
+}
+
+function Mono({ text }: { text: string | null }) {
+  if (text === null) return <span className="text-text-3">–</span>;
+  return (
+    <span className="flex items-start gap-1 font-mono text-xs break-all">
+      {text}
+      <CopyButton text={text} label="Copy" />
+    </span>
+  );
+}

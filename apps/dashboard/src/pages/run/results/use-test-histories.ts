@@ -1,0 +1,36 @@
+import type { TestHistory } from "@aac/contract";
+import { useEffect, useRef, useState } from "react";
+import { useClient } from "../../../data/client-context.ts";
+
+/** Tests scrolled past fast are not asked about. */
+const settleMs = 200;
+/** As many as the API takes. */
+const atOnce = 100;
+
+/** What the tests came to in their last runs, for those that can be seen; asked for once each. */
+export function useTestHistories(run: string, tests: readonly string[]): ReadonlyMap<string, TestHistory> {
+  const client = useClient();
+  const [known, setKnown] = useState<ReadonlyMap<string, TestHistory>>(new Map());
+  const asked = useRef(new Set<string>());
+  const wanted = tests.join(",");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const missing = [...new Set(wanted.split(","))]
+        .filter((test) => test !== "" && !asked.current.has(test))
+        .slice(0, atOnce);
+      if (missing.length === 0) return;
+      for (const test of missing) asked.current.add(test);
+      client
+        .call("listTestHistories", { params: { run }, query: { tests: missing.join(",") } })
+        .then(({ items }) =>
+          setKnown((before) => new Map([...before, ...items.map((item) => [item.testId, item] as const)])),
+        )
+        // Without histories the results are as good as before; those that come into sight later are asked about again.
+        .catch(() => {
+          for (const test of missing) asked.current.delete(test);
+        });
+    }, settleMs);
+    return () => clearTimeout(timer);
+  }, [client, run, wanted]);
+  return known;
+}

@@ -1,0 +1,14 @@
+import type { Run } from "@aac/contract";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { ButtonLink } from "../../ui/button.tsx";
+
+export function WholeRunLink({ run, look }: { run: Run; look?: "primary" }) {
+  return (
+    <ButtonLink {...(look ? { look } : {})}>
+      <Link to="/runs/$run" params={{ run: run.id }}>
+        See the whole run <ArrowRight aria-hidden size={15} />
+      </Link>
+    </ButtonLink>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Queue } from "@aac/contract";
+import { Link } from "@tanstack/react-router";
+import { formatCount, formatNumberOf } from "../../ui/format.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Table, Td, Th } from "../../ui/table.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { Panel, PanelEmpty } from "../settings/panel.tsx";
+
+/** What waits of one's own, and why; for an operator also how much of whom else. */
+export function QueuePanel({ queue }: { queue: Queue }) {
+  const { waiting, running, limit, oldestQueuedAt, jobs, organizations } = queue;
+  return (
+    <>
+      <Panel
+        title="Queue"
+        note={
+          <>
+            {formatNumberOf(waiting, "job")} waiting, {formatCount(running)} running
+            {limit !== null && ` of at most ${limit}`}
+            {oldestQueuedAt !== null && (
+              <>
+                ; the oldest since <Ago instant={oldestQueuedAt} />
+              </>
+            )}
+          </>
+        }
+      >
+        {jobs.length === 0 ? <PanelEmpty>Nothing of yours waits.</PanelEmpty> : <WaitingJobs jobs={jobs} />}
+        {waiting > jobs.length && jobs.length > 0 && (
+          <p className="border-t border-line px-4 py-2 text-xs text-text-3">
+            And {formatCount(waiting - jobs.length)} more behind these.
+          </p>
+        )}
+      </Panel>
+      {organizations && organizations.length > 0 && (
+        <section aria-label="By organization" className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">By organization</h2>
+          <Table
+            label="Jobs by organization"
+            head={
+              <>
+                <Th>Organization</Th>
+                <Th className="text-right">Waiting</Th>
+                <Th className="text-right">Running</Th>
+                <Th>Oldest</Th>
+              </>
+            }
+          >
+            {organizations.map(({ organization, ...load }) => (
+              <tr key={organization.slug}>
+                <Td>
+                  {organization.name} <span className="text-xs text-text-3">{organization.slug}</span>
+                </Td>
+                <Td className="text-right tabular-nums">{formatCount(load.waiting)}</Td>
+                <Td className="text-right tabular-nums">
+                  {formatCount(load.running)}
+                  {load.limit !== null && <span className="text-text-3"> of {load.limit}</span>}
+                </Td>
+                <Td className="whitespace-nowrap">
+                  {load.oldestQueuedAt ? <Ago instant={load.oldestQueuedAt} /> : <span className="text-text-3">–</span>}
+                </Td>
+              </tr>
+            ))}
+          </Table>
+        </section>
+      )}
+    </>
+  );
+}
+
+function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
+  return (
+    <ol aria-label="Jobs that wait">
+      {jobs.map((job) => (
+        <li
+          key={`${job.run} ${job.shard}`}
+          className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0"
+        >
+          <span
+            className="w-12 shrink-0 text-xs text-text-3 tabular-nums"
+            title="Its place in the fair order of all that wait"
+          >
+            <span className="sr-only">Place </span>
+            {formatCount(job.place)}.
+          </span>
+          <span className="min-w-0 flex-1 basis-52">
+            <Link to="/runs/$run" params={{ run: job.run }} data-row className="font-medium hover:underline">
+              {job.suiteName} <span className="font-normal text-text-3 tabular-nums">#{job.number}</span>
+            </Link>{" "}
+            <span className="text-xs text-text-3">
+              {job.project}
+              {job.shards > 1 && ` · shard ${job.shard} of ${job.shards}`}
+            </span>
+            <span className="block text-xs text-text-2">{job.why.detail}</span>
+          </span>
+          {job.priority !== 0 && <Badge>priority {job.priority}</Badge>}
+          {job.runsOn.map((label) => (
+            <Badge key={label}>{label}</Badge>
+          ))}
+          <Ago instant={job.queuedAt} className="shrink-0 text-xs text-text-3" />
+        </li>
+      ))}
+    </ol>
+  );
+}

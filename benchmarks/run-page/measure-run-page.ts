@@ -1,0 +1,118 @@
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../../tests/browser/browser.ts";
+import { startCenter, type TestCenter } from "../../tests/browser/center.ts";
+import { sampleLine, writeLongLog } from "../../tests/browser/long-log.ts";
+import { type Benchmark, takeTurns } from "../benchmark.ts";
+import { until } from "../until.ts";
+
+const fewLines = 100;
+const scrolls = 200;
+/** What keeps a page busy for longer is felt. */
+const longTaskMs = 50;
+
+/**
+ * Opens the page of a run with millions of log lines beside that of one with a hundred, at a line in the middle, until
+ * that line can be read; then scrolls it, and follows a log that grows.
+ */
+export const measureRunPage: Benchmark = async ({ sizes, say }) => {
+  const center = await startCenter();
+  const browser = await launchBrowser(["--enable-precise-memory-info"]);
+  try {
+    const [long, short] = [await finishedRun(center), await finishedRun(center)];
+    say(`run-page: a log of ${sizes.pageLines} lines is written …`);
+    await center.inStore(({ store }) => writeLongLog(store, long, sizes.pageLines, sampleLine));
+    await center.inStore(({ store }) => writeLongLog(store, short, fewLines, sampleLine));
+    const session = await center.newSession();
+    const open = async (run: string, line: number) => {
+      const { page, took } = await openAt(browser, center.url, session, run, line);
+      await page.context().close();
+      return took;
+    };
+    await open(short, fewLines / 2);
+    say(`run-page: ${sizes.pages} pairs of pages are opened …`);
+    const pairs = await takeTurns(
+      sizes.pages,
+      () => open(long, Math.floor(sizes.pageLines / 2) + 3),
+      () => open(short, fewLines / 2 + 3),
+    );
+    const { page } = await openAt(browser, center.url, session, long, 3);
+    const scrolled = await scroll(page);
+    await page.context().close();
+    say("run-page: a growing log is followed …");
+    const followed = await follow(browser, center, session, sizes.logLines);
+    return [
+      {
+        what: "a line of a long log is opened",
+        unit: "ms",
+        against: `the same page with a log of ${fewLines} lines`,
+        pairs,
+        goal: 1_000,
+        facts: [
+          `The log has ${sizes.pageLines.toLocaleString("en")} lines.`,
+          `Scrolled ${scrolls} times by a screen: ${scrolled.count} tasks of more than ${longTaskMs} ms, the longest ${scrolled.longest} ms.`,
+          `Heap while ${sizes.logLines.toLocaleString("en")} lines came and were followed: ${followed.map((bytes) => `${Math.round(bytes / 1e6)} MB`).join(", ")} at each quarter.`,
+        ],
+      },
+    ];
+  } finally {
+    await browser.close();
+    await center.stop();
+  }
+};
+
+async function finishedRun(center: TestCenter): Promise<string> {
+  const { id } = await center.trigger({ LOG_LINES: "1" });
+  await until("a run ends", async () => (await center.client.call("getRun", { params: { run: id } })).verdict);
+  return id;
+}
+
+async function openPage(browser: Browser, url: string, session: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addCookies([{ name: "aac_session", value: session, url }]);
+  return context.newPage();
+}
+
+async function openAt(browser: Browser, url: string, session: string, run: string, line: number) {
+  const page = await openPage(browser, url, session);
+  const before = performance.now();
+  await page.goto(`${url}/runs/${run}?tab=log&line=${line}`, { waitUntil: "commit" });
+  await page.locator(`[data-line="${line}"]`).getByText(`order ${line}`).waitFor();
+  return { page, took: performance.now() - before };
+}
+
+/** How often, and how long at most, the page was kept busy. */
+async function scroll(page: Page): Promise<{ count: number; longest: number }> {
+  // As text: it runs in the page, of whose globals this side knows nothing.
+  const tasks = await page.evaluate<number[]>(`(async () => {
+    const found = [];
+    const observer = new PerformanceObserver((list) => found.push(...list.getEntries().map(({ duration }) => duration)));
+    observer.observe({ type: "longtask" });
+    const box = document.querySelector("#log");
+    for (let step = 0; step < ${scrolls}; step++) {
+      box.scrollTop += box.clientHeight;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    observer.disconnect();
+    return found;
+  })()`);
+  return { count: tasks.length, longest: Math.round(Math.max(0, ...tasks)) };
+}
+
+/** The heap, without what is garbage, at each quarter of a log that is followed. */
+async function follow(browser: Browser, center: TestCenter, session: string, lines: number): Promise<number[]> {
+  const text = "order {n} was paid by card, shipped to Berlin and rated with five stars";
+  const { id } = await center.trigger({ LOG_LINES: String(lines), LOG_TEXT: text, SLEEP_MS: "20000" });
+  const page = await openPage(browser, center.url, session);
+  await page.goto(`${center.url}/runs/${id}?tab=log`);
+  const devTools = await page.context().newCDPSession(page);
+  const heaps: number[] = [];
+  for (const quarter of [1, 2, 3, 4]) {
+    const line = Math.floor((lines * quarter) / 4);
+    const newest = async () => Number(await page.locator("[data-line]").last().getAttribute("data-line"));
+    await until(`line ${line} is shown`, async () => ((await newest()) >= line ? true : null));
+    await devTools.send("HeapProfiler.collectGarbage");
+    heaps.push((await devTools.send("Runtime.getHeapUsage")).usedSize);
+  }
+  await page.context().close();
+  return heaps;
+}

@@ -1,0 +1,184 @@
+{{- define "automation.image" -}}
+{{- $digest := get .root.Values.images.digests .name -}}
+{{- with .root.Values.images.registry }}{{ . }}/{{ end }}{{ .root.Values.images.prefix }}-{{ .name }}
+{{- if $digest }}@{{ $digest }}{{ else }}:{{ .root.Values.images.tag | default .root.Chart.AppVersion }}{{ end }}
+{{- end }}
+
+{{- define "automation.labels" -}}
+app: {{ . }}
+app.kubernetes.io/name: {{ . }}
+app.kubernetes.io/part-of: automation
+{{- end }}
+
+{{- define "automation.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: {{ .user }}
+runAsGroup: {{ .group }}
+fsGroup: {{ .group }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "automation.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "automation.pullSecrets" -}}
+{{- with .Values.images.pullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "automation.secret" -}}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ .root.Values.secrets.name }}
+      key: {{ .key }}
+      {{- if .optional }}
+      optional: true
+      {{- end }}
+{{- end }}
+
+{{- define "automation.secretsOfBoth" -}}
+{{ include "automation.secret" (dict "root" . "name" "MONGO_URI" "key" "mongo-uri") }}
+{{ include "automation.secret" (dict "root" . "name" "RABBITMQ_URL" "key" "rabbitmq-url") }}
+{{ include "automation.secret" (dict "root" . "name" "ENCRYPTION_KEY" "key" "encryption-key") }}
+{{ include "automation.secret" (dict "root" . "name" "GEMINI_API_KEY" "key" "gemini-api-key" "optional" true) }}
+{{- if .Values.redis.urlFromSecret }}
+{{ include "automation.secret" (dict "root" . "name" "REDIS_URL" "key" "redis-url") }}
+{{- end }}
+{{- if eq .Values.reports.kind "s3" }}
+{{ include "automation.secret" (dict "root" . "name" "S3_ACCESS_KEY_ID" "key" "s3-access-key-id" "optional" true) }}
+{{ include "automation.secret" (dict "root" . "name" "S3_SECRET_ACCESS_KEY" "key" "s3-secret-access-key" "optional" true) }}
+{{- end }}
+{{- end }}
+
+{{- define "automation.volumeMounts" -}}
+- name: data
+  mountPath: /data
+- name: tmp
+  mountPath: /tmp
+{{- if eq .Values.reports.kind "claim" }}
+- name: reports
+  mountPath: /app/reports
+{{- end }}
+{{- end }}
+
+{{- define "automation.volumes" -}}
+- name: data
+  emptyDir:
+    sizeLimit: 1Gi
+- name: tmp
+  emptyDir:
+    sizeLimit: 1Gi
+{{- if eq .Values.reports.kind "claim" }}
+- name: reports
+  persistentVolumeClaim:
+    claimName: reports-pvc
+{{- end }}
+{{- end }}
+
+{{- define "automation.probes" -}}
+startupProbe:
+  httpGet:
+    path: /health/live
+    port: {{ . }}
+  periodSeconds: 2
+  failureThreshold: 60
+livenessProbe:
+  httpGet:
+    path: /health/live
+    port: {{ . }}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet:
+    path: /health
+    port: {{ . }}
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end }}
+
+{{- define "automation.spread" -}}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: topology.kubernetes.io/zone
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        app: {{ . }}
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        app: {{ . }}
+{{- end }}
+
+{{- define "automation.fromOurs" -}}
+- from:
+    - podSelector:
+        matchExpressions:
+          - key: app
+            operator: In
+            values: [automation-producer, automation-worker]
+  ports:
+    - port: {{ . }}
+{{- end }}
+
+{{- define "automation.toNames" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+      podSelector:
+        matchLabels:
+          k8s-app: kube-dns
+  ports:
+    - port: 53
+      protocol: UDP
+    - port: 53
+      protocol: TCP
+{{- end }}
+
+{{- define "automation.toServer" -}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: to-{{ .name }}
+  labels:
+    {{- include "automation.labels" "automation-network" | nindent 4 }}
+spec:
+  podSelector:
+    matchExpressions:
+      - key: app
+        operator: In
+        values: [automation-producer, automation-worker]
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - podSelector:
+            matchLabels:
+              app: {{ .name }}
+      ports:
+        - port: {{ .port }}
+{{- end }}
+
+{{- define "automation.toTheWorld" -}}
+- to:
+    - ipBlock:
+        cidr: 0.0.0.0/0
+        except: [169.254.0.0/16]
+  ports:
+    {{- range .Values.networkPolicies.egressPorts }}
+    - port: {{ . }}
+    {{- end }}
+{{- end }}

@@ -1,0 +1,134 @@
+import type { Queue } from "@aac/contract";
+import { toInstant } from "../domain/run/present.ts";
+import type { JobRecord } from "../domain/run/records.ts";
+import { type WorkerLoad, whyWaiting } from "../domain/run/why-waiting.ts";
+import type { Caller } from "../domain/tenancy/records.ts";
+import { viewOf } from "../ports/caller-view.ts";
+import { findWorkers } from "./announce-member.ts";
+import type { Center } from "./center.ts";
+import { isOperator } from "./drain-worker.ts";
+import { runningJobs } from "./survey-workers.ts";
+
+/** Of those that wait so many are told one by one: the ones that are next. */
+const shown = 50;
+/** Of an operator's overview. */
+const mostOrganizations = 1_000;
+
+/** What waits of the caller's organization, in which place, and why; for an operator also how much of whom else. */
+export async function surveyQueue(center: Center, caller: Caller): Promise<Queue> {
+  const view = viewOf(center.store, caller);
+  const where = { state: "queued" } as const;
+  const [waiting, running, next, oldest, organization, operates] = await Promise.all([
+    view.jobs.count(where),
+    view.jobs.count({ state: "running" }),
+    view.jobs.find({ where, orderBy: ["-priority", "startTag"], limit: shown }),
+    view.jobs.find({ where, orderBy: ["startTag"], limit: 1 }),
+    center.store.system.organizations.get(caller.orgId),
+    isOperator(center, caller),
+  ]);
+  return {
+    waiting,
+    running,
+    limit: organization?.maxConcurrentJobs ?? null,
+    oldestQueuedAt: oldestOf([...next, ...oldest]),
+    jobs: await presentJobs(center, caller, next),
+    organizations: operates ? await surveyOrganizations(center) : null,
+  };
+}
+
+async function presentJobs(center: Center, caller: Caller, jobs: readonly JobRecord[]): Promise<Queue["jobs"]> {
+  if (jobs.length === 0) return [];
+  const view = viewOf(center.store, caller);
+  const ids = (of: "runId" | "projectId") => [...new Set(jobs.map((job) => job[of]))];
+  const [places, workers, runs, organization, projects] = await Promise.all([
+    placesOf(center, jobs),
+    placesToRun(center),
+    view.runs.find({ where: { id: { in: ids("runId") } } }),
+    loadOfOrganization(center, caller.orgId),
+    Promise.all(ids("projectId").map(async (id) => [id, await loadOfProject(center, id)] as const)),
+  ]);
+  const projectOf = new Map(projects);
+  const runOf = new Map(runs.map((run) => [run.id, run]));
+  const now = center.clock.now();
+  return jobs.flatMap((job) => {
+    const run = runOf.get(job.runId);
+    if (!run) return [];
+    return {
+      run: run.id,
+      number: run.number,
+      project: run.projectSlug,
+      suite: run.suiteSlug,
+      suiteName: run.suite.name,
+      shard: job.shard,
+      shards: run.shards,
+      queuedAt: toInstant(job.queuedAt),
+      priority: job.priority,
+      runsOn: job.runsOn?.split(" ") ?? [],
+      place: places.get(job.id) ?? 1,
+      why: whyWaiting(job, { now, organization, project: projectOf.get(job.projectId)!, workers }),
+    };
+  });
+}
+
+/** How many wait before each, and itself: counted piece by piece, so that nobody is counted twice. */
+async function placesOf({ store }: Center, jobs: readonly JobRecord[]): Promise<Map<string, number>> {
+  const places = new Map<string, number>();
+  let before = 0;
+  let from = -1;
+  for (const { id, startTag } of jobs.toSorted((a, b) => a.startTag - b.startTag)) {
+    if (startTag > from) {
+      before += await store.system.jobs.count({ state: "queued", startTag: { gte: Math.max(from, 0), lt: startTag } });
+      from = startTag;
+    }
+    places.set(id, before + 1);
+  }
+  return places;
+}
+
+async function placesToRun(center: Center): Promise<WorkerLoad[]> {
+  const [workers, running] = await Promise.all([findWorkers(center), runningJobs(center)]);
+  return workers.map(({ id, labels = [], slots = null, draining }) => ({
+    labels,
+    slots,
+    isDraining: Boolean(draining),
+    used: running.filter(({ worker }) => worker === id).length,
+  }));
+}
+
+async function loadOfOrganization({ store: { system } }: Center, orgId: string) {
+  const organization = await system.organizations.get(orgId);
+  const limit = organization?.maxConcurrentJobs ?? null;
+  return { limit, running: limit === null ? 0 : await system.jobs.count({ orgId, state: "running" }) };
+}
+
+async function loadOfProject({ store: { system } }: Center, projectId: string) {
+  const limit = (await system.projects.get(projectId))?.maxConcurrentJobs ?? null;
+  return { limit, running: limit === null ? 0 : await system.jobs.count({ projectId, state: "running" }) };
+}
+
+async function surveyOrganizations(center: Center): Promise<NonNullable<Queue["organizations"]>> {
+  const { organizations, jobs } = center.store.system;
+  const all = await organizations.find({ where: {}, limit: mostOrganizations });
+  const running = await runningJobs(center);
+  const surveyed = await Promise.all(
+    all.map(async ({ id: orgId, slug, name, maxConcurrentJobs: limit }) => {
+      const waiting = await jobs.count({ orgId, state: "queued" });
+      const oldest =
+        waiting === 0 ? [] : await jobs.find({ where: { orgId, state: "queued" }, orderBy: ["startTag"], limit: 1 });
+      return {
+        organization: { slug, name },
+        waiting,
+        running: running.filter((job) => job.orgId === orgId).length,
+        limit,
+        oldestQueuedAt: oldestOf(oldest),
+      };
+    }),
+  );
+  return surveyed
+    .filter((one) => one.waiting + one.running > 0)
+    .toSorted((a, b) => b.waiting - a.waiting || a.organization.name.localeCompare(b.organization.name));
+}
+
+function oldestOf(jobs: readonly JobRecord[]): string | null {
+  return jobs.length === 0 ? null : toInstant(Math.min(...jobs.map(({ queuedAt }) => queuedAt)));
+}

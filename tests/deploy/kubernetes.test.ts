@@ -1,0 +1,400 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../../apps/server/src/config.ts";
+import { settings } from "../../apps/server/src/config/settings.ts";
+import { root } from "../architecture/checkout.ts";
+import { comparable, helm, kustomize, lintChart, type Manifest, renderChart, renderOverlay } from "./render.ts";
+import { schemaFolder, validator, versions } from "./schemas.ts";
+
+// What stands in deploy/kubernetes and deploy/helm, rendered, compared, held against the schemas of Kubernetes and
+// against what is promised of it. Nothing of it is applied to a cluster here.
+
+const build = await kustomize();
+const chart = await helm();
+const folder = schemaFolder();
+if (process.env["CI"] && !(build && chart && folder)) {
+  throw new Error("Kustomize, Helm or the schemas of Kubernetes are missing: they come from Go and PyPI.");
+}
+
+interface Variant {
+  name: string;
+  on?: string[];
+  off?: string[];
+  values: string[];
+}
+/** The overlay "production" with some components, and the values that say the same to the chart. */
+const variants: Variant[] = [
+  { name: "production", values: [] },
+  { name: "sandboxes as pods", on: ["native-sandboxes"], values: ["sandboxes.kind=kubernetes"] },
+  { name: "a cluster of three brokers", on: ["rabbitmq-cluster"], values: ["rabbitmq.replicas=3"] },
+  {
+    name: "the Gateway API",
+    off: ["ingress"],
+    on: ["gateway-api"],
+    values: ["ingress.enabled=false", "gateway.enabled=true"],
+  },
+  { name: "a bucket", on: ["s3"], values: ["reports.kind=s3"] },
+  {
+    name: "scaling and monitoring",
+    on: ["keda", "monitoring"],
+    values: ["keda.enabled=true", "monitoring.enabled=true"],
+  },
+  {
+    name: "managed servers",
+    off: ["rabbitmq", "redis"],
+    on: ["managed-redis"],
+    values: ["rabbitmq.enabled=false", "redis.enabled=false", "redis.urlFromSecret=true"],
+  },
+];
+const rendered = new Map<string, Manifest[]>();
+const overlayOf = ({ name, ...how }: Variant): Manifest[] => {
+  const known = rendered.get(name) ?? renderOverlay(build!, "production", how);
+  rendered.set(name, known);
+  return known;
+};
+const production = () => overlayOf(variants[0]!);
+const tryOut = (): Manifest[] => {
+  const known = rendered.get("try-out") ?? renderOverlay(build!, "try-out");
+  rendered.set("try-out", known);
+  return known;
+};
+
+interface Container {
+  name: string;
+  image: string;
+  restartPolicy?: string;
+  env?: {
+    name: string;
+    value?: string;
+    valueFrom?: { secretKeyRef?: { name: string; key: string; optional?: boolean } };
+  }[];
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  securityContext?: Record<string, unknown> & { capabilities?: { drop?: string[] } };
+  [field: string]: unknown;
+}
+interface Pod {
+  name: string;
+  kind: string;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  spec: any;
+  containers: Container[];
+  init: Container[];
+}
+const podsOf = (objects: readonly Manifest[]): Pod[] =>
+  objects
+    .filter(({ spec }) => spec?.template?.spec?.containers)
+    .map(({ kind, metadata, spec }) => {
+      const pod = spec.template.spec;
+      return { name: metadata.name, kind, spec: pod, containers: pod.containers, init: pod.initContainers ?? [] };
+    });
+const allContainers = (objects: readonly Manifest[]): Container[] =>
+  podsOf(objects).flatMap(({ containers, init }) => containers.concat(init));
+const find = (objects: readonly Manifest[], kind: string, name: string) => {
+  const found = objects.find((one) => one.kind === kind && one.metadata.name === name);
+  if (!found) throw new Error(`There is no ${kind} ${name}.`);
+  return found;
+};
+const settingsIn = (objects: readonly Manifest[]) =>
+  objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("automation-settings"))![
+    "data"
+  ] as Record<string, string>;
+const secret = parse(
+  spawnSync("sh", [join(root, "deploy/kubernetes/make-secrets.sh"), "automation-prod"], {
+    encoding: "utf8",
+    env: { ...process.env, MONGO_URI: "mongodb+srv://a:b@c.example/aac", REDIS_URL: "rediss://:x@y:6380" },
+  }).stdout,
+) as { data: Record<string, string> };
+
+describe.skipIf(!build || !chart)("Kustomize and Helm", () => {
+  test.for(variants)("say the same: $name", (variant) => {
+    const objects = comparable(overlayOf(variant));
+    expect(Object.keys(objects).length).toBeGreaterThan(20);
+    expect(comparable(renderChart(chart!, variant.values))).toEqual(objects);
+  });
+
+  test("the chart passes its own check with each set of values, and refuses values that it does not know", () => {
+    for (const { values } of variants) expect(lintChart(chart!, values)).toMatch(/0 chart\(s\) failed/);
+    expect(() => renderChart(chart!, ["sandboxes.kind=vm"])).toThrow(/sandboxes.kind|\/sandboxes\/kind/);
+    expect(() => renderChart(chart!, ["rabbitmq.replica=3"])).toThrow(/replica/);
+    expect(() => renderChart(chart!, ["rabbitmq.replicas=2"])).toThrow(/replicas/);
+  });
+
+  test("an image is named by its digest where there is one", () => {
+    const objects = renderChart(chart!, [`images.digests.producer=sha256:${"a".repeat(64)}`]);
+    const producer = podsOf(objects).find(({ name }) => name === "producer");
+    expect(producer!.containers[0]!.image).toBe(`registry.example.com/automation-producer@sha256:${"a".repeat(64)}`);
+  });
+});
+
+describe.skipIf(!build || !folder)("a cluster", () => {
+  test.for(versions)("of %s takes every object, and knows every field", (version) => {
+    const faultsOf = validator(folder!, version);
+    const all = [
+      ...variants.flatMap(overlayOf),
+      ...tryOut(),
+      ...(chart ? renderChart(chart, [], { withTests: true }) : []),
+    ];
+    expect(all.flatMap(faultsOf)).toEqual([]);
+    // It is a check: a field that is not there, and a type that is wrong.
+    const wrong = structuredClone(find(production(), "Deployment", "worker"));
+    wrong["spec"].template.spec.containers[0].memory = "1Gi";
+    wrong["spec"].replicas = "two";
+    expect(faultsOf(wrong).join("\n")).toMatch(/memory[^]*replicas|replicas[^]*memory/);
+  });
+
+  test("takes what other operators bring, too", () => {
+    const faultsOf = validator(folder!, versions[0]);
+    const secrets = overlayOf({ name: "secrets", on: ["external-secrets", "sealed-secrets"], values: [] });
+    expect(secrets.filter(({ kind }) => kind.endsWith("Secret")).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["ExternalSecret", "SealedSecret"]),
+    );
+    expect(secrets.flatMap(faultsOf)).toEqual([]);
+  });
+});
+
+describe.skipIf(!build)("what is promised of the manifests", () => {
+  const overlays = () => [
+    ...variants.map((variant) => [variant.name, overlayOf(variant)] as const),
+    ["try-out", tryOut()] as const,
+  ];
+
+  test("one container is privileged, and none where sandboxes are pods", () => {
+    for (const [name, objects] of overlays()) {
+      const all = allContainers(objects);
+      const privileged = all.filter(({ securityContext }) => securityContext?.["privileged"]);
+      expect([name, privileged.map((one) => one.name)]).toEqual([name, name === "sandboxes as pods" ? [] : ["dind"]]);
+      const namespaces = objects.filter(({ kind }) => kind === "Namespace");
+      for (const { metadata } of namespaces) {
+        const enforced = metadata.labels!["pod-security.kubernetes.io/enforce"];
+        expect([name, enforced]).toEqual([name, privileged.length === 0 ? "restricted" : "privileged"]);
+        expect(metadata.labels!["pod-security.kubernetes.io/warn"]).toBe("restricted");
+      }
+    }
+  });
+
+  test("every other container is `restricted` and has a read-only root", () => {
+    for (const [name, objects] of overlays()) {
+      for (const pod of podsOf(objects)) {
+        expect(pod.spec.securityContext).toMatchObject({
+          runAsNonRoot: true,
+          seccompProfile: { type: "RuntimeDefault" },
+        });
+        expect([name, pod.name, pod.spec.hostNetwork ?? pod.spec.hostPID ?? pod.spec.hostIPC]).toEqual([
+          name,
+          pod.name,
+          undefined,
+        ]);
+        expect(JSON.stringify(pod.spec.volumes ?? [])).not.toContain("hostPath");
+        for (const { securityContext, name: own } of [...pod.containers, ...pod.init]) {
+          if (own === "dind") continue;
+          expect([name, own, securityContext]).toEqual([
+            name,
+            own,
+            { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+          ]);
+        }
+      }
+    }
+  });
+
+  test("every container has requests, limits and, where it stays, probes; liveness asks nothing that others have to answer", () => {
+    for (const [name, objects] of overlays()) {
+      for (const pod of podsOf(objects)) {
+        for (const one of [...pod.containers, ...pod.init]) {
+          for (const kind of ["requests", "limits"] as const) {
+            expect([name, one.name, kind, Object.keys(one.resources?.[kind] ?? {}).toSorted()]).toEqual([
+              name,
+              one.name,
+              kind,
+              ["cpu", "memory"],
+            ]);
+          }
+          const stays = pod.containers.includes(one) || one.restartPolicy === "Always";
+          if (!stays) continue;
+          for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"])
+            expect([one.name, Object.keys(one)]).toEqual([one.name, expect.arrayContaining([probe])]);
+        }
+        if (!/^(producer|worker)$/.test(pod.name)) continue;
+        expect(pod.containers[0]).toMatchObject({
+          livenessProbe: { httpGet: { path: "/health/live" } },
+          readinessProbe: { httpGet: { path: "/health" } },
+        });
+      }
+    }
+  });
+
+  test("nothing floats: no image is `latest` or has no version", () => {
+    for (const [name, objects] of overlays()) {
+      for (const { image } of allContainers(objects)) {
+        expect([name, image]).toEqual([
+          name,
+          expect.stringMatching(/(:(?!latest)[\w.-]*\d[\w.-]*|@sha256:[0-9a-f]{64})$/),
+        ]);
+      }
+    }
+  });
+
+  test("no pod has a token of the cluster's API, but workers whose sandboxes are pods", () => {
+    for (const [name, objects] of overlays()) {
+      const withToken = podsOf(objects).filter(({ spec }) => spec.automountServiceAccountToken !== false);
+      expect([name, withToken.map((pod) => pod.name)]).toEqual([name, name === "sandboxes as pods" ? ["worker"] : []]);
+      for (const { spec } of podsOf(objects)) find(objects, "ServiceAccount", spec.serviceAccountName);
+    }
+  });
+
+  const permissions = join(root, "packages/adapters/src/executor/kubernetes/permissions.ts");
+  test.skipIf(!existsSync(permissions))(
+    "a worker may do in the sandboxes' namespace what its executor needs, and nothing elsewhere",
+    async () => {
+      const { sandboxPermissions } = (await import(permissions)) as { sandboxPermissions: readonly object[] };
+      const objects = overlayOf(variants[1]!);
+      const roles = objects.filter(({ kind }) => kind.endsWith("Role"));
+      expect(roles.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([["Role", "automation-sandboxes"]]);
+      const plain = (rules: readonly object[]) =>
+        rules.map((rule) => JSON.stringify(rule, ["apiGroups", "resources", "verbs"])).toSorted();
+      expect(plain(roles[0]!["rules"])).toEqual(plain(sandboxPermissions));
+      expect(find(objects, "RoleBinding", "worker")["subjects"]).toEqual([
+        { kind: "ServiceAccount", name: "worker", namespace: "automation-prod" },
+      ]);
+    },
+  );
+
+  test("every setting is one of the server's, and all of them together are taken by a producer and by a worker", () => {
+    const known = new Set([...Object.keys(settings), ...comingSettings]);
+    for (const [name, objects] of overlays()) {
+      const named = Object.keys(settingsIn(objects)).concat(
+        ...podsOf(objects)
+          .filter((pod) => /^(producer|worker)$/.test(pod.name))
+          .map((pod) => pod.containers[0]!.env!.map((one) => one.name)),
+      );
+      expect([name, named.filter((one) => !known.has(one))]).toEqual([name, []]);
+    }
+    for (const role of ["producer", "worker"] as const) {
+      const env = Object.fromEntries(
+        find(production(), "Deployment", role)["spec"].template.spec.containers[0].env.map(
+          ({ name, value, valueFrom }: NonNullable<Container["env"]>[number]) => [
+            name,
+            value ?? Buffer.from(secret.data[valueFrom!.secretKeyRef!.key] ?? "", "base64").toString(),
+          ],
+        ),
+      );
+      expect(readConfig(role, {}, { ...settingsIn(production()), ...env })).toMatchObject({
+        mode: "server",
+        trustProxy: 1,
+        publicUrl: "https://automation.example.com",
+        producerUrl: "https://api.automation.example.com",
+        reportsAt: { origin: "https://reports.automation.example.com" },
+      });
+    }
+  });
+
+  test("every key of the Secret that is asked for is made, and named in the README", () => {
+    const readme = readFileSync(join(root, "deploy/kubernetes/README.md"), "utf8");
+    const asked = new Set<string>();
+    for (const [, objects] of overlays()) {
+      for (const match of JSON.stringify(objects).matchAll(/"secretKeyRef":\{([^}]*)\}/g)) {
+        const { name, key, optional } = JSON.parse(`{${match[1]}}`) as {
+          name: string;
+          key: string;
+          optional?: boolean;
+        };
+        expect(name).toBe("automation-secrets");
+        expect(readme).toContain(`\`${key}\``);
+        if (!optional) asked.add(key);
+      }
+    }
+    expect([...asked].filter((key) => !secret.data[key])).toEqual([]);
+    const seven = "mongo-uri rabbitmq-url rabbitmq-user rabbitmq-pass jwt-secret sendgrid-api-key gemini-api-key".split(
+      " ",
+    );
+    expect(Object.keys(secret.data)).toEqual(expect.arrayContaining(seven));
+  });
+
+  test("the numbers are those of the guide", () => {
+    const objects = production();
+    expect(podsOf(objects).find(({ name }) => name === "producer")!.containers[0]).toMatchObject({
+      ports: [{ containerPort: 3000 }],
+      resources: { requests: { memory: "256Mi", cpu: "100m" }, limits: { memory: "512Mi", cpu: "500m" } },
+    });
+    expect(find(objects, "HorizontalPodAutoscaler", "producer-hpa")["spec"]).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 10,
+      metrics: [{ resource: { name: "cpu", target: { averageUtilization: 70 } } }],
+    });
+    const worker = find(objects, "Deployment", "worker")["spec"];
+    expect(worker.replicas).toBe(2);
+    expect(worker.template.spec.containers[0].resources).toEqual({
+      requests: { memory: "512Mi", cpu: "250m" },
+      limits: { memory: "2Gi", cpu: "1" },
+    });
+    for (const [name, size] of [
+      ["rabbitmq", "10Gi"],
+      ["redis", "5Gi"],
+    ] as const) {
+      expect(find(objects, "StatefulSet", name)["spec"].volumeClaimTemplates[0].spec.resources.requests.storage).toBe(
+        size,
+      );
+    }
+    expect(find(objects, "StatefulSet", "redis")["spec"].template.spec.containers[0].command.join(" ")).toContain(
+      "--appendonly yes",
+    );
+    expect(find(objects, "PersistentVolumeClaim", "reports-pvc")["spec"].accessModes).toEqual(["ReadWriteMany"]);
+  });
+
+  test("the engine beside a worker listens on loopback alone, is there before it, and what runs is waited for", () => {
+    const { spec } = find(production(), "Deployment", "worker")["spec"].template;
+    const [engine] = spec.initContainers;
+    expect(engine.restartPolicy).toBe("Always");
+    expect(engine.args.filter((arg: string) => arg.startsWith("--host"))).toEqual(["--host=tcp://127.0.0.1:2375"]);
+    const env = new Map<string, string>(
+      spec.containers[0].env.map((one: { name: string; value?: string }) => [one.name, one.value]),
+    );
+    expect(env.get("DOCKER_HOST")).toBe("tcp://localhost:2375");
+    expect(Number(env.get("SHUTDOWN_GRACE_MS")) / 1000).toBeLessThan(spec.terminationGracePeriodSeconds);
+    expect(Number(env.get("SHUTDOWN_GRACE_MS")) / 1000).toBeGreaterThan(3_000);
+  });
+
+  test("nothing is reached that is not named: every pod has a policy, and no way in from everywhere", () => {
+    for (const [name, objects] of overlays()) {
+      const policies = objects.filter(({ kind }) => kind === "NetworkPolicy");
+      const homes = new Set(policies.map(({ metadata }) => metadata.namespace));
+      for (const home of homes) {
+        const deny = policies.find(({ metadata }) => metadata.namespace === home && metadata.name === "default-deny");
+        expect([name, home, deny?.["spec"]]).toEqual([
+          name,
+          home,
+          { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+        ]);
+      }
+      for (const { spec, metadata } of policies) {
+        for (const rule of spec.ingress ?? [])
+          expect([metadata.name, rule.from?.length > 0, rule.ports?.length > 0]).toEqual([metadata.name, true, true]);
+        const blocks = JSON.stringify(spec.egress ?? []).match(/"ipBlock":\{[^}]*\}/g) ?? [];
+        expect(blocks.filter((block) => !block.includes("169.254.0.0/16"))).toEqual([]);
+      }
+    }
+  });
+
+  test("each way in leads to what answers there, and never to the figures", () => {
+    const { rules, tls } = find(production(), "Ingress", "automation-ingress")["spec"];
+    const hosts = ["automation", "api.automation", "docs.automation", "reports.automation"].map(
+      (host) => `${host}.example.com`,
+    );
+    expect(rules.map(({ host }: { host: string }) => host)).toEqual(hosts);
+    expect(tls[0].hosts).toEqual(hosts);
+    const paths = rules.flatMap(
+      ({ http }: { http: { paths: { path: string; backend: { service: { name: string } } }[] } }) => http.paths,
+    );
+    const ofProducers = paths.filter(
+      (one: { backend: { service: { name: string } } }) => one.backend.service.name === "producer",
+    );
+    expect(ofProducers.length).toBeGreaterThan(8);
+    for (const { path } of ofProducers) expect("/metrics".startsWith(path)).toBe(false);
+  });
+});
+
+/** Of the component `native-sandboxes`, whose executor comes with settings of its own. */
+const comingSettings = ["SANDBOX_HELPER_IMAGE", "SANDBOX_USER"];
