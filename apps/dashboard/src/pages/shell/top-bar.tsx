@@ -15,7 +15,7 @@ export function TopBar() {
   // More pages than fit: the one that is open is among those that are seen.
   useEffect(() => {
     const links = [...(nav.current?.querySelectorAll("a") ?? [])];
-    const open = links.filter(({ pathname }) => page === pathname || page.startsWith(`${pathname}/`)).at(-1);
+    const open = links.findLast(({ pathname }) => page === pathname || page.startsWith(`${pathname}/`));
     open?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [page]);
   return (
