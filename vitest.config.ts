@@ -6,10 +6,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}", "examples/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
 
-/** Test files that ask for one of the real servers: only when some of these run are the servers started. */
-const withServices = globSync(include, { exclude }).filter((path) =>
-  /(?<![.\w])inject\(/.test(readFileSync(path, "utf8")),
-);
+const filesWith = (word: RegExp) =>
+  globSync(include, { exclude }).filter((path) => word.test(readFileSync(path, "utf8")));
+
+/** Test files that ask for a Kubernetes cluster, and for one of the other real servers: only when some of these run are they started. */
+const withKubernetes = filesWith(/(?<![.\w])inject\("kubernetes/);
+const withServices = filesWith(/(?<![.\w])inject\(/).filter((path) => !withKubernetes.includes(path));
 
 /** Minutes of waiting for processes that are killed and come back: begun first, everything else passes beside it. */
 const longest = "tests/faults/several-hosts.test.ts";
@@ -33,10 +35,14 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: "alone", include, exclude: [...exclude, ...withServices] } },
+      { extends: true, test: { name: "alone", include, exclude: [...exclude, ...withServices, ...withKubernetes] } },
       {
         extends: true,
         test: { name: "with services", include: withServices, globalSetup: "tests/services/global-setup.ts" },
+      },
+      {
+        extends: true,
+        test: { name: "with Kubernetes", include: withKubernetes, globalSetup: "tests/services/kubernetes-setup.ts" },
       },
     ],
   },

@@ -263,7 +263,7 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
   );
 
   test("every setting is one of the server's, and all of them together are taken by a producer and by a worker", () => {
-    const known = new Set([...Object.keys(settings), ...comingSettings]);
+    const known = new Set(Object.keys(settings));
     for (const [name, objects] of overlays()) {
       const named = Object.keys(settingsIn(objects)).concat(
         ...podsOf(objects)
@@ -395,6 +395,3 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     for (const { path } of ofProducers) expect("/metrics".startsWith(path)).toBe(false);
   });
 });
-
-/** Of the component `native-sandboxes`, whose executor comes with settings of its own. */
-const comingSettings = ["SANDBOX_HELPER_IMAGE", "SANDBOX_USER"];

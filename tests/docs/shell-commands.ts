@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Bash finds no program at all, and tells of each that it was to start instead. */
+/** Bash finds no program at all, and tells of each that it was to start instead: in one piece, for those of a pipe tell at the same time. */
 const teller = String.raw`
 shopt -s execfail
-command_not_found_handle() { printf '%s\0' "$@" >&3; printf '\n' >&3; }
+command_not_found_handle() { printf '%s\0' "$@" $'\1' >&3; }
 PATH=/nowhere
 `;
 
@@ -26,7 +26,7 @@ export function commandsOf(script: string): string[][] {
     });
     if (/syntax error|unexpected EOF/.test(stderr)) throw new Error(stderr);
     return String(output[3])
-      .split("\0\n")
+      .split("\0\u0001\0")
       .filter((command) => command !== "")
       .map((command) => command.split("\0"));
   } finally {

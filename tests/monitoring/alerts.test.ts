@@ -138,7 +138,7 @@ test.skipIf(promtool === null)("rules, scrape configuration and every expression
     ),
   );
   // As rules they would be the same series, but for a label.
-  const named = rules.map((rule, index) => ({ ...rule, record: `expression:${index}` }));
+  const named = rules.map(({ expr }, index) => ({ record: `expression:${index}`, expr }));
   writeFileSync(join(dir, "dashboards.yaml"), JSON.stringify({ groups: [{ name: "dashboards", rules: named }] }));
   expect(named.length).toBeGreaterThan(40);
   expect(runPromtool("check", "rules", "dashboards.yaml")).toBe("");
@@ -148,7 +148,7 @@ test("every alert has a cause that is tried, and a runbook under its name", () =
   const names = alerts.map(({ alert }) => alert);
   expect(Object.keys(causes).toSorted()).toEqual(names.toSorted());
   const runbooks = readFileSync(join(import.meta.dirname, "../../docs/runbooks.md"), "utf8");
-  expect([...runbooks.matchAll(/^## (Aac\w+)$/gm)].map(([, name]) => name).toSorted()).toEqual(names.toSorted());
+  expect([...runbooks.matchAll(/^## (Aac\w+)$/gm)].map(([, name]) => name!).toSorted()).toEqual(names.toSorted());
   for (const { alert, annotations } of alerts)
     expect(annotations.runbook_url).toMatch(new RegExp(`#${alert.toLowerCase()}$`));
   expect(recordings.length).toBeGreaterThan(5);

@@ -42,7 +42,6 @@ const Dashboard = z.object({
     }),
   ),
 });
-export const dashboards = globSync("grafana/dashboards/*.json", { cwd: monitoring }).map((file) => ({
-  file,
-  ...Dashboard.parse(JSON.parse(readFileSync(join(monitoring, file), "utf8"))),
-}));
+export const dashboards = globSync("grafana/dashboards/*.json", { cwd: monitoring }).map((file) =>
+  Dashboard.parse(JSON.parse(readFileSync(join(monitoring, file), "utf8"))),
+);

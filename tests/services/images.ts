@@ -121,7 +121,7 @@ function busyboxPath(): string {
   return path;
 }
 
-async function addBusybox(files: Pack): Promise<void> {
+export async function addBusybox(files: Pack): Promise<void> {
   for (const name of ["app", "root", "var/tmp"]) files.entry({ name, type: "directory", mode: 0o755 });
   files.entry({ name: "tmp", type: "directory", mode: 0o1777 });
   files.entry({ name: "etc/passwd" }, "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/sh\n");

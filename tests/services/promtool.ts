@@ -23,7 +23,7 @@ function unpack(): boolean {
   const dir = mkdtempSync(join(cache, "unpack-"));
   try {
     if (spawnSync("apt-get", ["download", "prometheus"], { cwd: dir }).status !== 0) return false;
-    const [archive] = readdirSync(dir).filter((name) => name.endsWith(".deb"));
+    const archive = readdirSync(dir).find((name) => name.endsWith(".deb"));
     if (!archive || spawnSync("dpkg-deb", ["-x", archive, "unpacked"], { cwd: dir }).status !== 0) return false;
     rmSync(join(cache, "prometheus"), { recursive: true, force: true });
     renameSync(join(dir, "unpacked"), join(cache, "prometheus"));

@@ -101,8 +101,8 @@ function demandEmbedded({ mongoUri }: Config): void {
 }
 
 async function demandFree(folder: string, why: string): Promise<void> {
-  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+  const found = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
     throw asProblem(error);
   });
   if (found.length > 0) throw new Problem("data_folder_unusable", `${folder} is not empty. ${why}`);
@@ -138,17 +138,19 @@ async function copyReports(from: string, to: string): Promise<{ count: number; b
 async function copyIfThere(path: string, target: string): Promise<boolean> {
   return copyFile(path, target).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
+    (error: unknown) => {
+      if (isMissing(error)) return false;
       throw error;
     },
   );
 }
 
-const none = (error: NodeJS.ErrnoException) => {
-  if (error.code === "ENOENT") return [];
+const none = (error: unknown) => {
+  if (isMissing(error)) return [];
   throw error;
 };
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

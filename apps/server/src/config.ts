@@ -7,7 +7,9 @@ import {
   type MailSettings,
   type S3Settings,
   toAnalysts,
+  type KubernetesSettings,
   toBuildArgs,
+  toKubernetes,
   toMail,
   toQuotas,
   toS3,
@@ -68,11 +70,12 @@ export interface Config {
   redisUrl: string | null;
   s3: S3Settings | null;
   executor: {
-    kind: "auto" | "docker" | "process" | "scripted";
+    kind: "auto" | "docker" | "kubernetes" | "process" | "scripted";
     dockerHost: string | null;
     buildArgs: Record<string, string>;
     network: { mode: "guarded" | "open"; reach: string[]; blocked: string[] };
   };
+  kubernetes: KubernetesSettings;
   /** The models the center itself may ask, the preferred one first. */
   analysts: AnalystAccess[];
   /** Null: nothing is traced. */
@@ -143,6 +146,7 @@ export function readConfig(asked: Role | "keys", flags: Flags, env: NodeJS.Proce
       buildArgs: toBuildArgs(set.BUILD_ARGS),
       network: { mode: set.SANDBOX_NETWORK, reach: set.SANDBOX_REACH, blocked: set.SANDBOX_BLOCK },
     },
+    kubernetes: toKubernetes(set),
     analysts: toAnalysts(set),
     traces: toTraces(set, hostname()),
     concurrency: set.WORKER_CONCURRENCY ?? availableParallelism(),
@@ -180,11 +184,24 @@ export function describeSettings(
     const shown = flag ?? (set ? (secretSettings.has(name) ? "(set)" : set) : preset);
     return {
       name,
-      value: shown === undefined || shown === "" ? "-" : String(shown),
+      value: textOf(shown) || "-",
       source,
       description: schema.description ?? "",
     };
   });
+}
+
+/** Lists and pairs as they would be given; what is not set is empty. */
+function textOf(
+  value: string | number | boolean | readonly unknown[] | Readonly<Record<string, string>> | undefined,
+): string {
+  if (value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  return Array.isArray(value)
+    ? value.join(",")
+    : Object.entries(value)
+        .map((pair) => pair.join("="))
+        .join(",");
 }
 
 /** Browsers look for names below `localhost` at their own machine, so that is where we have to listen. */

@@ -8,7 +8,7 @@ const away = () => Promise.reject(new Problem("unavailable", "RabbitMQ is away."
 test("while the queue is away sweeping goes on, and says nothing of it; a store that is away is told of once", async () => {
   const warn = vi.fn<Log["warn"]>();
   const info = vi.fn<Log["info"]>();
-  const depth = vi.fn(away);
+  const depth = vi.fn<() => Promise<never>>(away);
   let isStoreAway = false;
   let asked = 0;
   const center = await startTestCenter({

@@ -46,6 +46,12 @@ export function findMissing(
   if (set.LLM_BASE_URL && !set.LLM_MODEL) {
     missing("LLM_MODEL", "Needed with LLM_BASE_URL: the model that server is to run.");
   }
+  if (set.EXECUTOR_URL.startsWith("kubernetes:") && role !== "producer" && !set.SANDBOX_HELPER_IMAGE) {
+    missing(
+      "SANDBOX_HELPER_IMAGE",
+      "Needed with EXECUTOR_URL=kubernetes: the image of the agent, such as your registry has it.",
+    );
+  }
   return wrong;
 }
 

@@ -139,9 +139,14 @@ export const settings = {
     .describe("Hosts of identity providers that may be asked although they are not public, such as `login.internal`."),
   EXECUTOR_URL: z
     .string()
-    .regex(/^(auto|docker|process|scripted):/, "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `process:`.")
+    .regex(
+      /^(auto|docker|kubernetes|process|scripted):/,
+      "One of `auto:`, `docker:`, `docker:tcp://host:2375`, `kubernetes:`, `kubernetes:namespace`, `process:`.",
+    )
     .default("auto:")
-    .describe("What runs sandboxes: `docker:`, `process:` (local mode only, no isolation) or `auto:`."),
+    .describe(
+      "What runs sandboxes: `docker:`, `kubernetes:` (a pod each), `process:` (local mode only, no isolation) or `auto:`.",
+    ),
   DOCKER_HOST: text.optional().describe("The engine, such as tcp://localhost:2375."),
   BUILD_ARGS: z
     .string()
@@ -158,7 +163,46 @@ export const settings = {
   ),
   SANDBOX_BLOCK: addresses
     .refine((list) => list.every((one) => !one.includes(":")), "Networks without a port.")
-    .describe("More networks that sandboxes do not reach, such as `10.0.0.0/8`."),
+    .describe(
+      "More networks that sandboxes do not reach, such as `10.0.0.0/8`. Pods in a cluster reach no private ones anyhow.",
+    ),
+  KUBECONFIG: text
+    .optional()
+    .describe(
+      "For `kubernetes:`: the file that says how the cluster is reached. Default: by the worker's own service account.",
+    ),
+  SANDBOX_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "A name of a namespace.")
+    .default("automation-sandboxes")
+    .describe("For `kubernetes:`: the namespace of the sandboxes' pods, which holds nothing else."),
+  SANDBOX_HELPER_IMAGE: text
+    .optional()
+    .describe(
+      "For `kubernetes:`: the image of the agent that runs beside each command, where the cluster's nodes can pull it.",
+    ),
+  SANDBOX_USER: z
+    .string()
+    .regex(/^(image|[1-9]\d{0,9}(:\d{1,10})?)$/, "`image`, or a number that is not 0, such as `1000` or `1000:1000`.")
+    .default("image")
+    .describe(
+      "For `kubernetes:`: who commands run as. `image`: as their image says, so perhaps as root without its powers. A number fulfils Pod Security `restricted`.",
+    ),
+  SANDBOX_USER_NAMESPACES: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe(
+      "For `kubernetes:`: `true` where nodes can give pods users of their own, so that root in one is nobody outside.",
+    ),
+  SANDBOX_PULL: z
+    .enum(["always", "missing"])
+    .default("always")
+    .describe(
+      "For `kubernetes:`: `missing` does not ask the registry for what a node has; every organization then gets what another has pulled.",
+    ),
+  SANDBOX_START_TIMEOUT_MS: milliseconds
+    .default(15 * 60_000)
+    .describe("For `kubernetes:`: how long a pod may wait for room and for its image."),
   WORKER_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -15,6 +15,29 @@ export type MailSettings =
   | { kind: "smtp"; url: string; from: string }
   | { kind: "outbox" };
 
+export interface KubernetesSettings {
+  kubeconfig: string | null;
+  namespace: string;
+  helperImage: string;
+  user: { uid: number; gid: number } | null;
+  ownUsers: boolean;
+  pull: "always" | "missing";
+  startTimeoutMs: number;
+}
+
+export function toKubernetes(set: Settings): KubernetesSettings {
+  const [uid, gid] = set.SANDBOX_USER.split(":").map(Number);
+  return {
+    kubeconfig: set.KUBECONFIG ?? null,
+    namespace: /^kubernetes:(.+)/.exec(set.EXECUTOR_URL)?.[1] ?? set.SANDBOX_NAMESPACE,
+    helperImage: set.SANDBOX_HELPER_IMAGE ?? "",
+    user: set.SANDBOX_USER === "image" ? null : { uid: uid!, gid: gid ?? uid! },
+    ownUsers: set.SANDBOX_USER_NAMESPACES === "true",
+    pull: set.SANDBOX_PULL,
+    startTimeoutMs: set.SANDBOX_START_TIMEOUT_MS,
+  };
+}
+
 /** See `openTraces`. */
 export interface TraceSettings {
   url: string;

@@ -77,11 +77,12 @@ test("every sample is in the table, with labels that the table knows", () => {
   expect(samples().length).toBeGreaterThan(100);
   for (const { name, labels } of samples()) {
     const { le: _, ...own } = labels;
-    expect(Object.keys(table), name).toContain(name);
+    expect(Object.keys(table)).toContain(name);
     const known = table[name]!.labels;
-    expect(Object.keys(own).toSorted(), name).toEqual(Object.keys(known).toSorted());
+    expect(Object.keys(own).toSorted()).toEqual(Object.keys(known).toSorted());
     for (const [label, value] of Object.entries(own)) {
-      if (known[label]!.length > 0) expect([...known[label]!, "other"], `${name} ${label}`).toContain(value);
+      const values = known[label]!;
+      expect(values.length === 0 ? [value] : [...values, "other"]).toContain(value);
     }
   }
 });
@@ -90,8 +91,9 @@ test("no metric can have more series than fits a small Prometheus", () => {
   for (const [name, { labels, buckets }] of Object.entries(table)) {
     const combinations = Object.values(labels).reduce((product, values) => product * (values.length + 1), 1);
     const isUsedSparsely = name === "aac_http_request_duration_seconds" || name === "aac_store_seconds";
-    if (!isUsedSparsely) expect(combinations * (buckets ? buckets.length + 3 : 1), name).toBeLessThan(700);
-    expect(Object.keys(labels), name).not.toContain("org");
+    const series = combinations * (buckets ? buckets.length + 3 : 1);
+    expect(isUsedSparsely ? 0 : series).toBeLessThan(700);
+    expect(Object.keys(labels)).not.toContain("org");
   }
 });
 

@@ -99,7 +99,7 @@ function telling(
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        if (result.code === 0) {
+        if (!result.error) {
           if (reminder.forget()) log.info({ url }, "traces are taken again");
         } else if (reminder.remind(now())) {
           log.warn({ url, err: result.error, spans: spans.length }, "traces are not taken and are dropped");

@@ -17,6 +17,7 @@ export async function chooseExecutor(config: Config, context: ExecutorContext): 
     await docker.check();
     return docker;
   }
+  if (kind === "kubernetes") return kubernetesExecutor(config, context);
   if (kind === "process") return processExecutor(config, context);
   const docker = await dockerExecutor(config, context);
   try {
@@ -41,6 +42,21 @@ async function dockerExecutor({ executor }: Config, { center, log }: ExecutorCon
   const { createDockerExecutor } = await import("@aac/adapters/executor/docker");
   const { dockerHost, ...how } = executor;
   return createDockerExecutor({ ...(dockerHost ? { host: dockerHost } : {}), ...how, center, log });
+}
+
+async function kubernetesExecutor(
+  { executor, kubernetes }: Config,
+  { center, log }: ExecutorContext,
+): Promise<Executor> {
+  const { createKubernetesExecutor } = await import("@aac/adapters/executor/kubernetes");
+  const chosen = createKubernetesExecutor({ ...kubernetes, network: executor.network, center, log });
+  try {
+    await chosen.check();
+    return chosen;
+  } catch (error) {
+    await chosen.close();
+    throw error;
+  }
 }
 
 async function processExecutor(config: Config, { center, log }: ExecutorContext): Promise<Executor> {

@@ -22,9 +22,9 @@ export function measure(app: FastifyInstance, center: Center, options: MeasureOp
   app.get("/metrics", { schema: { hide: true }, onRequest }, async (_, reply) => {
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.get("/metrics/demand", { schema: { hide: true }, onRequest }, async (request) => {
-    return measureDemand(center, labelsIn(request.query as Record<string, unknown>));
-  });
+  app.get("/metrics/demand", { schema: { hide: true }, onRequest }, (request) =>
+    measureDemand(center, labelsIn(request.query as Record<string, unknown>)),
+  );
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "none";
     const { method } = request;
@@ -53,7 +53,7 @@ export function measure(app: FastifyInstance, center: Center, options: MeasureOp
 /** Null: whatever jobs ask for. Empty: those that ask for nothing. */
 function labelsIn({ labels }: Record<string, unknown>): string[] | null {
   if (labels === undefined) return null;
-  const named = String(labels)
+  const named = (Array.isArray(labels) ? labels.join(",") : typeof labels === "string" ? labels : "")
     .split(",")
     .flatMap((label) => label.trim() || []);
   if (named.length <= mostLabels) return named;

@@ -159,6 +159,24 @@ export const verdicts = {
     remedy: "Look at the engine's own log; the center tries again by itself.",
     retry: true,
   },
+  cluster_unavailable: {
+    status: 503,
+    title: "The Kubernetes cluster does not answer",
+    remedy: "Check that its API server runs and that the worker reaches it; the center tries again by itself.",
+    retry: true,
+  },
+  cluster_refused: {
+    status: 500,
+    title: "The Kubernetes cluster does not let the worker run sandboxes",
+    remedy: "Run `aac doctor` where the worker runs: it names the permission or policy that the namespace has to have.",
+    retry: false,
+  },
+  no_capacity: {
+    status: 503,
+    title: "The Kubernetes cluster has no room for the sandbox",
+    remedy: "Add nodes, raise the namespace's quota, or lower `limits.cpus` and `limits.memoryBytes` of the suite.",
+    retry: true,
+  },
   sandbox_network_failed: {
     status: 500,
     title: "The sandbox's network could not be made",

@@ -22,6 +22,7 @@ const type = "application/vnd.docker.";
 export async function startRegistry(
   content: string,
   credentials?: { username: string; password: string },
+  { host, port: wantedPort } = { host: "127.0.0.1", port: 0 },
 ): Promise<Registry> {
   const archive = pack();
   archive.entry({ name: "content" }, content);
@@ -69,11 +70,11 @@ export async function startRegistry(
     const unknown = { errors: [{ code: "MANIFEST_UNKNOWN", message: "manifest unknown" }] };
     return send(404, "application/json", JSON.stringify(unknown));
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(wantedPort, host);
   await once(server, "listening");
   const { port } = server.address() as { port: number };
   return {
-    address: `127.0.0.1:${port}`,
+    address: `${host}:${port}`,
     digest: digestOf(Buffer.from(manifest)),
     pulls: () => pulls,
     close: async () => {

@@ -1,0 +1,3 @@
+module aac/sandbox-agent
+
+go 1.24

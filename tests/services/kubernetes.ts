@@ -1,0 +1,173 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { agentImage } from "./kubernetes/image-archives.ts";
+import type { Server } from "./own-server.ts";
+
+/** The newest that takes control groups of version 1, which some machines still have, and containerd 1.6. */
+const version = "1.35.4";
+const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
+
+/** Who may nothing in a new cluster, until a test gives them a role. */
+const users = ["worker", "stranger"];
+
+/**
+ * Starts a cluster of one node; its address is the folder of what `kubernetesAt` needs. Null where there is none to be had:
+ * it needs root, containerd, runc, etcd, CNI's plugins, and the program that `npm run kubernetes:build` makes.
+ */
+export async function startKubernetes(): Promise<Server | null> {
+  const program = kubernetesProgram();
+  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "unshare"];
+  if (program === null || process.getuid?.() !== 0 || !needs.every(isThere) || !existsSync("/usr/lib/cni/bridge")) {
+    return null;
+  }
+  const dir = await mkdtemp(join(tmpdir(), "aac-kubernetes-"));
+  const net = `10.214.${process.pid % 250}`;
+  const server = `https://${net}.2:6443`;
+  const token = `token-${process.pid}-${Date.now()}`;
+  await writeFile(join(dir, "about.json"), JSON.stringify({ server, token, registryHost: `${net}.1` } satisfies About));
+  await writeFile(join(dir, "token"), token);
+  await writeFile(join(dir, "users.csv"), users.map((user) => `${token}-${user},${user},${user}\n`).join(""));
+  const script = join(import.meta.dirname, "kubernetes", "cluster.sh");
+  const child = spawn("sh", [script, dir, program, `${net}.2`, `${net}.1`], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  const deadline = Date.now() + 180_000;
+  while (!/"type": ?"Ready",\s*"status": ?"True"/.test(ask(`${server}/api/v1/nodes/node`, token))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      const last = lastWords(dir);
+      await stop();
+      throw new Error(`Kubernetes is there but does not come up:\n${said}\n${last}`);
+    }
+    await pause(200);
+  }
+  return { url: dir, stop };
+}
+
+interface About {
+  server: string;
+  token: string;
+  registryHost: string;
+}
+
+/** A cluster that `startKubernetes` has started. */
+export interface Kubernetes {
+  /** A kubeconfig of whoever may do everything. */
+  kubeconfig: string;
+  /** An address of this machine, of whose port 5000 the node fetches images without TLS. */
+  registryHost: string;
+  /** A kubeconfig of `worker` or `stranger`. */
+  kubeconfigOf(user: string): Promise<string>;
+  /** A kubeconfig of another address, at which nothing may be. */
+  kubeconfigTo(address: string): Promise<string>;
+  /** Gives the node an image, as an archive that `docker load` takes. */
+  importImage(archive: Buffer): Promise<void>;
+}
+
+export function kubernetesAt(dir: string): Kubernetes {
+  const { server, token, registryHost } = JSON.parse(readFileSync(join(dir, "about.json"), "utf8")) as About;
+  const kubeconfig = join(dir, "kubeconfig");
+  const copy = async (name: string, change: (own: string) => string) => {
+    const path = join(dir, `kubeconfig-${name}`);
+    await writeFile(path, change(await readFile(kubeconfig, "utf8")));
+    return path;
+  };
+  return {
+    kubeconfig,
+    registryHost,
+    importImage: (archive) => ctr(dir, ["images", "import", "-"], archive),
+    kubeconfigOf: (user) => copy(user, (own) => own.replace(token, `${token}-${user}`)),
+    kubeconfigTo: (address) => copy("elsewhere", (own) => own.replace(new URL(server).host, address)),
+  };
+}
+
+/** Empty where there is no answer. */
+function ask(url: string, token: string): string {
+  const { stdout } = spawnSync("curl", ["-sk", "--max-time", "5", "-H", `Authorization: Bearer ${token}`, url]);
+  return String(stdout);
+}
+
+function ctr(dir: string, args: string[], input: Buffer): Promise<void> {
+  const socket = join(dir, "run", "containerd.sock");
+  const child = spawn("ctr", ["--address", socket, "--namespace", "k8s.io", ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (text) => (said += String(text)));
+  child.stdout.resume();
+  child.stdin.on("error", () => undefined).end(input);
+  return new Promise((resolve, reject) => {
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`ctr ${args.join(" ")}: ${said}`))));
+  });
+}
+
+const isThere = (program: string) => spawnSync("sh", ["-c", 'command -v "$0"', program]).status === 0;
+
+function lastWords(dir: string): string {
+  const log = join(dir, "log");
+  if (!existsSync(log)) return "";
+  const parts = readdirSync(log).filter((name) => name !== "pods");
+  return parts.map((part) => `--- ${part}\n${readFileSync(join(log, part), "utf8").slice(-2000)}`).join("\n");
+}
+
+/** The program of all parts, built before. */
+function kubernetesProgram(): string | null {
+  const built = join(cache, `kubernetes-v${version}`);
+  return existsSync(built) ? built : null;
+}
+
+/** Builds it from Go's module proxy: a quarter of an hour of one processor's work the first time. */
+export function buildKubernetes(): string {
+  const target = join(cache, `kubernetes-v${version}`);
+  if (existsSync(target)) return target;
+  return goBuild(
+    join(import.meta.dirname, "kubernetes"),
+    target,
+    `-X k8s.io/component-base/version.gitVersion=v${version}`,
+  );
+}
+
+/** Builds the agent, in seconds, and once for each state of its source. */
+export function buildAgent(): string {
+  const source = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
+  const hash = createHash("sha256");
+  for (const file of readdirSync(source).toSorted()) hash.update(readFileSync(join(source, file)));
+  const target = join(cache, `sandbox-agent-${hash.digest("hex").slice(0, 16)}`);
+  return existsSync(target) ? target : goBuild(source, target);
+}
+
+function goBuild(source: string, target: string, settings = ""): string {
+  mkdirSync(cache, { recursive: true });
+  const made = `${target}.${process.pid}`;
+  const args = ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${settings}`, "-o", made, "."];
+  const { status, stderr } = spawnSync("nice", ["go", ...args], {
+    cwd: source,
+    encoding: "utf8",
+    env: { ...process.env, CGO_ENABLED: "0" },
+  });
+  if (status !== 0) {
+    rmSync(made, { force: true });
+    throw new Error(`go ${args.join(" ")} failed:\n${stderr.slice(-4000)}`);
+  }
+  renameSync(made, target);
+  return target;
+}
+
+/** The cluster's sandbox helper, as `SANDBOX_HELPER_IMAGE` names it. */
+export const helperImage = "aac.test/agent:1";
+
+export async function importAgent(kubernetes: Kubernetes): Promise<void> {
+  await kubernetes.importImage(await agentImage(buildAgent(), helperImage));
+}
