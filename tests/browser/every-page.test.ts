@@ -43,7 +43,7 @@ beforeAll(async () => {
   await call("createNoticeRule", { body: { name: "All failures", channels: ["team"] } });
   const tests = async () => (await call("listTests", { params: { project } })).items;
   // Kept once the run has ended.
-  await vi.waitFor(async () => void ([{ id: someTest }] = (await tests()) as [{ id: string }]), { timeout: 20_000 });
+  await vi.waitFor(async () => void (someTest = (await tests())[0]!.id), { timeout: 20_000 });
   // What needs a person, and no key.
   const cookie = `aac_session=${await stage.center.newSession()}`;
   const person = createClient({ baseUrl: stage.center.url, headers: { cookie, "sec-fetch-site": "same-origin" } });
