@@ -36,7 +36,6 @@ const shots: readonly Shot[] = [
     looks: ["light", "dark", "phone"],
   },
   { name: "log", route: "/runs/$run", path: ({ failed }) => `/runs/${failed}?tab=log`, looks: ["dark"] },
-  { name: "project", route: "/projects/$project", path: () => "/projects/examples", looks: ["light"] },
   { name: "tests", route: "/tests", looks: ["light"] },
   { name: "workers", route: "/workers", looks: ["light"] },
   { name: "schedules", route: "/schedules", looks: ["light"] },
