@@ -58,8 +58,9 @@ export function OrganizationPage() {
             <DeletePanel
               title="Delete it"
               note="Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever."
-              dialog={(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
-            />
+            >
+              {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
+            </DeletePanel>
           )}
         </>
       )}

@@ -43,8 +43,9 @@ export function ProjectSettingsPage() {
         <DeletePanel
           title="Delete the project"
           note="Its suites, environments, secrets and schedules go for good. Its runs stay readable until the retention deletes them."
-          dialog={(onClose) => <DeleteProject project={project} onClose={onClose} />}
-        />
+        >
+          {(onClose) => <DeleteProject project={project} onClose={onClose} />}
+        </DeletePanel>
       )}
     </>
   );

@@ -10,11 +10,11 @@ export interface DeletePanelProps {
   /** What is lost. */
   note: ReactNode;
   /** The dialog in which it is deleted. */
-  dialog: (onClose: () => void) => ReactNode;
+  children: (onClose: () => void) => ReactNode;
 }
 
 /** The end of something that holds much: it is asked for here, and confirmed in a dialog. */
-export function DeletePanel({ title, note, dialog }: DeletePanelProps) {
+export function DeletePanel({ title, note, children }: DeletePanelProps) {
   const [isAsking, setAsking] = useState(false);
   return (
     <Panel title={title}>
@@ -24,7 +24,7 @@ export function DeletePanel({ title, note, dialog }: DeletePanelProps) {
           Delete…
         </Button>
       </div>
-      {isAsking && dialog(() => setAsking(false))}
+      {isAsking && children(() => setAsking(false))}
     </Panel>
   );
 }
