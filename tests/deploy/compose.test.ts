@@ -182,6 +182,15 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
       expect(Object.keys(services[name]!.networks!)).toEqual(["servers"]);
   });
 
+  test("figures are shown to nobody by a password that everybody knows", () => {
+    const { entrypoint } = compose({ COMPOSE_PROFILES: "monitoring" }).services["grafana"] as { entrypoint: string[] };
+    const [shell = "", ...rest] = entrypoint;
+    const start = (password: string) =>
+      spawnSync(shell, rest, { env: { GF_SECURITY_ADMIN_PASSWORD: password }, encoding: "utf8" });
+    expect(start("")).toMatchObject({ status: 1, stderr: expect.stringContaining("GRAFANA_PASSWORD is missing") });
+    expect(start("grafana1").stderr).toContain("/run.sh");
+  });
+
   test("passwords of servers are where they are needed", () => {
     const text = JSON.stringify(compose().services, [
       "mongodb",
