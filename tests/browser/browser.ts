@@ -23,7 +23,7 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
 export interface Window {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Everything that pages wrote to the console as an error, and every exception that nobody caught. */
+  /** Everything that pages wrote to the console as an error or a warning, and every exception that nobody caught. */
   readonly complaints: string[];
   /** The paths of the requests made so far. */
   readonly requests: string[];
@@ -35,7 +35,8 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`.trim());
+    if (["error", "warning"].includes(message.type()))
+      complaints.push(`${message.text()} ${message.location().url}`.trim());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => requests.push(request.url().slice(new URL(request.url()).origin.length)));

@@ -19,7 +19,7 @@ describe("the schedules", () => {
     await row.getByText("Paused").waitFor();
     await stage.page.getByRole("button", { name: "Resume Nightly" }).click();
     await stage.page.getByRole("button", { name: "Pause Nightly" }).waitFor();
-    await stage.page.getByRole("button", { name: "Run Nightly now" }).click();
+    await stage.page.getByRole("button", { name: "Run now: Nightly" }).click();
     await stage.page.waitForURL(/\/runs\/\w+/);
     expect((await stage.center.client.call("listRuns")).items[0]).toMatchObject({ trigger: { kind: "schedule" } });
   });

@@ -23,6 +23,8 @@ export interface TestCenter {
   signInLink(): string;
   /** The value of the cookie of a session of whoever's machine it is: the link works but once. */
   newSession(): Promise<string>;
+  /** The cookie's value of a session of theirs. */
+  sessionOf(person: Person): Promise<string>;
   /** An owner of the first organization, or one with another role, or (null) somebody who is in none. */
   addPerson(password: string, role?: Role | null): Promise<Person>;
   /** Works in its store beside it, as another process of it would. */
@@ -74,6 +76,13 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     }
   };
 
+  const newSession = (email: string) =>
+    inStore(async (parts) => {
+      const [user] = await parts.store.system.users.find({ where: { email } });
+      const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
+      return encodeURIComponent(await sessionOf(parts, user!.id, masterKey));
+    });
+
   await start();
   const { origin: url } = new URL(link);
   const apiKey = (await readFile(join(data, "api-key"), "utf8")).trim();
@@ -90,17 +99,13 @@ export async function startCenter(settings: Record<string, string> = {}): Promis
     client,
     signInLink: () => link,
     inStore,
-    newSession: () =>
-      inStore(async (parts) => {
-        const [you] = await parts.store.system.users.find({ where: { email: "you@aac.localhost" } });
-        const { masterKey } = await openVault({ encryptionKey: null, oldEncryptionKeys: [], dataDir: data }, parts);
-        return encodeURIComponent(await sessionOf(parts, you!.id, masterKey));
-      }),
+    newSession: () => newSession("you@aac.localhost"),
     addPerson: (password, role) =>
       inStore(async (parts) => {
         const [{ id: orgId } = { id: null }] = await parts.store.system.organizations.find({ where: {}, limit: 1 });
         return addPerson(parts, { orgId: role === null ? null : orgId, password, ...(role && { role }) });
       }),
+    sessionOf: ({ email }) => newSession(email),
     trigger: (variables, run = {}) =>
       client.call("createRun", { body: { project: "demo", suite: "scripted", variables, ...run } }),
     kill: () => end("SIGKILL"),
@@ -123,7 +128,7 @@ function buildDashboard(): void {
   if (status !== 0) throw new Error("The dashboard could not be built.");
 }
 
-async function readSignInLink(server: ChildProcess): Promise<string> {
+export async function readSignInLink(server: ChildProcess): Promise<string> {
   let output = "";
   for await (const chunk of server.stdout!.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
     output += String(chunk);

@@ -39,6 +39,8 @@ describe("signing in", () => {
   test("a mail for a new password is asked for, where this center sends any; a link of one is redeemed once", async () => {
     await stage.page.goto(`${stage.center.url}/sign-in`);
     await stage.page.getByRole("link", { name: "Forgot your password?" }).click();
+    // Signing in asks for the address as well.
+    await stage.page.getByRole("button", { name: "Send a mail" }).waitFor();
     await stage.page.getByLabel("E-mail").fill("ada@example.org");
     await stage.page.getByRole("button", { name: "Send a mail" }).click();
     await stage.page.getByText("No mail can be sent").waitFor();

@@ -292,7 +292,7 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
   });
 
   test("every key of the Secret that is asked for is made, and named in the README", () => {
-    const readme = readFileSync(join(root, "deploy/kubernetes/README.md"), "utf8");
+    const readme = readFileSync(join(root, "docs/kubernetes.md"), "utf8");
     const asked = new Set<string>();
     for (const [, objects] of overlays()) {
       for (const match of JSON.stringify(objects).matchAll(/"secretKeyRef":\{([^}]*)\}/g)) {

@@ -6,30 +6,54 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ClientContext } from "./data/client-context.ts";
+import { createContactKeeper } from "./data/contact.ts";
+import { ContactContext } from "./data/contact-context.ts";
+import { watchDevice } from "./data/watch-device.ts";
 import { createDashboardRouter } from "./routes.tsx";
 import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
+import { locale } from "./ui/format.ts";
 import { ToastProvider } from "./ui/toast.tsx";
 
+const ignore = () => undefined;
 const baseUrl = document.querySelector<HTMLMetaElement>("meta[name=aac-api]")?.content ?? "";
-const client = createClient({ baseUrl, credentials: baseUrl === "" ? "same-origin" : "include" });
+const contact = createContactKeeper({
+  fetch: window.fetch.bind(window),
+  now: Date.now,
+  isOnline: () => navigator.onLine,
+  probe: () => client.call("getSession", {}, AbortSignal.timeout(10_000)).then(ignore, ignore),
+  onBack() {
+    void queryClient.invalidateQueries();
+    // What could not be read before a page was shown is read by the router.
+    if (router.state.matches.some(({ status }) => status === "error")) void router.invalidate();
+  },
+});
+const client = createClient({
+  baseUrl,
+  credentials: baseUrl === "" ? "same-origin" : "include",
+  fetch: contact.fetch,
+});
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
   const isOpen = ["/sign-in", "/sign-up", "/invitation"].some((open) => pathname.startsWith(open));
   if (!isOpen) void router.navigate({ to: "/sign-in", search: { from: href }, replace: true });
 });
 const router = createDashboardRouter({ client, queryClient });
+watchDevice(contact);
 
+document.documentElement.lang = locale;
 createRoot(document.querySelector("#root")!).render(
   <StrictMode>
-    <ClientContext value={client}>
-      <QueryClientProvider client={queryClient}>
-        <ClockProvider>
-          <ToastProvider>
-            <RouterProvider router={router} />
-          </ToastProvider>
-        </ClockProvider>
-      </QueryClientProvider>
-    </ClientContext>
+    <ContactContext value={contact}>
+      <ClientContext value={client}>
+        <QueryClientProvider client={queryClient}>
+          <ClockProvider>
+            <ToastProvider>
+              <RouterProvider router={router} />
+            </ToastProvider>
+          </ClockProvider>
+        </QueryClientProvider>
+      </ClientContext>
+    </ContactContext>
   </StrictMode>,
 );

@@ -1,14 +1,8 @@
 import type { Client } from "@aac/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  notFound,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, notFound, redirect } from "@tanstack/react-router";
 import { activityQuery, healthQuery, testQuery, testResultsQuery, testsQuery } from "./data/history.ts";
+import { lazyRouteComponent } from "./data/outdated-page.ts";
 import {
   accountQuery,
   analysisSettingsQuery,

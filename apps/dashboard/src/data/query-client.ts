@@ -15,7 +15,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 10_000,
         retry: (failures, error) => failures < 2 && isWorthRetrying(error),
+        // Without a network they fail and say so, in place of waiting in silence; all is read anew once it is back.
+        networkMode: "always",
       },
+      // Nobody wants a run triggered by a press of ten minutes ago.
+      mutations: { networkMode: "always" },
     },
   });
   return queryClient;

@@ -1,6 +1,6 @@
 import { type Client, followOrganization, type RunSummary, type Session } from "@aac/contract";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
 import { useClient } from "./client-context.ts";
 import { createHistoryNews } from "./history-news.ts";
 import { historyKeys } from "./history.ts";
@@ -13,11 +13,18 @@ export type NewsConnection = "connecting" | "live" | "lost";
 /** News that come within this time are shown together. */
 const batchMs = 100;
 
+export const NewsContext = createContext<NewsConnection>("connecting");
+
+/** Whether lists of runs are kept current: the shell follows the news, once for all pages. */
+export function useRunNews(): NewsConnection {
+  return useContext(NewsContext);
+}
+
 /**
  * Keeps every list of runs current while the page can be seen. A hidden page follows nothing: browsers keep only six
  * connections to a server, and a handful of forgotten tabs would use them up. Shown again, it reads its lists anew.
  */
-export function useRunNews(): NewsConnection {
+export function useFollowedNews(): NewsConnection {
   const client = useClient();
   const queryClient = useQueryClient();
   const [connection, setConnection] = useState<NewsConnection>("connecting");

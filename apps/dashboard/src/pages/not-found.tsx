@@ -8,7 +8,7 @@ export function NotFoundPage() {
   return (
     <>
       <PageTitle title="Not found" />
-      <EmptyState icon={Compass} title="There is no such page">
+      <EmptyState isPage icon={Compass} title="There is no such page">
         <p>The address may have been mistyped, or what it named is gone.</p>
         <ButtonLink>
           <Link to="/">Go home</Link>

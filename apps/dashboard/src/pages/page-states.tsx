@@ -1,14 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { isMissingFile, outdatedQuery } from "../data/outdated-page.ts";
 import { ErrorState } from "../ui/message.tsx";
 import { PageTitle } from "../ui/page-title.tsx";
 
 /** In place of a page that could not be read. */
 export function PageError({ error }: ErrorComponentProps) {
   const router = useRouter();
+  const isFileMissing = isMissingFile(error);
+  const outdated = useQuery({ ...outdatedQuery, enabled: isFileMissing, refetchOnMount: "always" });
+  // The page is at its address, and nothing of it is there that could be lost.
+  useEffect(() => {
+    if (isFileMissing && outdated.data) location.reload();
+  }, [isFileMissing, outdated.data]);
   return (
     <>
       <PageTitle title="Problem" />
-      <ErrorState error={error} onRetry={() => void router.invalidate()} />
+      <ErrorState error={error} isPage onRetry={() => (isFileMissing ? location.reload() : void router.invalidate())} />
     </>
   );
 }

@@ -7,8 +7,8 @@ export interface DialogFormProps {
   error: unknown;
   isSaving: boolean;
   onSave: () => void;
-  /** Absent: there is nothing to remove yet. */
-  removal?: { isBusy: boolean; onRemove: () => void };
+  /** Absent: there is nothing to remove yet. What can be undone is not asked about. */
+  removal?: { isBusy: boolean; canBeUndone?: boolean; onRemove: () => void };
   /** What the button says; absent: "Save". */
   action?: string;
   children: ReactNode;
@@ -27,7 +27,11 @@ export function DialogForm({ error, isSaving, onSave, removal, action = "Save", 
         {children}
       </div>
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
-        {removal && (
+        {removal?.canBeUndone ? (
+          <Button look="danger" onClick={removal.onRemove} className="mr-auto">
+            Remove
+          </Button>
+        ) : removal ? (
           <ConfirmButton
             label="Remove"
             confirmation="Remove for good"
@@ -35,7 +39,7 @@ export function DialogForm({ error, isSaving, onSave, removal, action = "Save", 
             onConfirm={removal.onRemove}
             className="mr-auto"
           />
-        )}
+        ) : null}
         <Button type="submit" look="primary" isBusy={isSaving}>
           {action}
         </Button>

@@ -1,3 +1,13 @@
+/** Whose ways of writing dates and numbers, and of counting, the pages follow: that of their words. */
+export const locale = "en-GB";
+
+const counts = new Intl.NumberFormat(locale);
+const plurals = new Intl.PluralRules(locale);
+const ages = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "auto" });
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
+const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -32,30 +42,34 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** How long ago, coarse enough not to be watched: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, `4 Nov 2026`. */
+/** How long ago, coarse enough not to be watched: `now`, `5 min ago`, `3 hr ago`, `2 days ago`, `4 Nov 2026`. */
 export function formatAgo(instant: string, nowMs: number): string {
   const ago = nowMs - Date.parse(instant);
-  if (ago < 45 * second) return "just now";
-  if (ago < hour) return `${Math.max(1, Math.round(ago / minute))} min ago`;
-  if (ago < day) return `${Math.round(ago / hour)} h ago`;
+  if (ago < 45 * second) return ages.format(0, "second");
+  if (ago < hour) return ages.format(-Math.max(1, Math.round(ago / minute)), "minute");
+  if (ago < day) return ages.format(-Math.round(ago / hour), "hour");
   const days = Math.round(ago / day);
-  if (days <= 30) return days === 1 ? "yesterday" : `${days} days ago`;
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(new Date(instant));
+  return days <= 30 ? ages.format(-days, "day") : dates.format(Date.parse(instant));
 }
 
 /** The instant to the second, in the reader's own time zone, which it names. */
 export function formatExact(instant: string): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" }).format(new Date(instant));
+  return instants.format(Date.parse(instant));
+}
+
+/** The same without the time zone's name: for lists of them. */
+export function formatMoment(instant: string): string {
+  return moments.format(Date.parse(instant));
 }
 
 /** `12,345`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return counts.format(count);
 }
 
 /** `1 test`, `2 tests`. */
 export function formatNumberOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${plurals.select(count) === "one" ? one : many}`;
 }
 
 function pad(number: number): string {

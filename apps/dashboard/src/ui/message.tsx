@@ -2,34 +2,58 @@ import { ApiError } from "@aac/contract";
 import clsx from "clsx";
 import { CircleAlert, type LucideIcon, RotateCw, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
+import { useContact } from "../data/contact-context.ts";
+import { isMissingFile } from "../data/outdated-page.ts";
+import { useRunNews } from "../data/use-run-news.ts";
 import { Button } from "./button.tsx";
 
+export interface EmptyStateProps {
+  icon: LucideIcon;
+  title: string;
+  /** It is all that the page shows. */
+  isPage?: boolean;
+  children?: ReactNode;
+}
+
 /** Nothing is there, and what to do about it. */
-export function EmptyState({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children?: ReactNode }) {
+export function EmptyState({ icon: Icon, title, isPage, children }: EmptyStateProps) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-16 text-center">
       <span className="flex size-11 items-center justify-center rounded-xl border border-line bg-raised text-text-3">
         <Icon aria-hidden size={20} />
       </span>
-      <h2 className="text-base font-semibold">{title}</h2>
+      <Heading className="text-base font-semibold">{title}</Heading>
       <div className="flex max-w-md flex-col items-center gap-4 text-sm text-text-2">{children}</div>
     </div>
   );
 }
 
+export interface ErrorStateProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** It is all that the page shows. */
+  isPage?: boolean;
+}
+
 /** What went wrong, in the server's own words where there are any, and a way to try again. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { title, detail, remedy, code } = explain(error);
+export function ErrorState({ error, onRetry, isPage }: ErrorStateProps) {
+  const { title, detail, remedy, code, request } = explain(error);
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div role="alert" className="flex flex-col items-center gap-3 px-6 py-16 text-center">
       <span className="flex size-11 items-center justify-center rounded-xl bg-failed-soft text-failed">
         <CircleAlert aria-hidden size={20} />
       </span>
-      <h2 className="text-base font-semibold">{title}</h2>
+      <Heading className="text-base font-semibold">{title}</Heading>
       <div className="max-w-md text-sm text-text-2">
         <p className="break-words">{detail}</p>
         {remedy && <p className="mt-1 break-words">{remedy}</p>}
-        {code && <p className="mt-3 font-mono text-xs text-text-3">{code}</p>}
+        {code && (
+          <p className="mt-3 font-mono text-xs break-all text-text-3" title="For whoever looks into the server's log">
+            {[code, request && `request ${request}`].filter(Boolean).join(" · ")}
+          </p>
+        )}
       </div>
       {onRetry && (
         <Button icon={RotateCw} onClick={onRetry} className="mt-1">
@@ -40,11 +64,29 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
+interface Explanation {
+  title: string;
+  detail: string;
+  remedy: string | null;
+  code: string | null;
+  /** Under which the server's log has it. */
+  request: string | null;
+}
+
 /** What an error says to people, wherever it came from. */
-export function explain(error: unknown): { title: string; detail: string; remedy: string | null; code: string | null } {
+export function explain(error: unknown): Explanation {
   if (error instanceof ApiError) {
-    const { title, detail, remedy, code } = error.problem;
-    return { title, detail, remedy: remedy || null, code };
+    const { title, detail, remedy, code, instance = null } = error.problem;
+    return { title, detail, remedy: remedy || null, code, request: instance };
+  }
+  if (isMissingFile(error)) {
+    return {
+      title: "This part of the dashboard could not be loaded",
+      detail: "Its file did not come: the dashboard was updated since you opened it, or the server does not answer.",
+      remedy: "Reload the page.",
+      code: null,
+      request: null,
+    };
   }
   // What `fetch` throws when nobody answers; each browser words it its own way.
   if (error instanceof TypeError) {
@@ -53,6 +95,7 @@ export function explain(error: unknown): { title: string; detail: string; remedy
       detail: "The request did not reach it, or its answer did not come back.",
       remedy: "Check that the server is running and that you are online.",
       code: null,
+      request: null,
     };
   }
   return {
@@ -60,6 +103,7 @@ export function explain(error: unknown): { title: string; detail: string; remedy
     detail: error instanceof Error ? error.message : String(error),
     remedy: "Reload the page. If it stays, please report it with what you did.",
     code: null,
+    request: null,
   };
 }
 
@@ -86,8 +130,11 @@ export function Banner({
   );
 }
 
-/** The stream was lost: what is shown may be old. */
+/** The stream was lost: what is shown may be old. Silent while the shell says the same of all streams. */
 export function StaleBanner() {
+  const contact = useContact();
+  const news = useRunNews();
+  if (contact.reason !== null || news === "lost") return null;
   return (
     <Banner tone="warning" icon={WifiOff}>
       Live updates are interrupted; what you see may be out of date. Reconnecting…

@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 /** A table that scrolls sideways on its own where the page is too narrow. */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {
   return (
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+    <div className="relative overflow-x-auto rounded-lg border border-line bg-surface">
       <table aria-label={label} className="w-full border-collapse text-sm">
         <thead>
           <tr>{head}</tr>

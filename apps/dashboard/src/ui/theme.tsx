@@ -1,48 +1,29 @@
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect } from "react";
 import { IconButton } from "./button.tsx";
+import { usePreference } from "./preference.ts";
+import { type Theme, themePreference } from "./preferences.ts";
 
-type Theme = "system" | "light" | "dark";
-
-/** As /theme.js reads it before the first paint. */
-const storageKey = "aac.theme";
-
-const looks = {
-  system: { icon: Monitor, label: "Theme: as the system" },
-  light: { icon: Sun, label: "Theme: light" },
-  dark: { icon: Moon, label: "Theme: dark" },
+export const themeLooks = {
+  system: { icon: Monitor, label: "as the system" },
+  light: { icon: Sun, label: "light" },
+  dark: { icon: Moon, label: "dark" },
 } as const;
 const nextOf: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 
 /** Goes through system, light and dark, and remembers it in this browser. */
 export function ThemeButton() {
-  const [theme, setTheme] = useState<Theme>(readTheme);
-  const { icon, label } = looks[theme];
-  return (
-    <IconButton
-      icon={icon}
-      label={label}
-      onClick={() => {
-        const next = nextOf[theme];
-        setTheme(next);
-        applyTheme(next);
-      }}
-    />
-  );
+  const theme = useTheme();
+  const { icon, label } = themeLooks[theme];
+  return <IconButton icon={icon} label={`Theme: ${label}`} onClick={() => themePreference.write(nextOf[theme])} />;
 }
 
-function readTheme(): Theme {
-  const chosen = document.documentElement.dataset["theme"];
-  return chosen === "light" || chosen === "dark" ? chosen : "system";
-}
-
-function applyTheme(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
-  try {
-    if (theme === "system") localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, theme);
-  } catch {
-    // Storage may be forbidden: the choice then holds until the page is left.
-  }
+/** The theme that was chosen; while somebody asks, the page looks like that. */
+export function useTheme(): Theme {
+  const theme = usePreference(themePreference);
+  useEffect(() => {
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+  }, [theme]);
+  return theme;
 }

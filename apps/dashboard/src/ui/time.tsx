@@ -1,8 +1,21 @@
 import { useNow } from "./clock.tsx";
-import { formatAgo, formatDuration, formatElapsed, formatExact } from "./format.ts";
+import { formatAgo, formatDuration, formatElapsed, formatExact, formatMoment } from "./format.ts";
+import { usePreference } from "./preference.ts";
+import { timesPreference } from "./preferences.ts";
 
-/** How long ago something was; the exact instant on hover. */
+/** How long ago something was, with the exact instant on hover; or the instant itself, where somebody prefers that. */
 export function Ago({ instant, className }: { instant: string; className?: string }) {
+  const isExact = usePreference(timesPreference) === "exact";
+  return isExact ? (
+    <time dateTime={instant} className={className}>
+      {formatMoment(instant)}
+    </time>
+  ) : (
+    <TickingAgo instant={instant} {...(className ? { className } : {})} />
+  );
+}
+
+function TickingAgo({ instant, className }: { instant: string; className?: string }) {
   const now = useNow();
   return (
     <time dateTime={instant} title={formatExact(instant)} className={className}>

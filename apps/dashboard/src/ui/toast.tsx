@@ -1,78 +1,107 @@
-import clsx from "clsx";
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import {
+  type ComponentType,
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+} from "react";
 import { explain } from "./message.tsx";
+import type { NotesProps } from "./notes.tsx";
 
-interface Message {
+export interface Message {
   readonly id: number;
   readonly tone: "done" | "failure";
   readonly title: string;
   readonly detail: string | null;
+  readonly undo: (() => void) | null;
+  /** The message has gone, and nothing was taken back. */
+  readonly onGone: (() => void) | null;
 }
 
 export interface Toaster {
-  done(title: string): void;
+  /** With `undo`, the way back is offered: what it throws is told. */
+  done(title: string, options?: { undo?: () => Promise<unknown> }): void;
+  /**
+   * Says that it is done and does it only once nobody can take it back any more, for what has no way back. Whoever
+   * leaves the page before that has taken it back.
+   */
+  later(title: string, options: { work: () => Promise<unknown>; undo: () => void }): void;
   /** Says what an error says, and what to do about it. */
   failed(error: unknown): void;
 }
 
 const ToastContext = createContext<Toaster | null>(null);
 
-/** Short notes on what was just done: they go by themselves, and screen readers say them. */
+/** The first page does without, and has them before the server may be away. */
+const loadedAfterMs = 3_000;
+const Notes = lazy(() =>
+  import("./notes.tsx").then(
+    (file): { default: ComponentType<NotesProps> } => ({ default: file.Notes }),
+    () => ({ default: () => null }),
+  ),
+);
+
+/** Short notes on what was just done: they go by themselves, and screen readers say them. F8 leads to them. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly Message[]>([]);
-  const say = useCallback((message: Omit<Message, "id">) => {
-    setMessages((all) => [...all.slice(-2), { ...message, id: (all.at(-1)?.id ?? 0) + 1 }]);
+  const say = useCallback((message: Partial<Message> & { title: string }) => {
+    setMessages((all) => {
+      // What is pushed out has had its time.
+      for (const old of all.slice(0, -2)) old.onGone?.();
+      const id = (all.at(-1)?.id ?? 0) + 1;
+      return [...all.slice(-2), { tone: "done", detail: null, undo: null, onGone: null, ...message, id }];
+    });
   }, []);
-  const [toaster] = useState<Toaster>(() => ({
-    done: (title) => say({ tone: "done", title, detail: null }),
-    failed(error) {
-      const { title, detail, remedy } = explain(error);
-      say({ tone: "failure", title, detail: [detail, remedy].filter(Boolean).join(" ") });
-    },
-  }));
+  const [isWanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(true), loadedAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (messages.length > 0 && !isWanted) setWanted(true);
+  const [toaster] = useState<Toaster>(() => createToaster(say));
   return (
     <ToastContext value={toaster}>
-      <Radix.Provider duration={5_000} swipeDirection="right">
-        {children}
-        {messages.map((message) => (
-          <Note
-            key={message.id}
-            message={message}
-            onGone={() => setMessages((all) => all.filter((other) => other !== message))}
+      {children}
+      {isWanted && (
+        <Suspense>
+          <Notes
+            messages={messages}
+            onClose={(message) => setMessages((all) => all.filter((other) => other !== message))}
           />
-        ))}
-        <Radix.Viewport className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none" />
-      </Radix.Provider>
+        </Suspense>
+      )}
     </ToastContext>
   );
 }
 
-function Note({ message, onGone }: { message: Message; onGone: () => void }) {
-  const Icon = message.tone === "done" ? CircleCheck : CircleAlert;
-  return (
-    <Radix.Root
-      duration={message.tone === "done" ? 4_000 : 10_000}
-      onOpenChange={(open) => !open && onGone()}
-      className="appear flex items-start gap-2.5 rounded-lg border border-line bg-surface px-3.5 py-3 shadow-high"
-    >
-      <Icon
-        aria-hidden
-        size={16}
-        className={clsx("mt-0.5 shrink-0", message.tone === "done" ? "text-passed" : "text-failed")}
-      />
-      <div className="min-w-0 flex-1">
-        <Radix.Title className="text-sm font-medium">{message.title}</Radix.Title>
-        {message.detail && (
-          <Radix.Description className="mt-0.5 text-xs break-words text-text-2">{message.detail}</Radix.Description>
-        )}
-      </div>
-      <Radix.Close aria-label="Dismiss" className="rounded text-text-3 hover:text-text">
-        <X aria-hidden size={14} />
-      </Radix.Close>
-    </Radix.Root>
-  );
+function createToaster(say: (message: Partial<Message> & { title: string }) => void): Toaster {
+  const failed = (error: unknown) => {
+    const { title, detail, remedy } = explain(error);
+    say({ tone: "failure", title, detail: [detail, remedy].filter(Boolean).join(" ") });
+  };
+  return {
+    failed,
+    done(title, { undo } = {}) {
+      say({ title, undo: undo ? () => void undo().catch(failed) : null });
+    },
+    later(title, { work, undo }) {
+      let isSettled = false;
+      const once = (act: () => void) => () => {
+        if (!isSettled) act();
+        isSettled = true;
+      };
+      const carryOut = () =>
+        void work().catch((error: unknown) => {
+          undo();
+          failed(error);
+        });
+      say({ title, undo: once(undo), onGone: once(carryOut) });
+    },
+  };
 }
 
 export function useToaster(): Toaster {

@@ -41,7 +41,9 @@ function withEscapes(text: string | null): string | null {
 
 function parseYaml(block: string): Readonly<Record<string, unknown>> {
   try {
-    const document = parseDocument(block, { strict: false, uniqueKeys: false, logLevel: "silent" });
+    // Nobody reads the errors; a picture of the line with each of them takes the square of the line's length.
+    const quietly = { logLevel: "silent", prettyErrors: false } as const;
+    const document = parseDocument(block, { strict: false, uniqueKeys: false, ...quietly });
     return asRecord(document.toJS({ maxAliasCount: 100 }));
   } catch {
     // Too deep for the parser's own stack, or a bomb of aliases.

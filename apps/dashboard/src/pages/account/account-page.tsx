@@ -7,6 +7,7 @@ import { PageTitle } from "../../ui/page-title.tsx";
 import { OwnKeys } from "../keys/own-keys.tsx";
 import { PageHead } from "../page-head.tsx";
 import { OrganizationSwitch } from "../shell/organization-switch.tsx";
+import { AppearancePanel } from "./appearance-panel.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
 import { ProfilePanel } from "./profile-panel.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
@@ -36,6 +37,7 @@ export function AccountPage() {
           <TwoFactorPanel account={account} />
         </>
       )}
+      <AppearancePanel />
       <SessionsPanel />
       {mayHaveKeys && <OwnKeys />}
     </>

@@ -1,7 +1,6 @@
 import type { AnalysisSettings } from "@aac/contract";
 import clsx from "clsx";
-
-const count = new Intl.NumberFormat("en");
+import { formatCount } from "../../ui/format.ts";
 
 /** Who answers as things are, and what models have used this month. */
 export function UsageMeter({
@@ -19,8 +18,8 @@ export function UsageMeter({
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
         <span className="font-medium">{who}</span>
         <span className="text-text-2 tabular-nums">
-          {count.format(usedTokens)} {monthlyTokens === null ? "tokens" : `of ${count.format(monthlyTokens)} tokens`}{" "}
-          used this month
+          {formatCount(usedTokens)} {monthlyTokens === null ? "tokens" : `of ${formatCount(monthlyTokens)} tokens`} used
+          this month
         </span>
       </div>
       {monthlyTokens !== null && (

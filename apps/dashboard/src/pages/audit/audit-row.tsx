@@ -156,7 +156,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Narrow({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   return (
-    <button type="button" onClick={onClick} className="ml-1 rounded-sm text-accent hover:underline">
+    <button type="button" onClick={onClick} className="ml-1 rounded-sm link">
       {children}
     </button>
   );

@@ -51,7 +51,7 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
       <Td className="max-w-80 text-xs text-text-2">
         <span className="line-clamp-2 break-words">{tries.at(-1)?.detail ?? "–"}</span>
         {tries.length > 0 && (
-          <button type="button" onClick={() => setOpen(true)} className="text-accent hover:underline">
+          <button type="button" onClick={() => setOpen(true)} className="link">
             {tries.length === 1 ? "1 try" : `${tries.length} tries`}
             <span className="sr-only">
               {" "}

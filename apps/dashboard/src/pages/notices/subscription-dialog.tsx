@@ -4,6 +4,7 @@ import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
+import { useRemoval } from "../../data/use-removal.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
@@ -35,18 +36,20 @@ function SubscriptionForm({ subscription, onDone }: { subscription?: Subscriptio
         : client.call("createSubscription", { body: { address: address.trim(), ...readFilter(filter) } }),
     onDone,
   );
-  const remove = useChange(
-    keys.subscriptions,
-    () => client.call("deleteSubscription", { params: { subscription: subscription!.id } }),
-    onDone,
-  );
+  const remove = useRemoval(keys.subscriptions);
+  const end = (one: Subscription) => {
+    onDone();
+    remove(one, `The subscription of ${one.address} is removed`, () =>
+      client.call("deleteSubscription", { params: { subscription: one.id } }),
+    );
+  };
   const errors = fieldErrors(save.error);
   return (
     <DialogForm
-      error={save.error ?? remove.error}
+      error={save.error}
       isSaving={save.isPending}
       onSave={save.mutate}
-      {...(subscription ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+      {...(subscription ? { removal: { isBusy: false, canBeUndone: true, onRemove: () => end(subscription) } } : {})}
     >
       {!subscription && (
         <Field label="Address" error={errors["address"]}>

@@ -25,7 +25,7 @@ export function RolesPage() {
       </p>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       <div
-        className="overflow-x-auto rounded-lg border border-line bg-surface"
+        className="relative overflow-x-auto rounded-lg border border-line bg-surface"
         role="region"
         aria-label="Roles"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.

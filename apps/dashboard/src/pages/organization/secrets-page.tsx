@@ -28,7 +28,7 @@ export function SecretsPage() {
         <EmptyState icon={KeyRound} title="There are no secrets">
           <p>
             Open a{" "}
-            <Link to="/projects" className="text-accent hover:underline">
+            <Link to="/projects" className="link">
               project
             </Link>{" "}
             and its environments to add some.

@@ -35,7 +35,7 @@ export function ProjectSettingsPage() {
       <Panel title="Retention">
         <p className="px-4 py-3 text-sm text-text-2">
           How long logs, artifacts and results of its runs are kept is one setting of the whole organization:{" "}
-          <Link to="/settings/retention" className="text-accent hover:underline">
+          <Link to="/settings/retention" className="link">
             Retention
           </Link>
           . Single runs can be pinned, which keeps them whole.

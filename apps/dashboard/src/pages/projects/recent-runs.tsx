@@ -20,35 +20,47 @@ const heights: Record<State, string> = {
   cancelled: "h-2",
 };
 
-/** The last runs as a row of marks, the newest at the right: how it has been going. */
+/**
+ * The last runs as a row of marks, the newest at the right: how it has been going. The marks are links for who points at
+ * them only: they are too small for fingers, and the list of runs says the same to everybody else.
+ */
 export function RecentRuns({ runs }: { runs: readonly RunSummary[] }) {
   const recent = runs.slice(0, shown).toReversed();
   return (
-    <span className="flex h-5 items-end gap-0.5">
-      {Array.from({ length: shown - recent.length }, (_, index) => (
-        <span key={index} aria-hidden className="h-1.5 w-1.5 rounded-xs bg-raised" />
-      ))}
-      {recent.map((run) => {
-        const look = stateLooks[run.state];
-        const label = `#${run.number} ${look.label}${run.durationMs === null ? "" : `, ${formatDuration(run.durationMs)}`}`;
-        return (
-          <Link
-            key={run.id}
-            to="/runs/$run"
-            params={{ run: run.id }}
-            title={label}
-            aria-label={label}
-            className={clsx(
-              "relative w-1.5 origin-bottom rounded-xs transition-transform hover:scale-y-110",
-              heights[run.state],
-              look.solid,
-              run.state === "running" && "animate-pulse",
-            )}
-          />
-        );
-      })}
+    <span className="relative">
+      <span className="sr-only">{describe(recent)}</span>
+      <span aria-hidden className="flex h-5 items-end gap-0.5">
+        {Array.from({ length: shown - recent.length }, (_, index) => (
+          <span key={index} aria-hidden className="h-1.5 w-1.5 rounded-xs bg-raised" />
+        ))}
+        {recent.map((run) => {
+          const look = stateLooks[run.state];
+          const label = `#${run.number} ${look.label}${run.durationMs === null ? "" : `, ${formatDuration(run.durationMs)}`}`;
+          return (
+            <Link
+              key={run.id}
+              to="/runs/$run"
+              params={{ run: run.id }}
+              title={label}
+              tabIndex={-1}
+              className={clsx(
+                "relative w-1.5 origin-bottom rounded-xs transition-transform hover:scale-y-110",
+                heights[run.state],
+                look.solid,
+                run.state === "running" && "animate-pulse",
+              )}
+            />
+          );
+        })}
+      </span>
     </span>
   );
+}
+
+function describe(runs: readonly RunSummary[]): string {
+  const counts = Map.groupBy(runs, (run) => stateLooks[run.state].label);
+  const parts = [...counts].map(([label, { length }]) => `${length} ${label.toLowerCase()}`);
+  return parts.length === 0 ? "No runs yet" : `The last ${runs.length}: ${parts.join(", ")}`;
 }
 
 /** The newest run: its state and age, and the way to it. */

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Box, Folder, Pencil, Play } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { LastRun, RecentRuns } from "./recent-runs.tsx";
 
@@ -17,6 +18,7 @@ export interface SuiteRowProps {
 }
 
 export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRowProps) {
+  const mayRun = useMay("runs:trigger");
   const among = projectRuns?.filter((run) => run.suite === suite.slug);
   // Run so long ago that others have pushed it out of the project's newest: asked for on its own.
   const isPushedOut = among?.length === 0 && !areAllRunsHere;
@@ -64,9 +66,11 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
             <Pencil aria-hidden size={14} /> Edit
           </Link>
         </ButtonLink>
-        <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
-          Run
-        </Button>
+        {mayRun && (
+          <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
+            Run
+          </Button>
+        )}
       </span>
     </li>
   );

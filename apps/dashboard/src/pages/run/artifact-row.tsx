@@ -99,12 +99,7 @@ export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: Arti
           </a>
         )}
         {isOpenedAsTrace && (
-          <a
-            href={traceUrl(artifact.url)}
-            target="_blank"
-            rel="noreferrer"
-            className="shrink-0 text-xs text-accent hover:underline"
-          >
+          <a href={traceUrl(artifact.url)} target="_blank" rel="noreferrer" className="shrink-0 text-xs link">
             Open trace
           </a>
         )}

@@ -86,7 +86,7 @@ function AttemptRow({ job, attempt, hasShards }: { job: Job; attempt: Attempt; h
           from="/runs/$run"
           to="."
           search={{ tab: "log", shard: job.shard, attempt: attempt.number }}
-          className="text-accent hover:underline"
+          className="link"
         >
           {formatCount(attempt.logLines)} lines
         </Link>

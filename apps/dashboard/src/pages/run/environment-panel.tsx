@@ -31,7 +31,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
       <dl className="grid gap-x-8 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm sm:grid-cols-2">
         <Fact name="Environment">
           {run.environment ? (
-            <Link to="/projects/$project" params={{ project: run.project }} className="text-accent hover:underline">
+            <Link to="/projects/$project" params={{ project: run.project }} className="link">
               {environment?.name ?? run.environment}
             </Link>
           ) : (
@@ -40,12 +40,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
         </Fact>
         <Fact name="Base URL">
           {environment?.baseUrl ? (
-            <a
-              href={environment.baseUrl}
-              target="_blank"
-              rel="noreferrer"
-              className="break-all text-accent hover:underline"
-            >
+            <a href={environment.baseUrl} target="_blank" rel="noreferrer" className="break-all link">
               {environment.baseUrl}
             </a>
           ) : (

@@ -142,12 +142,12 @@ function Row({ run, row: { job, attempt, phases, workMs, isLongest }, startMs, l
           to="."
           search={{ tab: "log", shard: job.shard, attempt: attempt.number }}
           title={title}
-          aria-label={title}
-          className="-mx-1 flex items-center rounded px-1 py-0.5 hover:bg-hover"
+          className="relative -mx-1 flex items-center rounded px-1 py-0.5 hover:bg-hover"
         >
           {label}
           {bars}
           {time}
+          <span className="sr-only">{title}</span>
         </Link>
       ) : (
         <span title={title} className="-mx-1 flex items-center px-1 py-0.5">

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Ban, ChevronRight, RotateCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
@@ -14,6 +15,7 @@ import { ShareButton } from "./share-button.tsx";
 
 /** Which run this is, what it came to, and what can be done with it. */
 export function RunHead({ run, shareHref }: { run: Run; shareHref: string }) {
+  const mayTrigger = useMay("runs:trigger");
   return (
     <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -49,7 +51,11 @@ export function RunHead({ run, shareHref }: { run: Run; shareHref: string }) {
       </div>
       <div className="flex items-center gap-2">
         <ShareButton href={shareHref} />
-        {isActive(run) ? <CancelButton run={run} /> : isUploaded(run) ? null : <RerunButtons run={run} />}
+        {!mayTrigger ? null : isActive(run) ? (
+          <CancelButton run={run} />
+        ) : isUploaded(run) ? null : (
+          <RerunButtons run={run} />
+        )}
       </div>
     </header>
   );

@@ -57,7 +57,7 @@ function RunFacts({ run }: { run: Run }) {
       {run.rerunOf && (
         <Fact icon={History} label="Rerun of">
           Rerun of{" "}
-          <Link to="/runs/$run" params={{ run: run.rerunOf }} className="text-accent hover:underline">
+          <Link to="/runs/$run" params={{ run: run.rerunOf }} className="link">
             an earlier run
           </Link>
         </Fact>

@@ -5,15 +5,19 @@ import { Pause, Pencil, Play } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
 import { Banner, explain } from "../../ui/message.tsx";
+import { useToaster } from "../../ui/toast.tsx";
 import { Td } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
 
 export function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const client = useClient();
+  const mayChange = useMay("schedules:change");
+  const mayRun = useMay("runs:trigger");
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const params = { project: schedule.project, schedule: schedule.slug };
@@ -21,9 +25,21 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
     mutationFn: () => client.call("runSchedule", { params }),
     onSuccess: ({ id }) => navigate({ to: "/runs/$run", params: { run: id } }),
   });
+  const toaster = useToaster();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: keys.schedules });
+  const setPaused = (paused: boolean) => {
+    queryClient.setQueryData<Schedule[]>(keys.schedules, (all) =>
+      all?.map((other) => (other.id === schedule.id ? { ...other, paused } : other)),
+    );
+    return client.call("changeSchedule", { params, body: { paused } });
+  };
   const pause = useMutation({
-    mutationFn: () => client.call("changeSchedule", { params, body: { paused: !schedule.paused } }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.schedules }),
+    mutationFn: setPaused,
+    onSuccess: ({ paused }) =>
+      toaster.done(`${paused ? "Paused" : "Resumed"} ${schedule.name}`, {
+        undo: () => setPaused(!paused).finally(() => void refresh()),
+      }),
+    onSettled: refresh,
   });
   const [isEditing, setIsEditing] = useState(false);
   const error: unknown = run.error ?? pause.error;
@@ -51,20 +67,31 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
       <Td>
         <span className="flex justify-end gap-2">
           {isEditing && <ScheduleDialog schedule={schedule} onClose={() => setIsEditing(false)} />}
-          <Button size="small" icon={Pencil} onClick={() => setIsEditing(true)} aria-label={`Edit ${schedule.name}`}>
-            Edit
-          </Button>
-          <Button
-            size="small"
-            icon={schedule.paused ? Play : Pause}
-            onClick={() => pause.mutate()}
-            aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
-          >
-            {schedule.paused ? "Resume" : "Pause"}
-          </Button>
-          <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run ${schedule.name} now`}>
-            Run now
-          </Button>
+          {mayChange && (
+            <>
+              <Button
+                size="small"
+                icon={Pencil}
+                onClick={() => setIsEditing(true)}
+                aria-label={`Edit ${schedule.name}`}
+              >
+                Edit
+              </Button>
+              <Button
+                size="small"
+                icon={schedule.paused ? Play : Pause}
+                onClick={() => pause.mutate(!schedule.paused)}
+                aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
+              >
+                {schedule.paused ? "Resume" : "Pause"}
+              </Button>
+            </>
+          )}
+          {mayRun && (
+            <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run now: ${schedule.name}`}>
+              Run now
+            </Button>
+          )}
         </span>
       </Td>
     </tr>

@@ -3,6 +3,7 @@ import { CalendarClock, Plus } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { schedulesQuery } from "../../data/queries.ts";
+import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { EmptyState } from "../../ui/message.tsx";
@@ -14,14 +15,17 @@ import { ScheduleTable } from "./schedule-table.tsx";
 /** When what runs by itself. */
 export function SchedulesPage() {
   const { data: schedules = [] } = useQuery(schedulesQuery(useClient()));
+  const mayAdd = useMay("schedules:change");
   const [isAdding, setIsAdding] = useState(false);
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <PageTitle title="Schedules" />
       <PageHead title="Schedules">
-        <Button look="primary" icon={Plus} onClick={() => setIsAdding(true)}>
-          New schedule
-        </Button>
+        {mayAdd && (
+          <Button look="primary" icon={Plus} onClick={() => setIsAdding(true)}>
+            New schedule
+          </Button>
+        )}
       </PageHead>
       {isAdding && <ScheduleDialog onClose={() => setIsAdding(false)} />}
       {schedules.length === 0 ? (

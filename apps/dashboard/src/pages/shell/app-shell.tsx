@@ -1,35 +1,44 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
+import { NewsContext, useFollowedNews } from "../../data/use-run-news.ts";
 import { MainScrollerContext } from "../../ui/main-scroller.tsx";
-import { useShortcuts } from "./shortcuts.ts";
+import { ConnectionBar } from "./connection-bar.tsx";
+import { ShellOverlays } from "./shell-overlays.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 /** What stands around every page: the way to the others, and who is signed in. */
 export function AppShell() {
   const [main, setMain] = useState<HTMLElement | null>(null);
-  useShortcuts();
+  const connection = useFollowedNews();
   return (
-    <div className="flex h-dvh flex-col lg:flex-row">
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
-      >
-        Skip to the content
-      </a>
-      <Sidebar />
-      <TopBar />
-      <main
-        id="main"
-        ref={setMain}
-        tabIndex={-1}
-        data-scroll-restoration-id="main"
-        className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
-      >
-        <MainScrollerContext value={main}>
-          <Outlet />
-        </MainScrollerContext>
-      </main>
-    </div>
+    <NewsContext value={connection}>
+      <ShellOverlays>
+        <div className="flex h-dvh flex-col lg:flex-row">
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
+          >
+            Skip to the content
+          </a>
+          <Sidebar />
+          <TopBar />
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <ConnectionBar />
+            <main
+              id="main"
+              ref={setMain}
+              tabIndex={-1}
+              data-scroll-restoration-id="main"
+              className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+            >
+              <MainScrollerContext value={main}>
+                <Outlet />
+              </MainScrollerContext>
+            </main>
+          </div>
+        </div>
+      </ShellOverlays>
+    </NewsContext>
   );
 }

@@ -1,12 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { ThemeButton } from "../../ui/theme.tsx";
-import { useToaster } from "../../ui/toast.tsx";
 import { OrganizationSwitch } from "./organization-switch.tsx";
+import { useSignOut } from "./use-sign-out.ts";
 
 /** Who is signed in, where, and how this center runs sandboxes. */
 export function SessionBlock() {
@@ -28,18 +27,7 @@ export function SessionBlock() {
 }
 
 export function SessionActions() {
-  const client = useClient();
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const toaster = useToaster();
-  const signOut = useMutation({
-    mutationFn: () => client.call("signOut"),
-    onSuccess: async () => {
-      await navigate({ to: "/sign-in" });
-      queryClient.clear();
-    },
-    onError: (error) => toaster.failed(error),
-  });
+  const signOut = useSignOut();
   return (
     <>
       <ThemeButton />

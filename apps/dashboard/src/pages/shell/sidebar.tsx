@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
 import { Logo } from "./logo.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { SessionBlock } from "./session-block.tsx";
 import { useNavigation } from "./use-navigation.ts";
 
@@ -20,6 +21,7 @@ export function Sidebar() {
         <Logo />
         <span className="text-sm leading-tight font-semibold tracking-tight">Automation Center</span>
       </Link>
+      <PaletteButton />
       <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         {useNavigation().map(({ to, label, icon: Icon, keys }) => (
           <Link

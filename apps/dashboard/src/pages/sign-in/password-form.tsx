@@ -66,7 +66,7 @@ export function PasswordForm({ email: only, onSignedIn }: PasswordFormProps) {
       <Button type="submit" look="primary" icon={LogIn} isBusy={isPending} disabled={!email.trim() || !password}>
         Sign in
       </Button>
-      <Link to="/sign-in/forgot" className="text-center text-sm text-accent hover:underline">
+      <Link to="/sign-in/forgot" className="text-center text-sm link">
         Forgot your password?
       </Link>
     </form>

@@ -31,7 +31,7 @@ export function ResetPage() {
       ) : token === null ? (
         <p className="text-sm text-text-2">
           The link is not whole. Open it from the mail again, or{" "}
-          <Link to="/sign-in/forgot" className="text-accent hover:underline">
+          <Link to="/sign-in/forgot" className="link">
             ask for another
           </Link>
           .

@@ -45,7 +45,7 @@ export function SignInPage() {
       {center?.signUp === "open" ? (
         <p>
           No account?{" "}
-          <Link to="/sign-up" className="text-accent hover:underline">
+          <Link to="/sign-up" className="link">
             Create one
           </Link>
         </p>

@@ -26,24 +26,14 @@ export function CitationList({ citations }: { citations: readonly Citation[] }) 
 function Place({ citation }: { citation: Citation }) {
   if (citation.kind === "test") {
     return (
-      <Link
-        from="/runs/$run"
-        to="."
-        search={{ tab: "results", test: citation.testId }}
-        className="text-accent hover:underline"
-      >
+      <Link from="/runs/$run" to="." search={{ tab: "results", test: citation.testId }} className="link">
         test
       </Link>
     );
   }
   const { shard, attempt, line } = citation;
   return (
-    <Link
-      from="/runs/$run"
-      to="."
-      search={{ tab: "log", shard, attempt, line: String(line) }}
-      className="text-accent hover:underline"
-    >
+    <Link from="/runs/$run" to="." search={{ tab: "log", shard, attempt, line: String(line) }} className="link">
       line {line}
     </Link>
   );

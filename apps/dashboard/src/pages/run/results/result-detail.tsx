@@ -45,11 +45,7 @@ export function ResultDetail({ result, artifactOf, history, project, run, onFind
       {result.attachments.length > 0 && <AttachmentList result={result} artifactOf={artifactOf} />}
       {history && <OutcomeStrip outcomes={history.outcomes} run={run} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-text-3">
-        <Link
-          to="/projects/$project/tests/$test"
-          params={{ project, test: result.testId }}
-          className="text-accent hover:underline"
-        >
+        <Link to="/projects/$project/tests/$test" params={{ project, test: result.testId }} className="link">
           All runs of this test
         </Link>
         <Button size="small" icon={ScrollText} onClick={() => onFindInLog(result)}>

@@ -1,0 +1,35 @@
+import { Check } from "../../ui/check.tsx";
+import { usePreference } from "../../ui/preference.ts";
+import { RadioCards } from "../../ui/radio-cards.tsx";
+import { themePreference, timesPreference } from "../../ui/preferences.ts";
+import { useTheme } from "../../ui/theme.tsx";
+import { Panel } from "../settings/panel.tsx";
+import { ShortcutsCheck } from "../shell/help-sheet.tsx";
+
+/** How the dashboard looks and is steered, in this browser. */
+export function AppearancePanel() {
+  const theme = useTheme();
+  return (
+    <Panel title="Appearance" note="Kept in this browser. Motion is left out where your system asks for less.">
+      <div className="flex flex-col gap-4 px-4 py-4">
+        <RadioCards
+          legend="Theme"
+          value={theme}
+          choices={[
+            { value: "system", label: "As the system", hint: "Light or dark, as the device is" },
+            { value: "light", label: "Light", hint: "Always" },
+            { value: "dark", label: "Dark", hint: "Always" },
+          ]}
+          onChange={(chosen) => themePreference.write(chosen)}
+        />
+        <Check
+          label="Exact times"
+          hint="Such as “26 Nov 2026, 18:15:42” in place of “3 hr ago”. Either way in your time zone."
+          isChecked={usePreference(timesPreference) === "exact"}
+          onChange={(wanted) => timesPreference.write(wanted ? "exact" : "relative")}
+        />
+        <ShortcutsCheck />
+      </div>
+    </Panel>
+  );
+}

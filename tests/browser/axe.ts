@@ -1,0 +1,21 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** What WCAG 2.2 asks for at the levels A and AA. */
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+/**
+ * What axe finds wrong with the page as it stands, a line for each place: `color-contrast: .quiet > span – why`. To be
+ * asked once nothing moves any more: what fades in has too little contrast until it is there.
+ */
+export async function axeViolations(page: Page): Promise<string[]> {
+  // Evaluated, as the page's content security policy lets no script in from elsewhere.
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async (values) => {
+    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
+    return run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+  }, tags);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")} – ${node.failureSummary?.replaceAll(/\s+/g, " ")}`),
+  );
+}
