@@ -101,3 +101,14 @@ describe("GET /api/v1/queue", () => {
     expect(queue.organizations).toMatchObject([{ organization: { slug: "local" }, waiting: 3, running: 1 }]);
   });
 });
+
+test("nobody comes to operate the center by the end of the first organization: it is deleted after all others", async () => {
+  const { orgId } = center.caller;
+  const owner = await signedInAs(center, { orgId, role: "owner" });
+  const other = await center.addOrganization("next");
+  const { slug } = await center.client.call("getOrganization");
+  const refused = await owner.call("DELETE", `/api/v1/organization?confirm=${slug}`);
+  await expectProblem(refused, 400, "invalid_request");
+  expect((await center.client.call("listWorkers")).isOperator).toBe(true);
+  expect((await other.client.call("listWorkers")).isOperator).toBe(false);
+});
