@@ -1,13 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestCenter, type TestCenter } from "../scenarios/test-center.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { launchBrowser } from "./browser.ts";
+import { chromiumPath } from "./chromium.ts";
 
 describe.skipIf(chromiumPath === null)("a report that a suite wrote", () => {
   let center: TestCenter;
   let browser: Browser;
   beforeAll(async () => {
-    [center, browser] = await Promise.all([startTestCenter(), launchChromium()]);
+    [center, browser] = await Promise.all([startTestCenter(), launchBrowser()]);
   });
   afterAll(async () => {
     await browser.close();

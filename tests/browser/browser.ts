@@ -1,12 +1,13 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
 
-/** The system's Chromium; elsewhere than on Debian, say where it is. */
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
-export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+/** A headless browser with nothing of anybody in it. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  if (chromiumPath === null) throw new Error("There is no Chromium on the PATH; CHROMIUM_PATH may name one.");
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: [
+      // As root, as in CI, Chromium has no sandbox of its own.
       "--no-sandbox",
       "--disable-gpu",
       "--no-first-run",

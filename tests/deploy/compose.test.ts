@@ -19,7 +19,9 @@ test("the proxy shows nobody outside what producers tell of the whole center", (
   const [, inside = ""] = /@inside path (.*)\n\trespond @inside 404\n\timport producers/.exec(caddyfile) ?? [];
   const isInside = (path: string) =>
     inside.split(" ").some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
-  const told = [...readFileSync(join(root, "apps/server/src/producer/measure.ts"), "utf8").matchAll(/app\.get\("([^"]+)"/g)];
+  const told = [
+    ...readFileSync(join(root, "apps/server/src/producer/measure.ts"), "utf8").matchAll(/app\.get\("([^"]+)"/g),
+  ];
   expect(told.map(([, path]) => path)).toEqual(["/metrics", "/metrics/demand"]);
   expect(told.filter(([, path]) => !isInside(path!))).toEqual([]);
 });

@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { parseAllDocuments } from "yaml";
+import { testCache } from "../services/test-cache.ts";
 import type { Manifest } from "./render.ts";
 
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
 /** The schemas of Kubernetes, which allow no field that is not there, as a package of PyPI has them for each version. */
 const pythonPackage = "kubernetes-validate";
 const packageVersion = "1.37.0";
@@ -28,11 +27,11 @@ const modules = {
 
 /** The folder of the package, from the machine's cache, else from PyPI; null where neither has it. */
 export function schemaFolder(): string | null {
-  const target = join(cache, `${pythonPackage}-${packageVersion}`);
+  const target = join(testCache, `${pythonPackage}-${packageVersion}`);
   const inside = join(target, "kubernetes_validate/kubernetes-json-schema");
   if (readsDirectory(inside)) return inside;
-  mkdirSync(cache, { recursive: true });
-  const dir = mkdtempSync(join(cache, "build-"));
+  mkdirSync(testCache, { recursive: true });
+  const dir = mkdtempSync(join(testCache, "build-"));
   const flags = ["--quiet", "--no-deps", "--no-compile", "--disable-pip-version-check", "--target", dir];
   const pip = spawnSync("python3", ["-m", "pip", "install", ...flags, `${pythonPackage}==${packageVersion}`]);
   if (pip.status === 0) renameSync(dir, target);
@@ -88,7 +87,7 @@ interface Schema {
 
 function customSchema(group: keyof typeof modules, kind: string, version: string): object {
   const [module, path] = modules[group];
-  const download = spawnSync("go", ["mod", "download", "-json", module], { encoding: "utf8", cwd: cache });
+  const download = spawnSync("go", ["mod", "download", "-json", module], { encoding: "utf8", cwd: testCache });
   const { Dir, Error: failure } = JSON.parse(download.stdout) as { Dir?: string; Error?: string };
   if (Dir === undefined) throw new Error(`${module}: ${failure}`);
   const files = readdirSync(join(Dir, path)).filter((name) => name.endsWith(".yaml"));

@@ -1,10 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
+import { testCache } from "./test-cache.ts";
 
 const run = promisify(execFile);
 
@@ -16,11 +14,11 @@ const run = promisify(execFile);
 export async function builtByGo(module: string): Promise<string | null> {
   const [path = "", version = ""] = module.split("@");
   const made = path.split("/").findLast((part) => !/^v\d+$/.test(part))!;
-  const target = join(cache, `${path.replaceAll("/", "_")}-${version}`);
+  const target = join(testCache, `${path.replaceAll("/", "_")}-${version}`);
   if (existsSync(target)) return target;
   if (!process.env["CI"]) return null;
-  mkdirSync(cache, { recursive: true });
-  const dir = mkdtempSync(join(cache, "build-"));
+  mkdirSync(testCache, { recursive: true });
+  const dir = mkdtempSync(join(testCache, "build-"));
   try {
     const env = { ...process.env, GOBIN: dir, GOFLAGS: "-buildvcs=false", CGO_ENABLED: "0" };
     await run("go", ["install", "-ldflags=-s -w", module], { env, maxBuffer: 2 ** 26 });

@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { passOneAtATime } from "./one-at-a-time.ts";
 import { type OwnServer, type Server, type ServerSpec, startOwnServer } from "./own-server.ts";
+import { testCache } from "./test-cache.ts";
 
 const version = "v1.24.1";
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
 
 const composeUrl = "mongodb://127.0.0.1:27017/";
 
@@ -80,7 +79,7 @@ async function startFerretdb(file: string): Promise<OwnServer> {
 
 /** The program: installed, or built before, or built now where this is CI. */
 function ferretdb(): string | null {
-  const built = join(cache, `ferretdb-${version}`);
+  const built = join(testCache, `ferretdb-${version}`);
   const found = ["ferretdb", built].find(runs);
   if (found) return found;
   return process.env["CI"] && spawnSync("go", ["version"]).status === 0 ? build(built) : null;
@@ -91,8 +90,8 @@ function ferretdb(): string | null {
  * once for want of a file with its version, which only the makers' own build writes; so the module is copied and given one.
  */
 function build(target: string): string {
-  mkdirSync(cache, { recursive: true });
-  const dir = mkdtempSync(join(cache, "build-"));
+  mkdirSync(testCache, { recursive: true });
+  const dir = mkdtempSync(join(testCache, "build-"));
   try {
     const module = `github.com/FerretDB/FerretDB@${version}`;
     const { Dir } = JSON.parse(go(["mod", "download", "-json", module], dir)) as { Dir: string };

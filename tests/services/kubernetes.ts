@@ -2,15 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { agentImage } from "./kubernetes/image-archives.ts";
 import type { Server } from "./own-server.ts";
+import { testCache } from "./test-cache.ts";
 
 /** The newest that takes control groups of version 1, which some machines still have, and containerd 1.6. */
 const version = "1.35.4";
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "aac-test-services");
 
 /** Who may nothing in a new cluster, until a test gives them a role. */
 const users = ["worker", "stranger"];
@@ -124,13 +124,13 @@ function lastWords(dir: string): string {
 
 /** The program of all parts, built before. */
 function kubernetesProgram(): string | null {
-  const built = join(cache, `kubernetes-v${version}`);
+  const built = join(testCache, `kubernetes-v${version}`);
   return existsSync(built) ? built : null;
 }
 
 /** Builds it from Go's module proxy: a quarter of an hour of one processor's work the first time. */
 export function buildKubernetes(): string {
-  const target = join(cache, `kubernetes-v${version}`);
+  const target = join(testCache, `kubernetes-v${version}`);
   if (existsSync(target)) return target;
   return goBuild(
     join(import.meta.dirname, "kubernetes"),
@@ -144,12 +144,12 @@ export function buildAgent(): string {
   const source = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
   const hash = createHash("sha256");
   for (const file of readdirSync(source).toSorted()) hash.update(readFileSync(join(source, file)));
-  const target = join(cache, `sandbox-agent-${hash.digest("hex").slice(0, 16)}`);
+  const target = join(testCache, `sandbox-agent-${hash.digest("hex").slice(0, 16)}`);
   return existsSync(target) ? target : goBuild(source, target);
 }
 
 function goBuild(source: string, target: string, settings = ""): string {
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(testCache, { recursive: true });
   const made = `${target}.${process.pid}`;
   const args = ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${settings}`, "-o", made, "."];
   const { status, stderr } = spawnSync("nice", ["go", ...args], {

@@ -3,8 +3,8 @@ import { Id, Instant, Slug } from "./slug.ts";
 
 const OrganizationName = z.object({ slug: Slug, name: z.string() });
 
-/** What a worker does for somebody: a job of theirs, and the way to its run. */
-const WorkerJob = z.object({
+/** A job, and the way to its run. */
+const ShownJob = z.object({
   run: Id,
   number: z.int(),
   project: Slug,
@@ -12,8 +12,10 @@ const WorkerJob = z.object({
   suiteName: z.string(),
   shard: z.int().min(1),
   shards: z.int().min(1),
-  startedAt: Instant,
 });
+
+/** What a worker does for somebody: a job of theirs. */
+const WorkerJob = ShownJob.extend({ startedAt: Instant });
 
 /** A process that runs sandboxes, as it last told of itself. */
 export const Worker = z
@@ -74,14 +76,7 @@ export const WaitReason = z
   .meta({ id: "WaitReason" });
 export type WaitReason = z.infer<typeof WaitReason>;
 
-const QueuedJob = z.object({
-  run: Id,
-  number: z.int(),
-  project: Slug,
-  suite: Slug,
-  suiteName: z.string(),
-  shard: z.int().min(1),
-  shards: z.int().min(1),
+const QueuedJob = ShownJob.extend({
   queuedAt: Instant,
   priority: z.int(),
   runsOn: z.array(z.string()),

@@ -1,7 +1,8 @@
 import { type Route, type RouteName, routes } from "@aac/contract";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "../../../../tests/browser/chromium.ts";
+import { launchBrowser } from "../../../../tests/browser/browser.ts";
+import { chromiumPath } from "../../../../tests/browser/chromium.ts";
 import { startTestCenter, type TestCenter } from "../../../../tests/scenarios/test-center.ts";
 
 interface Operation {
@@ -65,7 +66,7 @@ test("the document has no route that the table does not have", () => {
 
 describe.skipIf(chromiumPath === null)("the reference at /api/docs", () => {
   test("shows every route in a browser, and asks no other host", async () => {
-    const browser = await launchChromium();
+    const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
       const asked: string[] = [];

@@ -1,4 +1,5 @@
 import { type Center, isDraining } from "@aac/core";
+import { createWatched } from "./watched.ts";
 
 /** Whether this worker is asked to claim no more, as the store says: no message has to reach it. */
 export interface Drain {
@@ -12,26 +13,14 @@ export interface Drain {
 
 export function watchDrain(center: Pick<Center, "store">, workerId: string): Drain {
   let isAsked = false;
-  const waiting = new Set<() => void>();
-  const until = (wanted: boolean, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (isAsked !== wanted && !signal.aborted) return;
-        waiting.delete(look);
-        signal.removeEventListener("abort", look);
-        resolve();
-      };
-      waiting.add(look);
-      signal.addEventListener("abort", look);
-      look();
-    });
+  const { tell, until } = createWatched();
   return {
     async look() {
       isAsked = (await isDraining(center, workerId)) ?? isAsked;
-      for (const tell of waiting) tell();
+      tell();
       return isAsked;
     },
-    untilAsked: (signal) => until(true, signal),
-    untilOver: (signal) => until(false, signal),
+    untilAsked: (signal) => until(() => isAsked, signal),
+    untilOver: (signal) => until(() => !isAsked, signal),
   };
 }

@@ -1,3 +1,5 @@
+import { createWatched } from "./watched.ts";
+
 /** Places for work that goes on at the same time. */
 export interface Slots {
   /** Takes a place; answers how to free it again (once is enough), or null when none is free. */
@@ -12,7 +14,7 @@ export interface Slots {
 
 export function createSlots(count: number): Slots {
   let free = count;
-  const waiting = new Set<() => void>();
+  const { tell, until } = createWatched();
 
   const take = () => {
     free--;
@@ -25,21 +27,6 @@ export function createSlots(count: number): Slots {
       tell();
     };
   };
-  const tell = () => {
-    for (const look of waiting) look();
-  };
-  const until = (isSo: () => boolean, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!isSo() && !signal.aborted) return;
-        waiting.delete(look);
-        signal.removeEventListener("abort", look);
-        resolve();
-      };
-      waiting.add(look);
-      signal.addEventListener("abort", look);
-      look();
-    });
 
   return {
     take,

@@ -4,6 +4,7 @@ import { isFinal } from "../domain/run/states.ts";
 import { reasonOf } from "../domain/run/verdict.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { findRun } from "./find-run.ts";
 import { closeAttempt, settleRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -13,10 +14,8 @@ import { viewOf } from "../ports/caller-view.ts";
  * Throws Problem `run_not_found`, or `run_is_final` when nothing was left to cancel.
  */
 export async function cancelRun(center: Center, caller: Caller, runId: string): Promise<RunRecord> {
-  const tenant = viewOf(center.store, caller);
-  const run = await tenant.runs.get(runId);
-  if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
-  const jobs = await tenant.jobs.find({ where: { runId }, orderBy: ["shard"] });
+  const run = await findRun(center, caller, runId);
+  const jobs = await viewOf(center.store, caller).jobs.find({ where: { runId }, orderBy: ["shard"] });
   const cancelled = await Promise.all(jobs.map((job) => cancelJob(center, caller, job)));
   if (!cancelled.some(Boolean)) {
     const state = isFinal(run.state) ? run.state : "ending";

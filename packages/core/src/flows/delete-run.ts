@@ -6,6 +6,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import { viewOf } from "../ports/caller-view.ts";
 import type { Center } from "./center.ts";
 import { eraseParts, eraseRun } from "./erase-run.ts";
+import { findRun } from "./find-run.ts";
 import { publishRun } from "./settle-run.ts";
 
 /**
@@ -31,8 +32,7 @@ export async function deleteRun(center: Center, caller: Caller, runId: string): 
 async function markDeleted(center: Center, caller: Caller, runId: string): Promise<RunRecord> {
   const { runs } = viewOf(center.store, caller);
   for (;;) {
-    const run = await runs.get(runId);
-    if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
+    const run = await findRun(center, caller, runId);
     demand(caller, "runs:delete", run.projectId);
     if (!isFinal(run.state)) throw new Problem("run_is_not_final", `Run ${runId} is ${run.state}.`);
     if (run.pinned) throw new Problem("run_is_pinned", `Run ${runId} is pinned, so that it is kept.`);

@@ -4,6 +4,7 @@ import { demand } from "../domain/tenancy/permissions.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import { viewOf } from "../ports/caller-view.ts";
 import type { Center } from "./center.ts";
+import { findRun } from "./find-run.ts";
 import { publishRun } from "./settle-run.ts";
 
 const mostLabels = 20;
@@ -17,8 +18,7 @@ export async function labelRun(
 ): Promise<RunRecord> {
   const { runs } = viewOf(center.store, caller);
   for (;;) {
-    const run = await runs.get(runId);
-    if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
+    const run = await findRun(center, caller, runId);
     demand(caller, "runs:trigger", run.projectId);
     const labels = [...new Set([...run.labels, ...add])].filter((label) => !remove.includes(label));
     if (labels.length > mostLabels)

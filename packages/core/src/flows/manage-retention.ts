@@ -3,6 +3,7 @@ import { Problem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { findRun } from "./find-run.ts";
 import { defined } from "./manage-projects.ts";
 import { publishRun } from "./settle-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
@@ -27,8 +28,7 @@ export async function changeRun(center: Center, caller: Caller, runId: string, c
   const { labels } = change;
   const wanted = defined({ ...change, ...(labels && { labels: [...new Set(labels)] }) });
   for (;;) {
-    const run = await runs.get(runId);
-    if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
+    const run = await findRun(center, caller, runId);
     const changed = await runs.update(runId, { revision: run.revision }, { ...wanted, revision: run.revision + 1 });
     if (!changed) continue;
     publishRun(center, changed);

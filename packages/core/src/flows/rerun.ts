@@ -4,6 +4,7 @@ import { Problem } from "../domain/problems.ts";
 import type { RunRecord } from "../domain/run/records.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
+import { findRun } from "./find-run.ts";
 import { type RunRequest, triggerRun } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -22,8 +23,7 @@ export async function rerun(
   runId: string,
   { trigger, only = "all", traceparent }: RerunWish,
 ): Promise<RunRecord> {
-  const run = await viewOf(center.store, caller).runs.get(runId);
-  if (!run) throw new Problem("run_not_found", `There is no run "${runId}".`);
+  const run = await findRun(center, caller, runId);
   if (run.triggerKind === "upload") {
     throw new Problem("run_not_repeatable", `The results of run ${runId} were uploaded; there is nothing here to run.`);
   }

@@ -7,7 +7,7 @@ import { viewOf } from "../ports/caller-view.ts";
 import { findWorkers } from "./announce-member.ts";
 import type { Center } from "./center.ts";
 import { isOperator } from "./drain-worker.ts";
-import { runningJobs } from "./survey-workers.ts";
+import { runningJobs, showJob } from "./survey-workers.ts";
 
 /** Of those that wait so many are told one by one: the ones that are next. */
 const shown = 50;
@@ -54,13 +54,7 @@ async function presentJobs(center: Center, caller: Caller, jobs: readonly JobRec
     const run = runOf.get(job.runId);
     if (!run) return [];
     return {
-      run: run.id,
-      number: run.number,
-      project: run.projectSlug,
-      suite: run.suiteSlug,
-      suiteName: run.suite.name,
-      shard: job.shard,
-      shards: run.shards,
+      ...showJob(job, run),
       queuedAt: toInstant(job.queuedAt),
       priority: job.priority,
       runsOn: job.runsOn?.split(" ") ?? [],

@@ -90,17 +90,16 @@ function toWorker(worker: MemberRecord, told: Pick<Worker, "used" | "jobs" | "ot
 }
 
 function toWorkerJob(job: JobRecord, run: RunRecord | undefined): Worker["jobs"] {
-  if (!run) return [];
-  return [
-    {
-      run: run.id,
-      number: run.number,
-      project: run.projectSlug,
-      suite: run.suiteSlug,
-      suiteName: run.suite.name,
-      shard: job.shard,
-      shards: run.shards,
-      startedAt: toInstant(job.claimedAt),
-    },
-  ];
+  return run ? [{ ...showJob(job, run), startedAt: toInstant(job.claimedAt) }] : [];
 }
+
+/** A job, and the way to its run. */
+export const showJob = ({ shard }: JobRecord, run: RunRecord) => ({
+  run: run.id,
+  number: run.number,
+  project: run.projectSlug,
+  suite: run.suiteSlug,
+  suiteName: run.suite.name,
+  shard,
+  shards: run.shards,
+});

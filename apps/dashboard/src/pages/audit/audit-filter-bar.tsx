@@ -6,8 +6,9 @@ import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
 import type { AuditSearch } from "../../search-params.ts";
 import { Button } from "../../ui/button.tsx";
-import { inputLook, SearchField } from "../../ui/field.tsx";
+import { SearchField } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
+import { DayField } from "../day-field.tsx";
 import { actionLabel, outcomeLooks, targetKindLabels } from "./audit-words.ts";
 
 const actions = AuditAction.options
@@ -64,8 +65,8 @@ export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
         onChange={(outcome) => change({ outcome })}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <DayFilter label="From" day={filters.from} onChange={(from) => change({ from })} />
-        <DayFilter label="To" day={filters.to} onChange={(to) => change({ to })} />
+        <DayField label="From" day={filters.from} onChange={(from) => change({ from })} />
+        <DayField label="To" day={filters.to} onChange={(to) => change({ to })} />
       </div>
       {filters.actor && (
         <Button icon={X} onClick={() => change({ actor: undefined })}>
@@ -112,20 +113,5 @@ function TextFilter({ text, onChange }: { text: string | undefined; onChange: (t
         onBlur={() => commit(draft)}
       />
     </form>
-  );
-}
-
-function DayFilter(props: { label: string; day: string | undefined; onChange: (day: string | undefined) => void }) {
-  const { label, day, onChange } = props;
-  return (
-    <label className="flex items-center gap-1.5 text-xs text-text-3">
-      {label}
-      <input
-        type="date"
-        value={day ?? ""}
-        onChange={(event) => onChange(event.target.value || undefined)}
-        className={`${inputLook} w-36!`}
-      />
-    </label>
   );
 }

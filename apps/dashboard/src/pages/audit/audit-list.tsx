@@ -1,90 +1,38 @@
 import type { AuditEntry } from "@aac/contract";
-import clsx from "clsx";
 import { useState } from "react";
 import type { AuditSearch } from "../../search-params.ts";
-import { Button } from "../../ui/button.tsx";
-import { useLongList } from "../../ui/use-long-list.ts";
-import { explain } from "../../ui/message.tsx";
+import { LongList, LongListEnd, type Reading } from "../long-list.tsx";
 import { AuditRow } from "./audit-row.tsx";
 
-export interface AuditListProps {
+export interface AuditListProps extends Reading {
   entries: readonly AuditEntry[];
-  /** What is shown belongs to the filters before; the answer to the new ones is on its way. */
-  isStale: boolean;
-  hasMore: boolean;
-  isReadingMore: boolean;
-  readError: unknown;
-  onReadMore: () => void;
   onNarrow: (filters: AuditSearch) => void;
 }
 
-/** The entries as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
-export function AuditList(props: AuditListProps) {
-  const { entries, isStale, hasMore, isReadingMore, readError, onReadMore, onNarrow } = props;
+/** The entries as rows, each of which can be opened. */
+export function AuditList({ entries, onNarrow, ...reading }: AuditListProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const { list, virtualizer, rows, scrollMargin } = useLongList({
-    items: entries,
-    rowHeight: 62,
-    hasMore,
-    isReadingMore,
-    readError,
-    onReadMore,
-  });
-
   const toggle = (id: string) => {
     const next = new Set(open);
     if (!next.delete(id)) next.add(id);
     setOpen(next);
   };
-
   return (
     <div>
-      <ul
-        ref={list}
-        aria-label="Entries"
-        aria-busy={isStale}
-        className={clsx(
-          "relative overflow-hidden rounded-lg border border-line bg-surface transition-opacity",
-          isStale && "opacity-60",
-          entries.length === 0 && "hidden",
+      <LongList label="Entries" items={entries} rowHeight={62} {...reading}>
+        {(entry, isLast) => (
+          <AuditRow
+            entry={entry}
+            isLast={isLast}
+            isOpen={open.has(entry.id)}
+            onToggle={() => toggle(entry.id)}
+            onNarrow={onNarrow}
+          />
         )}
-        style={{ height: virtualizer.getTotalSize() + 2 }}
-      >
-        {rows.map(({ key, index, start }) => {
-          const entry = entries[index]!;
-          return (
-            <li
-              key={key}
-              ref={virtualizer.measureElement}
-              data-index={index}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${start - scrollMargin}px)` }}
-            >
-              <AuditRow
-                entry={entry}
-                isLast={index === entries.length - 1}
-                isOpen={open.has(entry.id)}
-                onToggle={() => toggle(entry.id)}
-                onNarrow={onNarrow}
-              />
-            </li>
-          );
-        })}
-      </ul>
-      <div className="flex h-14 items-center justify-center gap-3 text-xs text-text-3" aria-live="polite">
-        {readError ? (
-          <>
-            {explain(readError).detail}
-            <Button size="small" onClick={onReadMore}>
-              Try again
-            </Button>
-          </>
-        ) : hasMore ? (
-          "Reading older entries…"
-        ) : (
-          "These are all entries"
-        )}
-      </div>
+      </LongList>
+      <LongListEnd error={reading.readError} onReadMore={reading.onReadMore}>
+        {reading.hasMore ? "Reading older entries…" : "These are all entries"}
+      </LongListEnd>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { type Organization, OrganizationChange } from "@aac/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { manageKeys, mayCreateOrganizationsQuery, organizationQuery } from "../../data/manage-queries.ts";
 import { keys } from "../../data/queries.ts";
@@ -10,14 +10,14 @@ import { useSave } from "../../data/use-save.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { DialogForm } from "../../ui/dialog-form.tsx";
-import { FormError } from "../../ui/form-error.tsx";
 import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { DeleteDialog, DeletePanel } from "../settings/delete-panel.tsx";
 import { Panel } from "../settings/panel.tsx";
+import { SettingsForm } from "../settings/settings-form.tsx";
 import { OrganizationForm } from "./organization-form.tsx";
 
 /** What the organization is called, another one, and the ways out of it. */
@@ -54,7 +54,13 @@ export function OrganizationPage() {
         <>
           <NameForm key={organization.name} organization={organization} mayChange={mayChange} />
           {isPerson && <LeavePanel organization={organization} />}
-          {mayDelete && <DeletePanel organization={organization} />}
+          {mayDelete && (
+            <DeletePanel
+              title="Delete it"
+              note="Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever."
+              dialog={(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
+            />
+          )}
         </>
       )}
     </>
@@ -71,10 +77,6 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
     refresh: [manageKeys.organization, keys.session, keys.organizations],
     onSaved: () => toaster.done("Saved"),
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    save({ name });
-  };
   return (
     <Panel
       title="Its name"
@@ -84,18 +86,15 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
         </>
       }
     >
-      <form onSubmit={submit} noValidate>
-        <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4 p-4">
-          {error !== null && <FormError error={error} />}
-          <TextField label="Name" error={objections["name"]} value={name} onChange={setName} />
-          <div className="flex items-center justify-end gap-3">
-            {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
-            <Button type="submit" look="primary" isBusy={isSaving}>
-              Rename
-            </Button>
-          </div>
-        </fieldset>
-      </form>
+      <SettingsForm
+        mayChange={mayChange}
+        isSaving={isSaving}
+        error={error}
+        onSave={() => save({ name })}
+        action="Rename"
+      >
+        <TextField label="Name" error={objections["name"]} value={name} onChange={setName} />
+      </SettingsForm>
     </Panel>
   );
 }
@@ -126,54 +125,25 @@ function LeavePanel({ organization }: { organization: Organization }) {
   );
 }
 
-function DeletePanel({ organization }: { organization: Organization }) {
-  const [isAsking, setAsking] = useState(false);
-  return (
-    <Panel title="Delete it">
-      <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
-        <p className="min-w-0 flex-1 basis-64 text-sm text-text-2">
-          Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets,
-          keys and the audit log go, for ever.
-        </p>
-        <Button look="danger" onClick={() => setAsking(true)}>
-          Delete…
-        </Button>
-      </div>
-      {isAsking && <DeleteDialog organization={organization} onClose={() => setAsking(false)} />}
-    </Panel>
-  );
-}
-
-function DeleteDialog({ organization: { slug, name }, onClose }: { organization: Organization; onClose: () => void }) {
+function DeleteOrganization({ organization, onClose }: { organization: Organization; onClose: () => void }) {
+  const { slug, name } = organization;
   const client = useClient();
-  const [typed, setTyped] = useState("");
   const remove = useMutation({
-    mutationFn: () => client.call("deleteOrganization", { query: { confirm: typed.trim() } }),
+    mutationFn: () => client.call("deleteOrganization", { query: { confirm: slug } }),
     onSuccess: () => location.assign("/"),
   });
   return (
-    <Dialog isOpen onClose={onClose} title={`Delete ${name}`} description="Nothing and nobody brings it back">
-      <DialogForm
-        error={remove.error}
-        isSaving={remove.isPending}
-        onSave={() => typed.trim() === slug && remove.mutate()}
-        action="Delete for good"
-      >
-        <p className="text-sm text-text-2">
-          All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
-          membership, keys, schedules, notices, and the audit log.
-        </p>
-        <TextField
-          label={`Type ${slug} to confirm`}
-          isMono
-          required
-          autoComplete="off"
-          spellCheck={false}
-          error={typed !== "" && !slug.startsWith(typed.trim()) ? `Its slug is ${slug}.` : undefined}
-          value={typed}
-          onChange={setTyped}
-        />
-      </DialogForm>
-    </Dialog>
+    <DeleteDialog
+      name={name}
+      slug={slug}
+      description="Nothing and nobody brings it back"
+      removal={remove}
+      onClose={onClose}
+    >
+      <p className="text-sm text-text-2">
+        All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
+        membership, keys, schedules, notices, and the audit log.
+      </p>
+    </DeleteDialog>
   );
 }

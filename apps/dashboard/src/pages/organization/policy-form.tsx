@@ -1,16 +1,15 @@
 import type { SandboxPolicy } from "@aac/contract";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
-import { Button } from "../../ui/button.tsx";
 import { Check } from "../../ui/check.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
-import { FormError } from "../../ui/form-error.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { Panel } from "../settings/panel.tsx";
+import { SettingsForm } from "../settings/settings-form.tsx";
 
 /** Which images suites may use, and what they run in. */
 export function PolicyForm({ policy, mayChange }: { policy: SandboxPolicy; mayChange: boolean }) {
@@ -30,63 +29,50 @@ export function PolicyForm({ policy, mayChange }: { policy: SandboxPolicy; mayCh
     () => toaster.done("Saved"),
   );
   const errors = fieldErrors(save.error);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
     <Panel title="Images and runtime">
-      <form onSubmit={submit}>
-        <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4 p-4">
-          {save.error && <FormError error={save.error} />}
-          <Check
-            label="Some images only"
-            hint="Suites that name another are refused, and do not start."
-            isChecked={isSome}
-            onChange={setSome}
-          />
-          {isSome && (
-            <Field
-              label="Images that suites may use"
-              hint="One pattern a line: * stands for anything within a part of the name, ** for anything."
-              error={errors["allowedImages"]}
-            >
-              {(control) => (
-                <textarea
-                  {...control}
-                  rows={4}
-                  spellCheck={false}
-                  placeholder={"ghcr.io/acme/*\ndocker.io/library/node:24*"}
-                  value={images}
-                  onChange={(event) => setImages(event.target.value)}
-                  className={`${inputLook} h-auto py-1.5 font-mono`}
-                />
-              )}
-            </Field>
-          )}
-          <Check
-            label="Images by digest only"
-            hint="Such as node@sha256:…: what was tested stays what runs."
-            isChecked={requireDigest}
-            onChange={setRequireDigest}
-          />
-          <TextField
-            label="Runtime"
-            hint="Of the engine, such as runsc (gVisor). Empty: the engine's own choice."
-            isMono
-            spellCheck={false}
-            error={errors["runtime"]}
-            value={runtime}
-            onChange={setRuntime}
-          />
-          <div className="flex items-center justify-end gap-3">
-            {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
-            <Button type="submit" look="primary" isBusy={save.isPending}>
-              Save
-            </Button>
-          </div>
-        </fieldset>
-      </form>
+      <SettingsForm mayChange={mayChange} isSaving={save.isPending} error={save.error} onSave={save.mutate}>
+        <Check
+          label="Some images only"
+          hint="Suites that name another are refused, and do not start."
+          isChecked={isSome}
+          onChange={setSome}
+        />
+        {isSome && (
+          <Field
+            label="Images that suites may use"
+            hint="One pattern a line: * stands for anything within a part of the name, ** for anything."
+            error={errors["allowedImages"]}
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={4}
+                spellCheck={false}
+                placeholder={"ghcr.io/acme/*\ndocker.io/library/node:24*"}
+                value={images}
+                onChange={(event) => setImages(event.target.value)}
+                className={`${inputLook} h-auto py-1.5 font-mono`}
+              />
+            )}
+          </Field>
+        )}
+        <Check
+          label="Images by digest only"
+          hint="Such as node@sha256:…: what was tested stays what runs."
+          isChecked={requireDigest}
+          onChange={setRequireDigest}
+        />
+        <TextField
+          label="Runtime"
+          hint="Of the engine, such as runsc (gVisor). Empty: the engine's own choice."
+          isMono
+          spellCheck={false}
+          error={errors["runtime"]}
+          value={runtime}
+          onChange={setRuntime}
+        />
+      </SettingsForm>
     </Panel>
   );
 }

@@ -1,18 +1,17 @@
 import { type Retention, RetentionChange } from "@aac/contract";
 import { useQuery } from "@tanstack/react-query";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { manageKeys, retentionQuery } from "../../data/manage-queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
-import { Button } from "../../ui/button.tsx";
-import { FormError } from "../../ui/form-error.tsx";
 import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
 import { Panel } from "../settings/panel.tsx";
+import { SettingsForm } from "../settings/settings-form.tsx";
 
 /** How long what runs leave behind is kept. */
 export function RetentionPage() {
@@ -48,39 +47,29 @@ function RetentionForm({ retention, mayChange }: { retention: Retention; mayChan
     refresh: [manageKeys.retention],
     onSaved: () => toaster.done("Saved: what is older is deleted within minutes"),
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = () => {
     const read = (text: string) => (text.trim() === "" ? null : Number(text));
     save(Object.fromEntries(parts.map(({ field }) => [field, read(days[field] ?? "")])));
   };
   return (
     <Panel title="Days after the end of a run" note="Empty: for ever. Runs that are pinned are kept whole.">
-      <form onSubmit={submit} noValidate>
-        <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4 p-4">
-          {error !== null && <FormError error={error} />}
-          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-            {parts.map(({ field, label, hint }) => (
-              <TextField
-                key={field}
-                label={label}
-                hint={hint}
-                inputMode="numeric"
-                placeholder="for ever"
-                autoComplete="off"
-                error={objections[field]}
-                value={days[field] ?? ""}
-                onChange={(value) => setDays({ ...days, [field]: value })}
-              />
-            ))}
-          </div>
-          <div className="flex items-center justify-end gap-3">
-            {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
-            <Button type="submit" look="primary" isBusy={isSaving}>
-              Save
-            </Button>
-          </div>
-        </fieldset>
-      </form>
+      <SettingsForm mayChange={mayChange} isSaving={isSaving} error={error} onSave={submit}>
+        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {parts.map(({ field, label, hint }) => (
+            <TextField
+              key={field}
+              label={label}
+              hint={hint}
+              inputMode="numeric"
+              placeholder="for ever"
+              autoComplete="off"
+              error={objections[field]}
+              value={days[field] ?? ""}
+              onChange={(value) => setDays({ ...days, [field]: value })}
+            />
+          ))}
+        </div>
+      </SettingsForm>
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
-import { explain } from "../../ui/message.tsx";
+import { LongListEnd } from "../long-list.tsx";
 
 export interface ListEndProps {
   hasMore: boolean;
@@ -17,18 +17,8 @@ export interface ListEndProps {
 export function ListEnd(props: ListEndProps) {
   const { hasMore, isPaused, lookedBackTo, isFiltered, error, onReadMore, onGoOn } = props;
   return (
-    <div
-      className="flex min-h-14 flex-wrap items-center justify-center gap-x-3 gap-y-2 text-xs text-text-3"
-      aria-live="polite"
-    >
-      {error ? (
-        <>
-          {explain(error).detail}
-          <Button size="small" onClick={onReadMore}>
-            Try again
-          </Button>
-        </>
-      ) : isPaused ? (
+    <LongListEnd error={error} onReadMore={onReadMore}>
+      {isPaused ? (
         <>
           Looked at all runs back to {lookedBackTo && formatExact(lookedBackTo)}
           <Button size="small" onClick={onGoOn}>
@@ -46,6 +36,6 @@ export function ListEnd(props: ListEndProps) {
       ) : (
         "These are all runs"
       )}
-    </div>
+    </LongListEnd>
   );
 }

@@ -1,7 +1,6 @@
 import type { RunSummary } from "@aac/contract";
-import clsx from "clsx";
-import { type ReactNode, useEffect, useEffectEvent } from "react";
-import { useLongList } from "../../ui/use-long-list.ts";
+import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
+import { LongList, type Reading } from "../long-list.tsx";
 import type { BatchKind } from "./batch-bar.tsx";
 import { GroupHead } from "./group-head.tsx";
 import type { RunLine } from "./group-runs.ts";
@@ -17,18 +16,12 @@ export interface Choosing {
   clear(): void;
 }
 
-export interface RunListProps {
+export interface RunListProps extends Reading {
   lines: readonly RunLine[];
   /** Keys of the groups whose runs are not shown. */
   closed: ReadonlySet<string>;
   /** Null: nothing can be done to runs. */
   choosing: Choosing | null;
-  /** What is shown belongs to the filters before; the answer to the new ones is on its way. */
-  isStale: boolean;
-  hasMore: boolean;
-  isReadingMore: boolean;
-  readError: unknown;
-  onReadMore: () => void;
   onToggleGroup: (key: string) => void;
   onAct: (kind: BatchKind, runs: readonly RunSummary[]) => void;
   onLabel: (label: string) => void;
@@ -36,10 +29,10 @@ export interface RunListProps {
   children: ReactNode;
 }
 
-/** The runs as rows. Only those that can be seen are drawn, and more are read while one scrolls. */
+/** The runs as rows, alone or in groups. */
 export function RunList(props: RunListProps) {
-  const { lines, closed, choosing, isStale, onToggleGroup, onAct, onLabel, children, ...reading } = props;
-  const { list, virtualizer, rows, scrollMargin } = useLongList({ items: lines, rowHeight: 64, ...reading });
+  const { lines, closed, choosing, onToggleGroup, onAct, onLabel, children, ...reading } = props;
+  const list = useRef<HTMLDivElement>(null);
 
   /** Keys for whoever is in the list: `x` chooses the row, with Shift the range up to it. */
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -56,7 +49,7 @@ export function RunList(props: RunListProps) {
     const rowsShown = list.current;
     rowsShown?.addEventListener("keydown", onKey);
     return () => rowsShown?.removeEventListener("keydown", onKey);
-  }, [list]);
+  }, []);
 
   const box = (run: RunSummary) =>
     choosing && (
@@ -69,14 +62,16 @@ export function RunList(props: RunListProps) {
   const lineOf = ({ run, group }: RunLine, isLast: boolean) => {
     if (run) {
       return (
-        <RunRow
-          run={run}
-          isLast={isLast}
-          isChosen={choosing?.ids.has(run.id) ?? false}
-          box={box(run)}
-          menu={<RunMenu run={run} onAct={onAct} />}
-          onLabel={onLabel}
-        />
+        <div data-run={run.id}>
+          <RunRow
+            run={run}
+            isLast={isLast}
+            isChosen={choosing?.ids.has(run.id) ?? false}
+            box={box(run)}
+            menu={<RunMenu run={run} onAct={onAct} />}
+            onLabel={onLabel}
+          />
+        </div>
       );
     }
     const ids = group.runs.map(({ id }) => id);
@@ -102,32 +97,11 @@ export function RunList(props: RunListProps) {
 
   return (
     <div>
-      <ul
-        ref={list}
-        aria-label="Runs"
-        aria-busy={isStale}
-        className={clsx(
-          "relative overflow-hidden rounded-lg border border-line bg-surface transition-opacity",
-          isStale && "opacity-60",
-        )}
-        style={{ height: virtualizer.getTotalSize() + 2 }}
-      >
-        {rows.map(({ key, index, start }) => {
-          const line = lines[index]!;
-          return (
-            <li
-              key={key}
-              ref={virtualizer.measureElement}
-              data-index={index}
-              data-run={line.run?.id}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${start - scrollMargin}px)` }}
-            >
-              {lineOf(line, index === lines.length - 1)}
-            </li>
-          );
-        })}
-      </ul>
+      <div ref={list}>
+        <LongList label="Runs" items={lines} rowHeight={64} {...reading}>
+          {lineOf}
+        </LongList>
+      </div>
       {children}
     </div>
   );

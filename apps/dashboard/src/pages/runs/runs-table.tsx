@@ -1,6 +1,7 @@
 import type { RunsView, RunSummary } from "@aac/contract";
 import { type ReactNode, useMemo, useState } from "react";
 import { useMay } from "../../data/use-may.ts";
+import type { Reading } from "../long-list.tsx";
 import type { FilterChange } from "./change-filters.ts";
 import { groupRuns, type RunLine, toLines } from "./group-runs.ts";
 import { ListBar } from "./list-bar.tsx";
@@ -8,14 +9,9 @@ import { useRunActions } from "./run-actions.tsx";
 import { type Choosing, RunList } from "./run-list.tsx";
 import { choose, chooseAll, nothingChosen } from "./selection.ts";
 
-export interface RunsTableProps {
+export interface RunsTableProps extends Reading {
   view: RunsView;
   runs: readonly RunSummary[];
-  isStale: boolean;
-  hasMore: boolean;
-  isReadingMore: boolean;
-  readError: unknown;
-  onReadMore: () => void;
   onView: (change: FilterChange) => void;
   children: ReactNode;
 }

@@ -1,7 +1,7 @@
 import { type RunsView, TimeSpan } from "@aac/contract";
 import { useState } from "react";
-import { inputLook } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
+import { DayField } from "../day-field.tsx";
 import type { FilterChange } from "./change-filters.ts";
 
 const labels: Record<TimeSpan | "days", string> = {
@@ -34,26 +34,11 @@ export function TimeFilter({ view, onChange }: { view: RunsView; onChange: (chan
       />
       {areDaysShown && (
         <span className="flex flex-wrap items-center gap-2">
-          <Day label="From" day={from && dayOf(from, 0)} onChange={(day) => onChange({ from: startOf(day, 0) })} />
-          <Day label="To" day={to && dayOf(to, 1)} onChange={(day) => onChange({ to: startOf(day, 1) })} />
+          <DayField label="From" day={from && dayOf(from, 0)} onChange={(day) => onChange({ from: startOf(day, 0) })} />
+          <DayField label="To" day={to && dayOf(to, 1)} onChange={(day) => onChange({ to: startOf(day, 1) })} />
         </span>
       )}
     </>
-  );
-}
-
-function Day(props: { label: string; day: string | undefined; onChange: (day: string | undefined) => void }) {
-  const { label, day, onChange } = props;
-  return (
-    <label className="flex items-center gap-1.5 text-xs text-text-3">
-      {label}
-      <input
-        type="date"
-        value={day ?? ""}
-        onChange={(event) => onChange(event.target.value || undefined)}
-        className={`${inputLook} w-36!`}
-      />
-    </label>
   );
 }
 

@@ -1,68 +1,27 @@
 import type { Test } from "@aac/contract";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Button } from "../../ui/button.tsx";
 import { formatDuration } from "../../ui/format.ts";
-import { explain } from "../../ui/message.tsx";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { Ago } from "../../ui/time.tsx";
-import { useLongList } from "../../ui/use-long-list.ts";
+import { LongList, LongListEnd, type Reading } from "../long-list.tsx";
 import { OutcomeStrip } from "./outcome-strip.tsx";
 
-export interface TestListProps {
+export interface TestListProps extends Reading {
   project: string;
   tests: readonly Test[];
-  /** What is shown belongs to the filters before. */
-  isStale: boolean;
-  hasMore: boolean;
-  isReadingMore: boolean;
-  readError: unknown;
-  onReadMore: () => void;
 }
 
-/** The tests as rows; only those that can be seen are drawn, and more are read while one scrolls. */
-export function TestList(props: TestListProps) {
-  const { project, tests, isStale, hasMore, isReadingMore, readError, onReadMore } = props;
-  const long = useLongList({ items: tests, rowHeight: 64, hasMore, isReadingMore, readError, onReadMore });
-  const { list, virtualizer, rows, scrollMargin } = long;
+/** The tests as rows. */
+export function TestList({ project, tests, ...reading }: TestListProps) {
   return (
     <div>
-      <ul
-        ref={list}
-        aria-label="Tests"
-        aria-busy={isStale}
-        className={clsx(
-          "relative overflow-hidden rounded-lg border border-line bg-surface transition-opacity",
-          isStale && "opacity-60",
-        )}
-        style={{ height: virtualizer.getTotalSize() + 2 }}
-      >
-        {rows.map(({ key, index, start }) => (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - scrollMargin}px)` }}
-          >
-            <TestRow project={project} test={tests[index]!} isLast={index === tests.length - 1} />
-          </li>
-        ))}
-      </ul>
-      <div className="flex h-14 items-center justify-center gap-3 text-xs text-text-3" aria-live="polite">
-        {readError ? (
-          <>
-            {explain(readError).detail}
-            <Button size="small" onClick={onReadMore}>
-              Try again
-            </Button>
-          </>
-        ) : hasMore ? (
-          "Reading more tests…"
-        ) : (
-          "These are all tests"
-        )}
-      </div>
+      <LongList label="Tests" items={tests} rowHeight={64} {...reading}>
+        {(test, isLast) => <TestRow project={project} test={test} isLast={isLast} />}
+      </LongList>
+      <LongListEnd error={reading.readError} onReadMore={reading.onReadMore}>
+        {reading.hasMore ? "Reading more tests…" : "These are all tests"}
+      </LongListEnd>
     </div>
   );
 }

@@ -1,12 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { LogOut, MailOpen } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { mayCreateOrganizationsQuery } from "../../data/manage-queries.ts";
 import { accountQuery } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
-import { useToaster } from "../../ui/toast.tsx";
 import { OrganizationForm } from "../organization/organization-form.tsx";
+import { useSignOut } from "../shell/use-sign-out.ts";
 import { Busy, Refusal, SignInFrame } from "../sign-in/sign-in-frame.tsx";
 
 /** For whoever is signed in and in no organization: the ways into one. */
@@ -47,18 +46,7 @@ export function WelcomePage() {
 }
 
 function SignOut() {
-  const client = useClient();
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const toaster = useToaster();
-  const signOut = useMutation({
-    mutationFn: () => client.call("signOut"),
-    onSuccess: async () => {
-      await navigate({ to: "/sign-in" });
-      queryClient.clear();
-    },
-    onError: (error) => toaster.failed(error),
-  });
+  const signOut = useSignOut();
   return (
     <Button look="ghost" size="small" icon={LogOut} isBusy={signOut.isPending} onClick={() => signOut.mutate()}>
       Sign out

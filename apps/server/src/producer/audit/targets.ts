@@ -10,6 +10,7 @@ import {
   findOrganization,
   findPerson,
   findProject,
+  findRun,
   findSavedFilter,
   findSchedule,
   findServiceAccount,
@@ -32,7 +33,6 @@ import {
   verifiedDomains,
   viewOf,
 } from "@aac/core";
-import { findRun } from "../routes/runs.ts";
 
 /** Something that can be changed, and what of it may be told: as it is presented, never as it is stored. */
 export interface Shown {

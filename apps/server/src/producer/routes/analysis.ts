@@ -3,12 +3,12 @@ import {
   type Analysts,
   type Center,
   changeAnalysisSettings,
+  findRun,
   readAnalysis,
   readAnalysisSettings,
   sayOfAnalysis,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
-import { findRun } from "./runs.ts";
 
 export function analysisRoutes(
   center: Center,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Caller, type Center, may, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
+import { type Caller, type Center, findRun, may, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -8,7 +8,6 @@ import { followOrganization } from "../live/follow-organization.ts";
 import { followRun } from "../live/follow-run.ts";
 import { followWorkers } from "../live/follow-workers.ts";
 import { parsePosition } from "../live/position.ts";
-import { findRun } from "./runs.ts";
 
 /** Server-sent events. `closing` aborts when the producer stops: streams end, and clients go on elsewhere. */
 export function eventRoutes(center: Center, access: Access, closing: AbortSignal): HandlersOf<"runEvents" | "events"> {
@@ -42,7 +41,8 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
             run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
           const runs = followOrganization(center, caller, tell, signal);
           // A run token has nothing to do with them.
-          const workers = may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
+          const workers =
+            may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
           await Promise.all([runs, workers]);
         }),
       );

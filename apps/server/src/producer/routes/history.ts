@@ -1,6 +1,7 @@
 import {
   type Center,
   findProject,
+  findRun,
   listTestResults,
   listTests,
   Problem,
@@ -11,7 +12,6 @@ import {
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, cursorOf, decodeCursor, decodeText } from "../page.ts";
-import { findRun } from "./runs.ts";
 
 const mostTests = 100;
 

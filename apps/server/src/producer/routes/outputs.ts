@@ -1,11 +1,20 @@
 import { Readable } from "node:stream";
-import { type Center, Problem, readLog, type RunRecord, searchLog, toArtifact, toResult, viewOf } from "@aac/core";
+import {
+  type Center,
+  findRun,
+  Problem,
+  readLog,
+  type RunRecord,
+  searchLog,
+  toArtifact,
+  toResult,
+  viewOf,
+} from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { after, toPage } from "../page.ts";
 import type { ReportTickets } from "../report-tickets.ts";
 import { viewerUrl } from "../trace-viewer.ts";
 import { isPage, reportUrl } from "./reports.ts";
-import { findRun } from "./runs.ts";
 import { findArtifact, linkToDownload, serveArtifact } from "./serve-artifact.ts";
 
 /** What a run has put out: its log, results and artifacts. */

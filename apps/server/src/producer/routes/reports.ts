@@ -1,8 +1,7 @@
-import { type Center, Problem } from "@aac/core";
+import { type Center, findRun, Problem } from "@aac/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ReportTickets } from "../report-tickets.ts";
 import { callerOfHolder } from "../credentials.ts";
-import { findRun } from "./runs.ts";
 import { findArtifact, serveArtifact } from "./serve-artifact.ts";
 
 /** Whether a browser wants to show this as a page of its own. */

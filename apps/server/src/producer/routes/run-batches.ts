@@ -1,11 +1,10 @@
 import type { AuditAction, RunOutcome, RunOutcomes } from "@aac/contract";
-import { cancelRun, type Caller, deleteRun, labelRun, Problem, rerun, demand } from "@aac/core";
+import { cancelRun, type Caller, deleteRun, findRun, labelRun, Problem, rerun, demand } from "@aac/core";
 import type { FastifyRequest } from "fastify";
 import { keepOne } from "../audit/keep.ts";
 import { type TargetParts, targets } from "../audit/targets.ts";
 import { toDetails } from "../errors.ts";
 import type { HandlersOf } from "../handlers.ts";
-import { findRun } from "./runs.ts";
 
 /** So many runs at a time. */
 const atOnce = 4;

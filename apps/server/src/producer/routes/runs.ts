@@ -2,12 +2,11 @@ import type { Run } from "@aac/contract";
 import {
   cancelRun,
   changeRun,
-  type Caller,
   type Center,
   deleteRun,
+  findRun,
   listRuns,
   newJob,
-  Problem,
   rerun,
   type RunRecord,
   shardsOf,
@@ -15,7 +14,6 @@ import {
   toInstant,
   toRunSummary,
   triggerRun,
-  viewOf,
 } from "@aac/core";
 import type { HandlersOf } from "../handlers.ts";
 import { cursorOf, decodeCursor } from "../page.ts";
@@ -58,13 +56,6 @@ export function runRoutes(
       return presentRun(center, await rerun(center, caller, params.run, how));
     },
   };
-}
-
-/** Throws Problem `run_not_found`, also for a run of another organization. */
-export async function findRun(center: Center, caller: Caller, id: string): Promise<RunRecord> {
-  const run = await viewOf(center.store, caller).runs.get(id);
-  if (!run) throw new Problem("run_not_found", `There is no run "${id}".`);
-  return run;
 }
 
 /** A run with its jobs and attempts. */

@@ -1,23 +1,17 @@
 import { NewSuite, type Suite, SuiteChange, toSlug } from "@aac/contract";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
-import { type SubmitEvent, useState } from "react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useClient } from "../../../data/client-context.ts";
-import type { Objections } from "../../../data/objections.ts";
 import { keys, sessionQuery, suitesQuery } from "../../../data/queries.ts";
 import { useChange } from "../../../data/use-change.ts";
 import { useMay } from "../../../data/use-may.ts";
 import { useSave } from "../../../data/use-save.ts";
-import { Button } from "../../../ui/button.tsx";
-import { ConfirmButton } from "../../../ui/confirm-button.tsx";
-import { FormError } from "../../../ui/form-error.tsx";
-import { PageTitle } from "../../../ui/page-title.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
-import { PageHead } from "../../page-head.tsx";
 import { Panel } from "../../settings/panel.tsx";
+import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
 import { bodyOf, draftOf, draftOfNew, type SuiteDraft } from "./suite-draft.ts";
 import { LimitFields, OutputFields, presetSuite, SourceFields } from "./suite-fields.tsx";
 
@@ -100,95 +94,59 @@ function EditSuite({ suite }: { suite: Suite }) {
   );
 }
 
-interface FormProps {
-  project: string;
-  title: string;
-  draft: SuiteDraft;
+interface FormProps extends ProjectForm<SuiteDraft> {
   isNew?: boolean;
-  onChange: (part: Partial<SuiteDraft>) => void;
-  onSubmit: () => void;
-  isSaving: boolean;
-  error: unknown;
-  objections: Objections;
-  removal?: { isBusy: boolean; onRemove: () => void };
 }
 
-function SuiteForm({ project, title, draft, isNew = false, onChange, onSubmit, ...saving }: FormProps) {
-  const { isSaving, error, objections, removal } = saving;
+function SuiteForm({ isNew = false, ...form }: FormProps) {
+  const { draft, onChange, objections } = form;
   const { data: session } = useQuery(sessionQuery(useClient()));
   const mayChange = useMay("suites:change");
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    onSubmit();
-  };
   const fields = { draft, onChange, objections };
   return (
-    <form onSubmit={submit} noValidate className="mx-auto flex w-full max-w-4xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title={title} />
-      <div>
-        <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1 text-sm text-text-2">
-          <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
-            {project}
-          </Link>
-          <ChevronRight aria-hidden size={14} className="text-text-3" />
-          <span>{isNew ? "New suite" : "Suite"}</span>
-        </nav>
-        <PageHead title={title} />
-      </div>
-      <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-4">
-        <Panel title="Its name">
-          <div className="grid gap-4 p-4 sm:grid-cols-2">
-            <TextField
-              label="Name"
-              placeholder="End to end"
-              error={objections["name"]}
-              value={draft.name}
-              onChange={(name) => onChange({ name })}
-            />
-            {isNew && (
-              <TextField
-                label="Slug"
-                hint="In addresses and commands. It stays as it is."
-                isMono
-                spellCheck={false}
-                placeholder={toSlug(draft.name) || "e2e"}
-                error={objections["slug"]}
-                value={draft.slug}
-                onChange={(slug) => onChange({ slug })}
-              />
-            )}
-            <div className="sm:col-span-2">
-              <TextField
-                label="Description"
-                error={objections["description"]}
-                value={draft.description}
-                onChange={(description) => onChange({ description })}
-              />
-            </div>
-          </div>
-        </Panel>
-        <SourceFields {...fields} isLocal={session?.mode === "local"} />
-        <OutputFields {...fields} />
-        <LimitFields {...fields} />
-      </fieldset>
-      <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-canvas px-4 py-3 sm:-mx-6 sm:px-6">
-        {removal && mayChange && (
-          <ConfirmButton
-            label="Delete the suite"
-            confirmation="Delete for good; its runs stay"
-            isBusy={removal.isBusy}
-            onConfirm={removal.onRemove}
+    <ProjectFormFrame
+      {...form}
+      place={<span>{isNew ? "New suite" : "Suite"}</span>}
+      mayChange={mayChange}
+      refusal={<p className="text-xs text-text-3">Your role may look at suites, and not change them.</p>}
+      action={isNew ? "Create the suite" : "Save"}
+      removalWords={{ label: "Delete the suite", confirmation: "Delete for good; its runs stay" }}
+      width="max-w-4xl"
+    >
+      <Panel title="Its name">
+        <div className="grid gap-4 p-4 sm:grid-cols-2">
+          <TextField
+            label="Name"
+            placeholder="End to end"
+            error={objections["name"]}
+            value={draft.name}
+            onChange={(name) => onChange({ name })}
           />
-        )}
-        <div className="min-w-0 flex-1">{error !== null && <FormError error={error} />}</div>
-        {mayChange ? (
-          <Button type="submit" look="primary" isBusy={isSaving}>
-            {isNew ? "Create the suite" : "Save"}
-          </Button>
-        ) : (
-          <p className="text-xs text-text-3">Your role may look at suites, and not change them.</p>
-        )}
-      </div>
-    </form>
+          {isNew && (
+            <TextField
+              label="Slug"
+              hint="In addresses and commands. It stays as it is."
+              isMono
+              spellCheck={false}
+              placeholder={toSlug(draft.name) || "e2e"}
+              error={objections["slug"]}
+              value={draft.slug}
+              onChange={(slug) => onChange({ slug })}
+            />
+          )}
+          <div className="sm:col-span-2">
+            <TextField
+              label="Description"
+              error={objections["description"]}
+              value={draft.description}
+              onChange={(description) => onChange({ description })}
+            />
+          </div>
+        </div>
+      </Panel>
+      <SourceFields {...fields} isLocal={session?.mode === "local"} />
+      <OutputFields {...fields} />
+      <LimitFields {...fields} />
+    </ProjectFormFrame>
   );
 }
