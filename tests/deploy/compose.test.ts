@@ -19,7 +19,9 @@ test("the proxy shows nobody outside what producers tell of the whole center", (
   const [, inside = ""] = /@inside path (.*)\n\trespond @inside 404\n\timport producers/.exec(caddyfile) ?? [];
   const isInside = (path: string) =>
     inside.split(" ").some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
-  const told = [...readFileSync(join(root, "apps/server/src/producer/measure.ts"), "utf8").matchAll(/app\.get\("([^"]+)"/g)];
+  const told = [
+    ...readFileSync(join(root, "apps/server/src/producer/measure.ts"), "utf8").matchAll(/app\.get\("([^"]+)"/g),
+  ];
   expect(told.map(([, path]) => path)).toEqual(["/metrics", "/metrics/demand"]);
   expect(told.filter(([, path]) => !isInside(path!))).toEqual([]);
 });
@@ -183,8 +185,8 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
   });
 
   test("figures are shown to nobody by a password that everybody knows", () => {
-    const { entrypoint } = compose({ COMPOSE_PROFILES: "monitoring" }).services["grafana"] as { entrypoint: string[] };
-    const [shell = "", ...rest] = entrypoint;
+    const { services } = compose({ COMPOSE_PROFILES: "monitoring" });
+    const [shell = "", ...rest] = services["grafana"]!["entrypoint"] as string[];
     const start = (password: string) =>
       spawnSync(shell, rest, { env: { GF_SECURITY_ADMIN_PASSWORD: password }, encoding: "utf8" });
     expect(start("")).toMatchObject({ status: 1, stderr: expect.stringContaining("GRAFANA_PASSWORD is missing") });

@@ -42,7 +42,8 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
             run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
           const runs = followOrganization(center, caller, tell, signal);
           // A run token has nothing to do with them.
-          const workers = may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
+          const workers =
+            may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
           await Promise.all([runs, workers]);
         }),
       );
