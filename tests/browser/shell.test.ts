@@ -165,7 +165,7 @@ describe("while the server is away", () => {
     await stage.center.trigger({}, { branch: "meanwhile" });
     await stage.window.context.setOffline(false);
     await bar("You are offline.").waitFor({ state: "detached", timeout: 20_000 });
-    await stage.page.getByRole("main").getByText("meanwhile").first().waitFor();
+    await stage.page.getByRole("main").getByText("meanwhile").filter({ visible: true }).first().waitFor();
     stage.allowComplaints(/net::ERR_/);
   });
 });

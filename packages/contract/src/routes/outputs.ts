@@ -7,6 +7,9 @@ import { pageOf, paging, line, run, place, type Route } from "./route.ts";
 
 const SearchedText = z.string().min(1).max(200);
 
+/** Scripts write `label=$LABEL`, whether they have one or not. */
+const LabelOrNone = z.union([z.literal(""), Label]);
+
 export const outputsRoutes = {
   getLog: {
     method: "GET",
@@ -136,7 +139,10 @@ export const outputsRoutes = {
       suite: Slug.default("uploaded"),
       branch: z.string().max(255).optional(),
       commit: z.string().max(64).optional(),
-      label: z.union([Label, z.array(Label).max(20)]).optional(),
+      label: z
+        .union([LabelOrNone, z.array(LabelOrNone).max(20)])
+        .optional()
+        .describe("May be given several times; an empty one counts as none."),
     }),
     status: 201,
     answer: Run,

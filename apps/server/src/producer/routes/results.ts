@@ -27,6 +27,6 @@ function demandForm(request: FastifyRequest): void {
 }
 
 function toUpload({ project, suite, branch, commit, label }: RouteInput<"uploadResults">["query"]) {
-  const labels = label === undefined ? [] : [label].flat();
+  const labels = [label ?? []].flat().filter((each) => each !== "");
   return { project, suite, branch: branch ?? null, commit: commit ?? null, labels };
 }
