@@ -185,8 +185,8 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
   });
 
   test("figures are shown to nobody by a password that everybody knows", () => {
-    const { entrypoint } = compose({ COMPOSE_PROFILES: "monitoring" }).services["grafana"] as { entrypoint: string[] };
-    const [shell = "", ...rest] = entrypoint;
+    const { services } = compose({ COMPOSE_PROFILES: "monitoring" });
+    const [shell = "", ...rest] = services["grafana"]!["entrypoint"] as string[];
     const start = (password: string) =>
       spawnSync(shell, rest, { env: { GF_SECURITY_ADMIN_PASSWORD: password }, encoding: "utf8" });
     expect(start("")).toMatchObject({ status: 1, stderr: expect.stringContaining("GRAFANA_PASSWORD is missing") });

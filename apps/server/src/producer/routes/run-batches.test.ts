@@ -162,8 +162,10 @@ describe("DELETE /api/v1/runs/:run", () => {
     const { id } = await client.call("createRun", again);
     await center.finished(id);
     await client.call("deleteRun", { params: { run: id } });
-    const refused = { problem: { code: "idempotency_mismatch", detail: expect.stringContaining("deleted") as string } };
-    await expect(client.call("createRun", again)).rejects.toMatchObject(refused);
+    const mismatch = {
+      problem: { code: "idempotency_mismatch", detail: expect.stringContaining("deleted") as string },
+    };
+    await expect(client.call("createRun", again)).rejects.toMatchObject(mismatch);
   });
 
   test("204: what breaks off on the way is finished later", async () => {
