@@ -14,7 +14,7 @@ describe("a run", () => {
   test("is seen live: its log grows, its end is told, its results are there", async () => {
     await stage.signIn();
     const run = await stage.center.trigger({
-      SLEEP_MS: "3000",
+      SLEEP_MS: "6000",
       LOG_LINES: "60",
       LOG_TEXT: "\u001b[32mline {n}\u001b[0m",
       REPORT: junit,
@@ -25,7 +25,7 @@ describe("a run", () => {
     expect(await stage.page.title()).toMatch(/^▶ Scripted suite #/);
     await stage.logLine(60).getByText("line 60", { exact: true }).waitFor();
     await stage.page.getByRole("status").getByText("Failed").waitFor();
-    expect(await stage.page.title()).toMatch(/^✗ /);
+    await expect.poll(() => stage.page.title(), patience).toMatch(/^✗ /);
     await stage.page.getByText("1 of 3 tests failed.", { exact: true }).waitFor();
     await part(/Results/).click();
     await stage.page.getByRole("button", { name: /pays by card/ }).waitFor();

@@ -14,6 +14,18 @@ test.for(Object.entries(generated()))("%s is what deploy/generate.ts makes of th
   expect(readFileSync(join(root, "deploy", path), "utf8")).toBe(text);
 });
 
+test("the proxy shows nobody outside what producers tell of the whole center", () => {
+  const caddyfile = readFileSync(join(root, "deploy/compose/Caddyfile"), "utf8");
+  const [, inside = ""] = /@inside path (.*)\n\trespond @inside 404\n\timport producers/.exec(caddyfile) ?? [];
+  const isInside = (path: string) =>
+    inside.split(" ").some((one) => (one.endsWith("*") ? path.startsWith(one.slice(0, -1)) : path === one));
+  const told = [
+    ...readFileSync(join(root, "apps/server/src/producer/measure.ts"), "utf8").matchAll(/app\.get\("([^"]+)"/g),
+  ];
+  expect(told.map(([, path]) => path)).toEqual(["/metrics", "/metrics/demand"]);
+  expect(told.filter(([, path]) => !isInside(path!))).toEqual([]);
+});
+
 interface Service {
   image: string;
   build?: unknown;
@@ -170,6 +182,15 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
     expect(beside).toEqual(["producer"]);
     for (const name of ["mongodb", "rabbitmq", "redis"])
       expect(Object.keys(services[name]!.networks!)).toEqual(["servers"]);
+  });
+
+  test("figures are shown to nobody by a password that everybody knows", () => {
+    const { services } = compose({ COMPOSE_PROFILES: "monitoring" });
+    const [shell = "", ...rest] = services["grafana"]!["entrypoint"] as string[];
+    const start = (password: string) =>
+      spawnSync(shell, rest, { env: { GF_SECURITY_ADMIN_PASSWORD: password }, encoding: "utf8" });
+    expect(start("")).toMatchObject({ status: 1, stderr: expect.stringContaining("GRAFANA_PASSWORD is missing") });
+    expect(start("grafana1").stderr).toContain("/run.sh");
   });
 
   test("passwords of servers are where they are needed", () => {

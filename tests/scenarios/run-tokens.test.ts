@@ -102,6 +102,34 @@ describe("a token", () => {
     await expectProblem(await post(jobId, token, { "a.xml": junit({ passed: 1 }) }), 401, "unauthenticated");
   });
 
+  test("follows its own run, and is not told of the center's workers", async () => {
+    const { id, token } = await begin({ SLEEP_MS: "30000" });
+    const { client } = center;
+    const ended = new AbortController();
+    const headers = { authorization: `Bearer ${token}` };
+    const own = await fetch(`${center.url}/api/v1/events`, { headers, signal: ended.signal });
+    const heard = own.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await heard.read();
+    const others = (await client.request("events", {}, ended.signal)).body!.pipeThrough(new TextDecoderStream());
+    const { items } = await client.call("listWorkers", {});
+    const drain = (draining: boolean) =>
+      client.call("changeWorker", { params: { worker: items[0]!.id }, body: { draining } });
+    await drain(true);
+    // This stream began later, and so looks later than that of the token.
+    for await (const text of others) {
+      if (text.includes("event: workers")) break;
+      await drain(false);
+      await drain(true);
+    }
+    await drain(false);
+    await client.call("changeRun", { params: { run: id }, body: { labels: ["seen"] } });
+    let text = "";
+    while (!text.includes('"seen"')) text += (await heard.read()).value ?? "";
+    expect(text).not.toContain("event: workers");
+    ended.abort();
+    await client.call("cancelRun", { params: { run: id } });
+  });
+
   test("is for one shard: not for another of the same run", async () => {
     const { id } = await center.trigger({ SLEEP_MS: "30000" }, { suite: "reporting", shards: 2 });
     const both = await until("two sandboxes", async () => {

@@ -3,7 +3,7 @@ import { type Caller, centerCaller, type OrganizationRecord } from "../domain/te
 import { globalNouns, nouns, type TenantNoun } from "../ports/store.ts";
 import { cancelRun } from "./cancel-run.ts";
 import type { Center } from "./center.ts";
-import { findOrganization } from "./manage-organizations.ts";
+import { findOrganization, firstOrganization } from "./manage-organizations.ts";
 import type { PeopleParts } from "./manage-people.ts";
 
 const runsAtOnce = 50;
@@ -17,7 +17,8 @@ const rest = all.filter((name) => !(gives as readonly string[]).includes(name));
 
 /**
  * Marks an organization as deleted, frees its slug, and ends everybody's access. Its data are deleted after that, by
- * `clearOrganizations`. Throws Problem `invalid_request` when it is not confirmed by its slug.
+ * `clearOrganizations`. Throws Problem `invalid_request` when it is not confirmed by its slug, or is the first one of
+ * several: who operates the center would be the next one, which nobody has chosen.
  */
 export async function deleteOrganization(
   center: Center,
@@ -31,6 +32,10 @@ export async function deleteOrganization(
     throw new Problem("invalid_request", "The confirmation is not the slug of the organization.", { errors });
   }
   const { id } = organization;
+  if ((await firstOrganization(center))?.id === id && (await center.store.system.organizations.count({})) > 1) {
+    const detail = "The first organization operates the center: it is deleted after all others.";
+    throw new Problem("invalid_request", detail, { errors: [{ path: "confirm", message: detail }] });
+  }
   const change = { deletedAt: center.clock.now(), slug: `deleted-${id.toLowerCase()}`.slice(0, 64) };
   await center.store.system.organizations.update(id, { slug: confirm }, change);
   while (!(await endAccess(center, parts, id)));

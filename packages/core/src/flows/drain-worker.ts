@@ -8,8 +8,10 @@ import { firstOrganization } from "./manage-organizations.ts";
 
 /** Whether the caller operates the center: workers are its own, and the center is the first organization's. */
 export async function isOperator(center: Center, caller: Caller): Promise<boolean> {
-  if (!may(caller, "workers:drain")) return false;
-  return (await firstOrganization(center))?.id === caller.orgId;
+  if (!may(caller, "workers:drain") || (await firstOrganization(center))?.id !== caller.orgId) return false;
+  // Any admin makes keys of service accounts, with the scope `admin` as well.
+  if (caller.actor.kind !== "key") return true;
+  return !(await center.store.system.apiKeys.get(caller.actor.id))?.serviceAccountId;
 }
 
 /** Throws Problem `worker_not_found`, also for who operates nothing: of workers they are told no more than what runs theirs. */

@@ -165,6 +165,7 @@ async function finishRemoval(
   for (const digest of (await revokeKeysOf(center, orgId, userId)).digests) await parts.revokeKey(digest);
   await endSubscriptions(center, orgId, userId);
   await leaveChannels(center, orgId, userId);
+  await forgetOwnFilters(center, orgId, userId);
   if (await center.store.system.memberships.delete(id)) await releasePlace(center, orgId);
 }
 
@@ -177,4 +178,10 @@ const manyAtOnce = 1_000;
 async function endSubscriptions(center: Center, orgId: string, userId: string): Promise<void> {
   const { subscriptions } = center.store.tenant(orgId);
   while ((await subscriptions.deleteMany({ userId }, manyAtOnce)) === manyAtOnce);
+}
+
+/** What is shared stays: others use it, and an admin changes it. */
+async function forgetOwnFilters(center: Center, orgId: string, userId: string): Promise<void> {
+  const { savedFilters } = center.store.tenant(orgId);
+  while ((await savedFilters.deleteMany({ userId, isShared: false }, manyAtOnce)) === manyAtOnce);
 }

@@ -13,7 +13,7 @@ import { ensureProject } from "./manage-projects.ts";
 import { whoIs } from "./person-behind.ts";
 import { artifactBytes, claimRun, countStorage, demandStorage, releaseRun } from "./quotas.ts";
 import { publishRun } from "./settle-run.ts";
-import { newJob, nextNumber } from "./trigger-run.ts";
+import { demandThere, newJob, nextNumber } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 import { demand } from "../domain/tenancy/permissions.ts";
 
@@ -175,6 +175,7 @@ async function store(
 
 /** Which files it had is not compared: a client that repeats an upload may have made its reports anew. */
 function sameUpload(earlier: RunRecord, { project, suite }: Upload): RunRecord {
+  demandThere(earlier);
   const isSame = earlier.triggerKind === "upload" && earlier.projectSlug === project && earlier.suiteSlug === suite;
   if (isSame) return earlier;
   throw new Problem("idempotency_mismatch", `Run ${earlier.id} was made under this key by another request.`);

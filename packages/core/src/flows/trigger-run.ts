@@ -3,6 +3,7 @@ import type { NewRun, Trigger, Warning } from "@aac/contract";
 import { tagStep, tagsUpTo } from "../domain/fairness/tags.ts";
 import { Problem, toProblem } from "../domain/problems.ts";
 import { type JobRecord, jobIdOf, keptWhole, noTotals, type RunRecord, shardsOf } from "../domain/run/records.ts";
+import { isDeleted } from "../domain/run/states.ts";
 import { readTraceparent } from "../domain/run/trace-parent.ts";
 import { requirementOf, requirementsMetBy } from "../domain/run/worker-labels.ts";
 import type { Caller, EnvironmentRecord, SuiteRecord } from "../domain/tenancy/records.ts";
@@ -242,7 +243,14 @@ function toRecord(
   };
 }
 
+/** Throws Problem `idempotency_mismatch` where the run that was made under a key is deleted, for as long as that is known. */
+export function demandThere(run: RunRecord): void {
+  if (!isDeleted(run)) return;
+  throw new Problem("idempotency_mismatch", `Run ${run.id}, which was made under this key, is deleted.`);
+}
+
 function sameRequest(earlier: RunRecord, digest: string | null): RunRecord {
+  demandThere(earlier);
   if (earlier.requestDigest === digest) return earlier;
   throw new Problem("idempotency_mismatch", `Run ${earlier.id} was triggered under this key by another request.`);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Caller, type Center, findRun, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
+import { type Caller, type Center, findRun, may, observerOf, Problem, type RunRecord, toRunSummary } from "@aac/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
@@ -40,7 +40,9 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
           const tell = (run: RunRecord) =>
             run.deletedAt ? send("gone", { id: run.id }) : send("run", toRunSummary(run));
           const runs = followOrganization(center, caller, tell, signal);
-          const workers = followWorkers(center, caller, () => send("workers", {}), signal);
+          // A run token has nothing to do with them.
+          const workers =
+            may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
           await Promise.all([runs, workers]);
         }),
       );

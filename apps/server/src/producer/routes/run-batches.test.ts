@@ -153,6 +153,21 @@ describe("DELETE /api/v1/runs/:run", () => {
     expect(Object.values(await leftOf(run)).every((count) => count === 0)).toBe(true);
   });
 
+  test("204: what asks again under the key that the run was made by is told that it is deleted, and not of the run", async () => {
+    const { client } = center;
+    const again = {
+      body: { project: "web", suite: "scripted" },
+      headers: { "idempotency-key": "of one that is deleted" },
+    };
+    const { id } = await client.call("createRun", again);
+    await center.finished(id);
+    await client.call("deleteRun", { params: { run: id } });
+    const mismatch = {
+      problem: { code: "idempotency_mismatch", detail: expect.stringContaining("deleted") as string },
+    };
+    await expect(client.call("createRun", again)).rejects.toMatchObject(mismatch);
+  });
+
   test("204: what breaks off on the way is finished later", async () => {
     const run = await finished({ REPORT: junit({ passed: 1 }), LOG_LINES: "10" });
     const { blobs, clock } = center.center;

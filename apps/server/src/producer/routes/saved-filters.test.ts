@@ -50,6 +50,16 @@ test("403: a viewer, and who is in some projects only, share nothing", async () 
   }
 });
 
+test("who leaves leaves what they shared, and nothing that was their own", async () => {
+  const { orgId } = center.caller;
+  const leaver = await signedInAs(center, { orgId, role: "developer" });
+  const [own, shared] = [await made(leaver), await made(leaver, { isShared: true })];
+  expect((await leaver.call("POST", "/api/v1/organization/leave")).status).toBe(204);
+  expect(await listed(ada)).toContain(shared.id);
+  const { savedFilters } = center.center.store.tenant(orgId);
+  expect(await savedFilters.get(own.id)).toBeNull();
+});
+
 test("what is shared is everybody's to use, and its maker's and an admin's to change", async () => {
   const { id } = await made(ada, { isShared: true });
   expect(await listed(viewer)).toContain(id);

@@ -101,3 +101,27 @@ describe("GET /api/v1/queue", () => {
     expect(queue.organizations).toMatchObject([{ organization: { slug: "local" }, waiting: 3, running: 1 }]);
   });
 });
+
+test("an admin does not come to operate the center by a key that admins make", async () => {
+  const admin = await signedInAs(center, { orgId: center.caller.orgId, role: "admin" });
+  const account = { slug: "robot", name: "Robot" };
+  expect((await admin.call("POST", "/api/v1/service-accounts", { body: account })).status).toBe(201);
+  const key = { name: "all", scopes: ["admin", "read"], projects: null, expiresAt: null };
+  const made = await admin.call("POST", "/api/v1/service-accounts/robot/api-keys", { body: key });
+  expect(made.status).toBe(201);
+  const robot = apiCaller(center.url, ((await made.json()) as { secret: string }).secret);
+  expect(await (await robot("GET", "/api/v1/workers")).json()).toMatchObject({ isOperator: false });
+  const drain = await robot("PATCH", pathOf(center.workerId), { body: { draining: true } });
+  await expectProblem(drain, 404, "worker_not_found");
+});
+
+test("nobody comes to operate the center by the end of the first organization: it is deleted after all others", async () => {
+  const { orgId } = center.caller;
+  const owner = await signedInAs(center, { orgId, role: "owner" });
+  const other = await center.addOrganization("next");
+  const { slug } = await center.client.call("getOrganization");
+  const refused = await owner.call("DELETE", `/api/v1/organization?confirm=${slug}`);
+  await expectProblem(refused, 400, "invalid_request");
+  expect((await center.client.call("listWorkers")).isOperator).toBe(true);
+  expect((await other.client.call("listWorkers")).isOperator).toBe(false);
+});

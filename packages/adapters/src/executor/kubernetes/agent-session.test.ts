@@ -36,7 +36,7 @@ describe.runIf(probe !== null)("a talk with the agent", () => {
     await begin("for i in $(seq 1 40); do echo line $i; sleep 0.02; done");
     let text = "";
     let cuts = 0;
-    for await (const bytes of podLog(agent.session(), { over: never, abandoned: goOn })) {
+    for await (const bytes of podLog(agent.session(), { over: never, abandoned: goOn, mostBytes: Infinity })) {
       text += String(bytes);
       if (cuts++ % 4 === 0) agent.cut();
     }
@@ -55,6 +55,30 @@ describe.runIf(probe !== null)("a talk with the agent", () => {
   test("tells that the disk is full where a log grows past its limit, and ends the command", async () => {
     await begin("yes", { logLimitBytes: 100_000 });
     expect((await agent.session().ask("wait")).end).toMatchObject({ limit: "disk", code: 137 });
+  });
+
+  test("learns the end of a command that puts something else where its log and its end are written down", async () => {
+    await begin("rm log; mkfifo log exit exit.new; echo on");
+    const session = agent.session();
+    expect((await session.ask("wait")).end).toMatchObject({ code: 0 });
+    expect((await session.ask("log", { from: 0, maxBytes: 100 })).end).toEqual({ isOver: true });
+  });
+
+  test("follows no link that a command puts in the place of its log", async () => {
+    await begin("ln -sf /etc/passwd log");
+    const session = agent.session();
+    await session.ask("wait");
+    expect(String((await session.ask("log", { from: 0, maxBytes: 100 })).data)).toBe("");
+  });
+
+  test("ends a log that a command makes longer than any may be", async () => {
+    await begin("truncate -s 1T log");
+    let bytes = 0;
+    for await (const piece of podLog(agent.session(), { over: never, abandoned: goOn, mostBytes: 2_000_000 })) {
+      bytes += piece.length;
+    }
+    expect(bytes).toBeGreaterThanOrEqual(2_000_000);
+    expect(bytes).toBeLessThan(3_000_000);
   });
 
   test("reads nothing outside the working directory, whatever it is asked for", async () => {

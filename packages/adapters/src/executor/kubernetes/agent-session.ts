@@ -14,7 +14,8 @@ export interface Answer {
 export interface AgentSession {
   /**
    * Asks, and asks again when the connection breaks: what is asked for must be the same the second time. Throws Problem
-   * `cluster_unavailable` when that goes on for too long, `sandbox_failed` when the agent cannot do it.
+   * `cluster_unavailable` when that goes on for too long, `sandbox_failed` when the agent cannot do it, and AnswerTooLong:
+   * then nothing of the answer is kept in memory any more.
    */
   ask(op: string, parameters?: Readonly<Record<string, unknown>>): Promise<Answer>;
   close(): void;
@@ -27,8 +28,15 @@ const awayMs = 120_000;
 /** The session was closed, or its container is gone for good. */
 export class SessionOver extends Error {}
 
+/** More than is ever asked for at once; of paths some hundred thousand. */
+const mostAnswerBytes = 64 * 1024 * 1024;
+
+/** The agent has more to say than a worker has memory for. */
+export class AnswerTooLong extends Error {}
+
 interface Pending {
   pieces: Buffer[];
+  bytes: number;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
@@ -46,13 +54,22 @@ export function createAgentSession(options: {
   let lastId = 0;
   let isClosed = false;
 
+  const keep = (id: number, content: Buffer) => {
+    const asked = pending.get(id);
+    if (!asked) return;
+    asked.pieces.push(content);
+    asked.bytes += content.length;
+    if (asked.bytes <= mostAnswerBytes) return;
+    pending.delete(id);
+    asked.reject(new AnswerTooLong(`The answer is longer than ${mostAnswerBytes} bytes.`));
+  };
   const open = async (): Promise<ExecConnection> => {
     const read = frameReader();
     const opened = await options.connect((bytes) => {
       const frames = read(bytes);
       for (const { id, kind, content } of frames ?? []) {
         const asked = pending.get(id);
-        if (kind === "data") asked?.pieces.push(content);
+        if (kind === "data") keep(id, content);
         else pending.delete(id);
         if (kind === "end") asked?.resolve({ data: Buffer.concat(asked.pieces), end: JSON.parse(String(content)) });
         if (kind === "error")
@@ -80,7 +97,7 @@ export function createAgentSession(options: {
     const { send } = await connected();
     const id = ++lastId;
     return new Promise((resolve, reject) => {
-      pending.set(id, { pieces: [], resolve, reject });
+      pending.set(id, { pieces: [], bytes: 0, resolve, reject });
       send(`${JSON.stringify({ id, op, ...parameters })}\n`);
     });
   };
@@ -94,7 +111,7 @@ export function createAgentSession(options: {
         try {
           return await askOnce(op, parameters);
         } catch (error) {
-          if (error instanceof Problem) throw error;
+          if (error instanceof Problem || error instanceof AnswerTooLong) throw error;
           if (isClosed || options.isGone()) throw new SessionOver("The container is gone.", { cause: error });
           // A connection that stood for a while shows that the cluster was there.
           if (performance.now() - askedAt > 5000) awaySince = null;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Exit, Problem, type Sandbox, type SandboxRef, type SandboxSpec } from "@aac/core";
+import { type Exit, Problem, type ProblemCode, type Sandbox, type SandboxRef, type SandboxSpec } from "@aac/core";
 import type { V1Pod } from "@kubernetes/client-node";
 import { type AgentSession, SessionOver } from "./agent-session.ts";
 import { clusterProblem } from "./cluster-problem.ts";
@@ -11,6 +11,8 @@ import type { PodWatch } from "./pod-watch.ts";
 /** How long the keeper is asked for what the command's container, which is gone, has written down at its end. */
 const lastWordsMs = 15_000;
 const insistEveryMs = 2000;
+/** The agent ends a command once its log has passed the limit. */
+const logSlackBytes = 1024 * 1024;
 
 /** A pod whose command was begun. */
 export function createKubernetesSandbox(options: {
@@ -56,7 +58,7 @@ export function createKubernetesSandbox(options: {
     image: options.image,
     workingDirectory: spec.workingDirectory,
     exited,
-    logs: podLog(keeper, { over, abandoned: abandoned.signal }),
+    logs: podLog(keeper, { over, abandoned: abandoned.signal, mostBytes: spec.limits.diskBytes + logSlackBytes }),
     async kill(graceMs) {
       if (!isOver && graceMs > 0) {
         await signal("ask");
@@ -122,7 +124,25 @@ async function endOf({ keeper, podEnd }: { keeper: AgentSession; podEnd: Promise
   throw lostProblem(pod);
 }
 
-function exitIn(told: unknown): Exit {
-  const { code, limit, problem } = told as Pick<Exit, "code" | "limit" | "problem">;
-  return { code, signal: null, limit, problem };
+const limits = ["memory", "disk"] as const satisfies Exit["limit"][];
+const mistakes = [
+  "working_directory_missing",
+  "command_not_found",
+  "command_not_executable",
+  "entrypoint_missing",
+  "entrypoint_crlf",
+] as const satisfies ProblemCode[];
+const longestDetail = 1_000;
+
+/** What an agent writes down of an end. It lies where the command can write as well: what no agent says is not believed. */
+export function exitIn(told: unknown): Exit {
+  const { code, limit, problem } = (told ?? {}) as Partial<Record<keyof Exit, unknown>>;
+  const { code: mistake, detail } = (problem ?? {}) as { code?: unknown; detail?: unknown };
+  const known = mistakes.find((one) => one === mistake);
+  return {
+    code: Number.isInteger(code) && Number(code) >= 0 && Number(code) <= 255 ? Number(code) : null,
+    signal: null,
+    limit: limits.find((one) => one === limit) ?? null,
+    problem: known === undefined ? null : { code: known, detail: String(detail).slice(0, longestDetail) },
+  };
 }

@@ -1,10 +1,8 @@
 import { Problem, type SandboxFile } from "@aac/core";
 import { fileGlobs } from "../file-globs.ts";
-import type { AgentSession } from "./agent-session.ts";
+import { type AgentSession, AnswerTooLong } from "./agent-session.ts";
 
 const pieceBytes = 1024 * 1024;
-/** Some hundred thousand paths. */
-const mostListBytes = 64 * 1024 * 1024;
 
 /** The regular files below the working directory that match and that the command made or changed. */
 export async function* podFiles(
@@ -13,10 +11,10 @@ export async function* podFiles(
 ): AsyncGenerator<SandboxFile> {
   const globs = fileGlobs(given);
   if (globs.bases.length === 0) return;
-  const { data } = await session.ask("list", { top, bases: globs.bases });
-  if (data.length > mostListBytes) {
-    throw new Problem("too_many_files", "The suite made more files than can be looked through.");
-  }
+  const { data } = await session.ask("list", { top, bases: globs.bases }).catch((cause: unknown) => {
+    if (!(cause instanceof AnswerTooLong)) throw cause;
+    throw new Problem("too_many_files", "The suite made more files than can be looked through.", { cause });
+  });
   for (const line of data.toString().split("\n")) {
     if (line === "") continue;
     const { path, sizeBytes } = JSON.parse(line) as { path: string; sizeBytes: number };

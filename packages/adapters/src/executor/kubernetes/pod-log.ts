@@ -5,11 +5,12 @@ const pieceBytes = 512 * 1024;
 /**
  * Everything a command has written, from its first byte, out of the file that the agent keeps. The next piece is asked
  * for while one is read, and no more than that. `over` resolves when the command has ended: the agent, which knows it by
- * itself, need not be there any more to write down that it has.
+ * itself, need not be there any more to write down that it has. After `mostBytes` it
+ * ends: the command can write to that file, too, and make it as long as it likes without any of it taking room.
  */
 export async function* podLog(
   keeper: AgentSession,
-  { over, abandoned }: { over: Promise<unknown>; abandoned: AbortSignal },
+  { over, abandoned, mostBytes }: { over: Promise<unknown>; abandoned: AbortSignal; mostBytes: number },
 ): AsyncGenerator<Uint8Array> {
   let from = 0;
   const ask = (isFinal: boolean) => keeper.ask("log", { from, maxBytes: pieceBytes, isFinal });
@@ -41,7 +42,7 @@ export async function* podLog(
       next = ask(isFinal);
       next.catch(() => undefined);
       yield data;
-      if (abandoned.aborted) return;
+      if (abandoned.aborted || from >= mostBytes) return;
     }
   } catch (error) {
     if (error instanceof SessionOver) return;

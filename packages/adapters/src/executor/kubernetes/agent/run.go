@@ -173,7 +173,9 @@ func (r *runner) await(wanted order, wrong *mistake, memory int, copied chan str
 	}
 	r.mutex.Unlock()
 	if err := writeWhole("exit", end); err != nil {
+		// Nobody would learn the end, but from that of the container.
 		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	close(r.ended)
 }
@@ -221,14 +223,27 @@ func (r *runner) signal(name string) {
 	}
 }
 
-// Writes a file that is there whole or not at all.
+// Writes a file that is there whole or not at all, whatever the command has put in its place.
 func writeWhole(name string, content any) error {
 	text, err := json.Marshal(content)
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(out, name)
-	if err := os.WriteFile(path+".new", text, 0o644); err != nil {
+	for _, there := range []string{path + ".new", path} {
+		if err := os.RemoveAll(there); err != nil {
+			return err
+		}
+	}
+	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
 		return err
 	}
 	return os.Rename(path+".new", path)

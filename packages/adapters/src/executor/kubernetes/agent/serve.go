@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -99,7 +100,7 @@ func (s *server) log(wanted request) (any, error) {
 	for {
 		var end ending
 		isOver := wanted.IsFinal || readWhole("exit", &end)
-		file, err := os.Open(filepath.Join(out, "log"))
+		file, err := openOwn("log")
 		if err == nil {
 			count, _ := file.ReadAt(buffer, wanted.From)
 			file.Close()
@@ -147,7 +148,29 @@ func (s *server) send(id uint32, kind byte, content []byte) {
 	}
 }
 
+// More than anything that is written down here.
+const mostWritten = 64 * 1024
+
 func readWhole(name string, content any) bool {
-	text, err := os.ReadFile(filepath.Join(out, name))
+	file, err := openOwn(name)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, mostWritten))
 	return err == nil && json.Unmarshal(text, content) == nil
+}
+
+// A file of those that both containers share. The command may write there, too: what it puts in its place neither leads
+// elsewhere nor keeps us waiting.
+func openOwn(name string) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Join(out, name), os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		file.Close()
+		return nil, fmt.Errorf("%s is no file", name)
+	}
+	return file, nil
 }
