@@ -12,7 +12,7 @@ export interface NotesProps {
   onClose: (message: Message) => void;
 }
 
-/** The notes that are to be seen, above everything. */
+/** The notes that are to be seen, above everything but the foot of a page, where what one presses next may be. */
 export function Notes({ messages, onClose }: NotesProps) {
   return (
     <Radix.Provider duration={shownMs.done} swipeDirection="right" label="Note">
@@ -21,7 +21,7 @@ export function Notes({ messages, onClose }: NotesProps) {
       ))}
       <Radix.Viewport
         label="Notes ({hotkey})"
-        className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
+        className="fixed right-3 bottom-20 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
       />
     </Radix.Provider>
   );
