@@ -24,6 +24,7 @@ export default defineConfig({
     // A browser on a machine that is shared with others takes its time; a test that hangs still ends.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

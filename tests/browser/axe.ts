@@ -4,11 +4,17 @@ import type { Page } from "playwright-core";
 /** What WCAG 2.2 asks for at the levels A and AA. */
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
-/**
- * What axe finds wrong with the page as it stands, a line for each place: `color-contrast: .quiet > span – why`. To be
- * asked once nothing moves any more: what fades in has too little contrast until it is there.
- */
+/** Resolves when nothing fades in any more, which has too little contrast until it is there. What turns for ever is let be. */
+const stillness = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished),
+).then(() => null)`;
+
+/** What axe finds wrong with the page once it stands still, a line for each place: `color-contrast: .quiet > span – why`. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(stillness);
   // Evaluated, as the page's content security policy lets no script in from elsewhere.
   if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(async (values) => {
