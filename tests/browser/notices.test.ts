@@ -168,16 +168,14 @@ describe("what cannot be is explained where it stands", () => {
     for (const word of ["Failed", "Errored", "Timed out", "Fixed", "Schedule broken"])
       await group("Outcomes to tell of").getByLabel(word).uncheck();
     await save();
-    await vi.waitFor(async () => expect(await group("Outcomes to tell of").getAttribute("aria-invalid")).toBe("true"));
+    await expect.poll(() => group("Outcomes to tell of").getAttribute("aria-invalid")).toBe("true");
     await group("Outcomes to tell of").getByLabel("Cancelled").check();
     await save();
     await closed();
     await button("New subscription").click();
     await dialog().getByLabel("Address").fill("somebody");
     await save();
-    await vi.waitFor(async () =>
-      expect(await dialog().getByLabel("Address").getAttribute("aria-invalid")).toBe("true"),
-    );
+    await expect.poll(() => dialog().getByLabel("Address").getAttribute("aria-invalid")).toBe("true");
     stage.allowComplaints(/400.*(notice-rules|subscriptions)/);
   });
 });
@@ -270,9 +268,7 @@ describe("the settings of the analysis", () => {
     await stage.page.goto(`${stage.center.url}/analysis`);
     await stage.page.getByLabel("API key").fill("short");
     await button("Save").click();
-    await vi.waitFor(async () =>
-      expect(await stage.page.getByLabel("API key").getAttribute("aria-invalid")).toBe("true"),
-    );
+    await expect.poll(() => stage.page.getByLabel("API key").getAttribute("aria-invalid")).toBe("true");
     stage.allowComplaints(/400.*analysis/);
   });
 });
