@@ -79,7 +79,8 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
       pause: () => pause(lookAgainMs),
       ...(options.migrations ? { steps: options.migrations } : {}),
     });
-    for (const name of names) await ready[name].prepare();
+    // Side by side: on a server that is busy each look takes its time, and whoever starts waits for all of them.
+    await Promise.all(names.map((name) => ready[name].prepare()));
   } catch (error) {
     await client.close();
     throw mongoProblem(error, where);
