@@ -10,7 +10,12 @@ import { junit } from "./stage.ts";
 
 // The dashboard's files on a host of their own, as where API and dashboard are deployed apart.
 
-const types: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const types: Record<string, string> = {
+  ".woff2": "font/woff2",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 /** Serves the built dashboard, told where the API is. */
 async function serveFiles(host: string, apiUrl: () => string): Promise<{ url: string; server: Server }> {
@@ -66,6 +71,8 @@ async function signIn(page: Page): Promise<void> {
 test("a dashboard of a listed origin signs in, reads, follows, changes and shows what lies at the API", async () => {
   const { context, page, complaints } = await openWindow(browser);
   await signIn(page);
+  await page.goto(`${listed.url}/runs`);
+  await page.getByRole("heading", { level: 1, name: "Runs" }).waitFor();
   const dot = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"></svg>';
   const run = await center.trigger({
     REPORT: junit,
@@ -78,7 +85,7 @@ test("a dashboard of a listed origin signs in, reads, follows, changes and shows
     .getByText("Failed", { exact: true })
     .waitFor();
   await page.goto(`${listed.url}/runs/${run.id}?tab=artifacts`);
-  const picture = page.getByRole("row").filter({ hasText: "dot.svg" }).locator("img");
+  const picture = page.getByRole("listitem").filter({ hasText: "dot.svg" }).locator("img");
   await expect
     .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
     .toBe(7);
