@@ -91,6 +91,8 @@ export async function startFaultyEngine(at: "socket" | "loopback" = "socket"): P
       for (const { Id } of await docker.listContainers({ all: true })) {
         await docker.getContainer(Id).remove({ force: true });
       }
+      // Their bridges would stay on the machine.
+      await docker.pruneNetworks();
       await engine.signal("SIGTERM");
       await runtime.signal("SIGTERM");
       for (const pid of processesOf(folder)) process.kill(pid, "SIGKILL");

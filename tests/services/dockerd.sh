@@ -2,21 +2,33 @@
 # Runs a Docker engine of its own below the folder $1, with the network $2 (bridge or none), until standard input ends:
 # also when the process at its other end was killed. Then nothing of it is left. Its last words go to standard error.
 dir=$1 network=$2 apart=
-bridge="aac$$"
+bridge="aac$$" number=$(($$ % 256))
+pool="10.214.$number.0/24"
+
+# An engine leaves its networks' bridges and its rules behind: a machine has room for some thirty of them.
+remove_networks() {
+  for name in "$bridge" $(ip -o -4 address show to "$pool" | awk '{ print $2 }'); do
+    for table in filter nat raw; do
+      iptables -w -t "$table" -S | awk -v name="$name" '/^-A/ && index($0 " ", " " name " ") { $1 = "-D"; print }' |
+        while read -r rule; do iptables -w -t "$table" $rule; done
+    done
+    ip link delete "$name"
+  done
+}
 
 cleanup() {
   tail -n 15 "$dir/log" >&2
   # What a container that would not go still has mounted.
   awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount -l
-  ip link delete "$bridge" 2>/dev/null
+  [ "$network" = none ] || remove_networks 2>/dev/null
   rm -rf "$dir"
 }
 trap cleanup EXIT
 
 if [ "$network" = bridge ]; then
   # A bridge of its own: two engines on docker0 would give the same addresses to their containers.
-  ip link add "$bridge" type bridge && ip address add "10.213.$(($$ % 256)).1/24" dev "$bridge" && ip link set "$bridge" up || exit 1
-  set -- --bridge="$bridge"
+  ip link add "$bridge" type bridge && ip address add "10.213.$number.1/24" dev "$bridge" && ip link set "$bridge" up || exit 1
+  set -- --bridge="$bridge" --default-address-pool="base=$pool,size=28"
 else
   # In a network of its own: an engine without a bridge removes docker0, which may be another engine's.
   apart="unshare --net"

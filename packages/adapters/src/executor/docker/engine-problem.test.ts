@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { engineProblem, startProblem } from "./engine-problem.ts";
+import { engineProblem, networkProblem, startProblem } from "./engine-problem.ts";
 
 const said = (message: string, statusCode = 500) =>
   Object.assign(new Error(`(HTTP code ${statusCode}) server error - ${message} `), { statusCode, json: { message } });
@@ -32,4 +32,14 @@ test.each([
   ['exec: "docker-init": executable file not found in $PATH', "engine_failed"],
 ])("a container that does not start: %s", (message, code) => {
   expect(startProblem(said(message, 400))).toMatchObject({ code });
+});
+
+test("an engine whose addresses have run out is told from one that fails, with what to do about it", () => {
+  const full = "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network";
+  for (const message of [full, "all predefined address pools have been fully subnetted"]) {
+    const problem = networkProblem(said(message, 404));
+    expect(problem.code).toBe("sandbox_network_failed");
+    expect(problem.message).toContain("docker network prune");
+  }
+  expect(networkProblem(said("it burns")).code).toBe("engine_failed");
 });

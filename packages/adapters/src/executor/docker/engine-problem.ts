@@ -41,6 +41,17 @@ export function engineProblem(error: unknown): Problem {
   return toProblem(error, "engine_failed");
 }
 
+/** What an engine says of a network that it does not make, with the remedy where its addresses have run out. */
+export function networkProblem(error: unknown): Problem {
+  const said = saidBy(error);
+  if (!/address pool|fully subnetted/i.test(said)) return engineProblem(error);
+  return new Problem(
+    "sandbox_network_failed",
+    `The engine has no addresses left for the network of its sandboxes. Remove networks that nobody uses (docker network prune), or give the engine more (default-address-pools). It says: ${said}`,
+    { cause: error },
+  );
+}
+
 /** What an engine says of a runtime that it has not got, when a container is made or when it is started; null: another failure. */
 export function runtimeProblem(error: unknown, runtime: string | null): Problem | null {
   const said = saidBy(error);

@@ -1,6 +1,6 @@
 import { Problem } from "@aac/core";
 import type Docker from "dockerode";
-import { engineProblem, statusOf } from "../engine-problem.ts";
+import { networkProblem, statusOf } from "../engine-problem.ts";
 import { ask, askFor } from "../engine.ts";
 
 /** All sandboxes' networks are ends of this one; what lies on it they do not reach. */
@@ -24,7 +24,7 @@ export async function ensureNetwork(docker: Docker): Promise<void> {
       }),
     );
   } catch (error) {
-    if (statusOf(error) !== 409 || !(await find(docker))) throw engineProblem(error);
+    if (statusOf(error) !== 409 || !(await find(docker))) throw networkProblem(error);
   }
 }
 
