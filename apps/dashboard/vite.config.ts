@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { macros } from "./macros.ts";
 
 const server = "http://127.0.0.1:3000";
 
@@ -19,7 +20,7 @@ const withoutDocumentation: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [withoutDocumentation, react(), tailwindcss()],
+  plugins: [withoutDocumentation, macros(), react(), tailwindcss()],
   server: { proxy: { "/api": server, "/health": server, "/openapi.json": server } },
   build: {
     // The content security policy knows no `data:` for scripts, styles and fonts.

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check } from "../../ui/check.tsx";
 import { usePreference } from "../../ui/preference.ts";
 import { RadioCards } from "../../ui/radio-cards.tsx";
@@ -10,21 +11,21 @@ import { ShortcutsCheck } from "../shell/help-sheet.tsx";
 export function AppearancePanel() {
   const theme = useTheme();
   return (
-    <Panel title="Appearance" note="Kept in this browser. Motion is left out where your system asks for less.">
+    <Panel title={t`Appearance`} note={t`Kept in this browser. Motion is left out where your system asks for less.`}>
       <div className="flex flex-col gap-4 px-4 py-4">
         <RadioCards
-          legend="Theme"
+          legend={t`Theme`}
           value={theme}
           choices={[
-            { value: "system", label: "As the system", hint: "Light or dark, as the device is" },
-            { value: "light", label: "Light", hint: "Always" },
-            { value: "dark", label: "Dark", hint: "Always" },
+            { value: "system", label: t`As the system`, hint: t`Light or dark, as the device is` },
+            { value: "light", label: t`Light`, hint: t`Always` },
+            { value: "dark", label: t`Dark`, hint: t`Always` },
           ]}
           onChange={(chosen) => themePreference.write(chosen)}
         />
         <Check
-          label="Exact times"
-          hint="Such as “26 Nov 2026, 18:15:42” in place of “3 hr ago”. Either way in your time zone."
+          label={t`Exact times`}
+          hint={t`Such as “26 Nov 2026, 18:15:42” in place of “3 hr ago”. Either way in your time zone.`}
           isChecked={usePreference(timesPreference) === "exact"}
           onChange={(wanted) => timesPreference.write(wanted ? "exact" : "relative")}
         />

@@ -1,4 +1,6 @@
 import type { Channel, NoticeRule, Subscription } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -30,9 +32,9 @@ export function Receivers() {
       {adding === "rule" && <RuleDialog onClose={close} />}
       {adding === "subscription" && <SubscriptionDialog onClose={close} />}
       <Group
-        title="Channels"
-        none="A channel is where notices go: an address, a chat, a system of yours."
-        adds={mayChange ? "New channel" : null}
+        title={t`Channels`}
+        none={t`A channel is where notices go: an address, a chat, a system of yours.`}
+        adds={mayChange ? t`New channel` : null}
         onAdd={() => setAdding("channel")}
       >
         {channels.map((channel) => (
@@ -40,11 +42,11 @@ export function Receivers() {
         ))}
       </Group>
       <Group
-        title="Rules"
+        title={t`Rules`}
         none={
-          channels.length > 0 ? "A rule says which runs are told to which channels." : "A rule needs a channel first."
+          channels.length > 0 ? t`A rule says which runs are told to which channels.` : t`A rule needs a channel first.`
         }
-        adds={mayChange && channels.length > 0 ? "New rule" : null}
+        adds={mayChange && channels.length > 0 ? t`New rule` : null}
         onAdd={() => setAdding("rule")}
       >
         {rules.map((rule) => (
@@ -52,9 +54,9 @@ export function Receivers() {
         ))}
       </Group>
       <Group
-        title="Subscriptions"
-        none="A subscription tells one person by e-mail, without a rule."
-        adds={maySubscribe ? "New subscription" : null}
+        title={t`Subscriptions`}
+        none={t`A subscription tells one person by e-mail, without a rule.`}
+        adds={maySubscribe ? t`New subscription` : null}
         onAdd={() => setAdding("subscription")}
       >
         {subscriptions.map((one) => (
@@ -104,7 +106,7 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
   const test = useChange(
     keys.deliveries,
     () => client.call("testChannel", { params }),
-    () => toaster.done(`A test is on its way to ${name}`),
+    () => toaster.done(t`A test is on its way to ${name}`),
   );
   return (
     <ReceiverLine
@@ -123,9 +125,9 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
         icon={Send}
         isBusy={test.isPending}
         onClick={() => test.mutate()}
-        aria-label={`Test ${name}`}
+        aria-label={t`Test ${name}`}
       >
-        Test
+        <Trans>Test</Trans>
       </Button>
     </ReceiverLine>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { CalendarClock, Plus } from "lucide-react";
@@ -21,7 +23,7 @@ export function ProjectSchedulesPage() {
   const [isAdding, setAdding] = useState(false);
   const add = mayChange && (
     <Button look="primary" icon={Plus} onClick={() => setAdding(true)}>
-      New schedule
+      <Trans>New schedule</Trans>
     </Button>
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -29,11 +31,13 @@ export function ProjectSchedulesPage() {
   const schedules = data.filter((schedule) => schedule.project === project);
   return (
     <>
-      <PageTitle title={`Schedules of ${project}`} />
+      <PageTitle title={t`Schedules of ${project}`} />
       {isAdding && <ScheduleDialog project={project} onClose={() => setAdding(false)} />}
       {schedules.length === 0 ? (
-        <EmptyState icon={CalendarClock} title="Nothing of this project runs by itself">
-          <p>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</p>
+        <EmptyState icon={CalendarClock} title={t`Nothing of this project runs by itself`}>
+          <p>
+            <Trans>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</Trans>
+          </p>
           {add}
         </EmptyState>
       ) : (

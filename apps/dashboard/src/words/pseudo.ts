@@ -1,0 +1,34 @@
+import type { Message, Token } from "./message.ts";
+
+const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const accented = [..."áƀçđéƒğħíĵķłḿñóþɋřšŧúṽŵẋýžÁɃÇĐÉƑĞĦÍĴĶŁḾÑÓÞɊŘŠŦÚṼŴẊÝŽ"];
+
+/** Tags are kept, as catalogues keep them. */
+const accent = (text: string) =>
+  text
+    .split(/(<\/?\w+\/?>)/)
+    .map((piece) =>
+      piece.startsWith("<") ? piece : piece.replaceAll(/[a-z]/gi, (one) => accented[plain.indexOf(one)]!),
+    )
+    .join("");
+
+/** A third longer, as German is: each text by as much as it needs. */
+function longer(text: string): string {
+  const letters = text.replaceAll(/[^a-z]/gi, "").length;
+  return letters < 2 ? accent(text) : `${accent(text)}${"~".repeat(Math.ceil(letters / 3))}`;
+}
+
+const pseudoToken = (token: Token): Token => {
+  if (typeof token === "string") return token === "#" ? token : longer(token);
+  const [name, kind, choices] = token;
+  if (kind === undefined || choices === undefined) return token;
+  const changed = Object.entries(choices).map(([key, inside]) => [
+    key,
+    typeof inside === "number" ? inside : inside.map(pseudoToken),
+  ]);
+  return [name, kind, Object.fromEntries(changed)];
+};
+
+/** What is on a page and not like this was not translated. */
+export const pseudo = (_id: string, message: Message): Message =>
+  typeof message === "string" ? longer(message) : message.map(pseudoToken);
