@@ -29,7 +29,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // In one file, so that zod is told to do without `eval` before the contract's schemas are made.
-        codeSplitting: { groups: [{ name: "zod", test: /without-eval\.ts|node_modules.zod/ }] },
+        // What every page begins with is one other: a module that awaits its language would be split from the rest.
+        codeSplitting: {
+          groups: [
+            { name: "zod", test: /without-eval\.ts|node_modules.zod/, priority: 1 },
+            { name: "shell", tags: ["$initial"] },
+          ],
+        },
       },
     },
   },

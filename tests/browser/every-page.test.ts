@@ -1,6 +1,7 @@
 import { createClient } from "@aac/contract";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { axeViolations } from "./axe.ts";
+import { dataOfPages, wordsNotTranslated } from "./pseudo.ts";
 import { addressShown, followAddress, pathsOfRouter } from "./router.ts";
 import { junit, setStage } from "./stage.ts";
 
@@ -78,6 +79,33 @@ test("a page that is not there, and one that cannot be read, are pages too", asy
   stage.allowComplaints(/404|ApiError/);
 });
 
+test("every word that the dashboard says is of its catalogues, and longer ones fit a phone", async () => {
+  const { page } = stage;
+  const known = await dataOfPages(page);
+  await page.addInitScript(() => localStorage.setItem("aac.language", "en-XA"));
+  await page.setViewportSize(phone);
+  const faults: string[] = [];
+  const look = async (addresses: readonly string[]) => {
+    for (const address of addresses) {
+      await followAddress(page, address);
+      await settle();
+      const words = await wordsNotTranslated(page, await known());
+      const pixels = await pixelsTooWide();
+      if (pixels > 0) words.push(`${pixels} px too wide`);
+      faults.push(...words.map((fault) => `${address}: ${fault}`));
+    }
+  };
+  await page.goto(`${stage.center.url}/sign-in`);
+  const paths = await pathsOfRouter(page);
+  await look(paths.filter(isOpen));
+  await stage.signIn();
+  await page.goto(stage.center.url);
+  await look(paths.filter((path) => !isOpen(path)).flatMap(addressesOf));
+  expect(faults).toEqual([]);
+  // The browser itself reports each refused request.
+  stage.allowComplaints(/40[014]/);
+}, 240_000);
+
 function addressesOf(path: string): string[] {
   const addresses = samples[path]?.(run) ?? [path];
   if (addresses.some((address) => address.includes("$"))) throw new Error(`Say in \`samples\` where ${path} is.`);
@@ -106,12 +134,16 @@ async function faultsNow(): Promise<string[]> {
   if (headings !== 1) faults.push(`${headings} headings of level 1`);
   const title = await page.title();
   if (!/^.+ · Automation Center$/.test(title)) faults.push(`the title is "${title}"`);
-  const pixels = await page.evaluate<number>(`
+  const pixels = await pixelsTooWide();
+  if (pixels > 0) faults.push(`${pixels} px too wide`);
+  return faults;
+}
+
+function pixelsTooWide(): Promise<number> {
+  return stage.page.evaluate<number>(`
     Math.max(...[document.documentElement, document.querySelector("main")]
       .filter(Boolean).map((box) => box.scrollWidth - box.clientWidth))
   `);
-  if (pixels > 0) faults.push(`${pixels} px too wide`);
-  return faults;
 }
 
 /** Until the page is read, and nothing fades in any more. */

@@ -1,8 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { Check } from "../../ui/check.tsx";
+import { Field } from "../../ui/field.tsx";
 import { usePreference } from "../../ui/preference.ts";
 import { RadioCards } from "../../ui/radio-cards.tsx";
-import { themePreference, timesPreference } from "../../ui/preferences.ts";
+import { languagePreference, themePreference, timesPreference } from "../../ui/preferences.ts";
+import { Select } from "../../ui/select.tsx";
 import { useTheme } from "../../ui/theme.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { ShortcutsCheck } from "../shell/help-sheet.tsx";
@@ -23,6 +25,7 @@ export function AppearancePanel() {
           ]}
           onChange={(chosen) => themePreference.write(chosen)}
         />
+        <LanguageField />
         <Check
           label={t`Exact times`}
           hint={t`Such as “26 Nov 2026, 18:15:42” in place of “3 hr ago”. Either way in your time zone.`}
@@ -32,5 +35,32 @@ export function AppearancePanel() {
         <ShortcutsCheck />
       </div>
     </Panel>
+  );
+}
+
+/** Each in its own language, so that whoever reads no other finds it. */
+const languages = [
+  { value: "en", label: "English" },
+  { value: "de", label: "Deutsch" },
+] as const;
+
+function LanguageField() {
+  const language = usePreference(languagePreference);
+  return (
+    <Field label={t`Language`} hint={t`What the server says stays in English.`}>
+      {(control) => (
+        <Select
+          {...control}
+          value={language === "browser" ? undefined : language}
+          nothing={t`As the browser asks for`}
+          choices={languages}
+          onChange={(chosen) => {
+            languagePreference.write(chosen ?? "browser");
+            // The words of all pages are read when the page is loaded.
+            location.reload();
+          }}
+        />
+      )}
+    </Field>
   );
 }
