@@ -29,10 +29,11 @@ const machineCalls =
   /(^|\.)(call|clsx|lazyRouteComponent|RegExp|url|request|require|querySelector|supportedValuesOf|matches)$/;
 
 const letters = /\p{L}{2}/u;
-/** What is typed into a shell or a file, or is the name of the product. */
+/** What is typed into a shell or a file, or is a name: of the product, of a language in itself. */
 const isCode = (text: string) =>
-  /^(aac|npx|npm) |^\/bin\/sh [^,]*$|^AAC_\w+=|Automation Center$|^Ctrl K$/.test(text) ||
-  (!/\s/.test(text) && (/[./:@_*=#\\-]|\$\{/.test(text) || /^[A-Z_]+$/.test(text) || /^[a-z]+[A-Z]/.test(text)));
+  /^(aac|npx|npm) |^\/bin\/sh [^,]*$|^AAC_\w+=|Automation Center$|^Ctrl K$|^(English|Deutsch)$/.test(text) ||
+  (!/\s/.test(text) &&
+    (/[./:](?=\w)|[@_*=#\\]|\p{Ll}-\p{Ll}|\$\{/u.test(text) || /^[A-Z_]+$/.test(text) || /^[a-z]+[A-Z]/.test(text)));
 /** Of classes of styles, and of drawings. */
 const isStyle = (text: string) =>
   /^[a-z0-9:/[\]().,%_!&=>*+ $-]+$/.test(text) &&
@@ -129,8 +130,8 @@ export function findTexts(path: string, source: string): LooseText[] {
           if (child === parent["key"]) return false;
           if (isOfMacro(above, parent)) return false;
           const name = String((parent["key"] as Node)["name"] ?? (parent["key"] as Node)["value"]);
-          if (machineNames.test(name)) return false;
           if (path.endsWith("-words.ts")) return !isCode(text) && !isStyle(text);
+          if (machineNames.test(name)) return false;
           return textNames.test(name) && name !== "name" ? !isCode(text) && !isStyle(text) : isSentence(text);
         }
         case "CallExpression":

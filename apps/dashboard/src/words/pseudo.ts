@@ -6,16 +6,19 @@ const accented = [..."áƀçđéƒğħíĵķłḿñóþɋřšŧúṽŵẋýžÁ�
 /** Tags are kept, as catalogues keep them. */
 const accent = (text: string) =>
   text
-    .split(/(<\/?\w+\/?>)/)
+    .split(/(<\/?\d+\/?>)/)
     .map((piece) =>
-      piece.startsWith("<") ? piece : piece.replaceAll(/[a-z]/gi, (one) => accented[plain.indexOf(one)]!),
+      piece.startsWith("<") && /\d/.test(piece)
+        ? piece
+        : piece.replaceAll(/[a-z]/gi, (one) => accented[plain.indexOf(one)]!),
     )
     .join("");
 
 /** A third longer, as German is: each text by as much as it needs. */
 function longer(text: string): string {
   const letters = text.replaceAll(/[^a-z]/gi, "").length;
-  return letters < 2 ? accent(text) : `${accent(text)}${"~".repeat(Math.ceil(letters / 3))}`;
+  const more = "~".repeat(Math.ceil(letters / 3)).replaceAll(/~{8}(?=~)/g, "$& ");
+  return letters < 2 ? accent(text) : `${accent(text)}${more}`;
 }
 
 const pseudoToken = (token: Token): Token => {

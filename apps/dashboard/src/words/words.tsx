@@ -44,8 +44,8 @@ function nodesOf(parts: readonly (string | Placed)[], components: Components): R
       put(part.value as ReactNode);
       continue;
     }
-    for (const piece of part.split(/(<\/?\w+\/?>)/)) {
-      const [, before, name = "", after] = /^<(\/?)(\w+)(\/?)>$/.exec(piece) ?? [];
+    for (const piece of part.split(/(<\/?\d+\/?>)/)) {
+      const [, before, name = "", after] = /^<(\/?)(\d+)(\/?)>$/.exec(piece) ?? [];
       const element = components[name];
       if (before && open.length > 1) close();
       else if (element && after) put(cloneElement(element));

@@ -43,7 +43,7 @@ export function ProfilePanel({ account }: { account: Account }) {
             value={name}
             onChange={setName}
           />
-          <TextField label="E-mail" readOnly value={account.email} onChange={() => undefined} />
+          <TextField label={t`E-mail`} readOnly value={account.email} onChange={() => undefined} />
         </div>
         <Button type="submit" look="primary" isBusy={save.isPending} className="self-end">
           <Trans>Save the name</Trans>

@@ -44,6 +44,16 @@ const verbs: Record<string, string> = {
 
 const things: Partial<Record<string, string>> = {
   organization: t`the organization`,
+  project: t`a project`,
+  suite: t`a suite`,
+  schedule: t`a schedule`,
+  run: t`a run`,
+  channel: t`a channel`,
+  subscription: t`a subscription`,
+  savedFilter: t`a saved filter`,
+  registry: t`a registry`,
+  password: t`a password`,
+  member: t`a member`,
   environment: t`an environment`,
   account: t`an account`,
   noticeRule: t`a notice rule`,
@@ -56,7 +66,9 @@ const things: Partial<Record<string, string>> = {
 /** `Changed an environment`. */
 export function actionLabel(action: AuditAction): string {
   const [thing = "", verb = ""] = action.split(".");
-  return sentences[action] ?? `${verbs[verb] ?? verb} ${things[thing] ?? `a ${thing}`}`;
+  const done = verbs[verb] ?? verb;
+  const what = things[thing] ?? thing;
+  return sentences[action] ?? t`${done} ${what}`;
 }
 
 export const targetKindLabels: Record<AuditTargetKind, string> = {
@@ -78,7 +90,7 @@ export const targetKindLabels: Record<AuditTargetKind, string> = {
   invitation: t`Invitation`,
   member: t`Member`,
   serviceAccount: t`Service account`,
-  key: "API key",
+  key: t`API key`,
   secrets: t`Secrets`,
   sso: t`Single sign-on`,
   auditLog: t`Audit log`,

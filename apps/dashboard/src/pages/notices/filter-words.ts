@@ -12,7 +12,7 @@ export const outcomeWords: Record<NoticeOutcome, string> = {
 };
 
 export const kindWords: Record<ChannelKind, string> = {
-  email: "E-mail",
+  email: t`E-mail`,
   slack: t`Slack`,
   teams: t`Microsoft Teams`,
   discord: t`Discord`,

@@ -28,7 +28,7 @@ export function InviteDialog({ onSent, onClose }: { onSent: (sent: SentInvitatio
     <Dialog isOpen onClose={onClose} title={t`Invite somebody`} description={t`They get a link that works once`}>
       <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Invite`}>
         <TextField
-          label="E-mail"
+          label={t`E-mail`}
           type="email"
           required
           autoComplete="off"

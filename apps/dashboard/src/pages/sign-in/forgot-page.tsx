@@ -39,7 +39,7 @@ export function ForgotPage() {
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Refusal error={error} />
-          <Field label="E-mail">
+          <Field label={t`E-mail`}>
             {(control) => (
               <input
                 {...control}

@@ -150,7 +150,7 @@ function NewPersonForm({ email, isBusy, error, onSubmit }: NewPersonProps) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Refusal error={objections["name"] || objections["password"] ? null : error} />
       <TextField
-        label="E-mail"
+        label={t`E-mail`}
         type="email"
         autoComplete="username"
         readOnly

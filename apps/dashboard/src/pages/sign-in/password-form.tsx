@@ -49,7 +49,7 @@ export function PasswordForm({ email: only, onSignedIn }: PasswordFormProps) {
         </Button>
       )}
       <TextField
-        label="E-mail"
+        label={t`E-mail`}
         type="email"
         name="email"
         autoComplete="username"

@@ -54,7 +54,7 @@ export function SignUpPage() {
           <Refusal error={Object.keys(objections).length > 0 ? null : error} />
           <TextField label={t`Name`} autoComplete="name" error={objections["name"]} value={name} onChange={setName} />
           <TextField
-            label="E-mail"
+            label={t`E-mail`}
             type="email"
             autoComplete="username"
             error={objections["email"]}
