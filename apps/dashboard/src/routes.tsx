@@ -176,8 +176,8 @@ const anyTestsRoute = createRoute({
 });
 
 const testsRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: "/projects/$project/tests",
+  getParentRoute: () => projectRoute,
+  path: "/tests",
   validateSearch: readTestsSearch,
   loaderDeps: ({ search }) => search,
   loader({ context: { client, queryClient }, params, deps }) {
@@ -396,6 +396,7 @@ const routeTree = rootRoute.addChildren([
       projectSuitesRoute,
       projectEnvironmentsRoute,
       projectSchedulesRoute,
+      testsRoute,
       projectSettingsRoute,
     ]),
     newSuiteRoute,
@@ -405,7 +406,6 @@ const routeTree = rootRoute.addChildren([
     workersRoute,
     wizardRoute,
     anyTestsRoute,
-    testsRoute,
     testRoute,
     schedulesRoute,
     noticesRoute,

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
+import { useShownError } from "../data/unread.ts";
 import { explain } from "../ui/message.tsx";
 import { type LongListOptions, useLongList } from "../ui/use-long-list.ts";
 
@@ -58,6 +59,7 @@ export interface LongListEndProps {
 
 /** What there is below the last row. */
 export function LongListEnd({ error, onReadMore, children }: LongListEndProps) {
+  useShownError(error);
   return (
     <div
       className="flex min-h-14 flex-wrap items-center justify-center gap-x-3 gap-y-2 text-xs text-text-3"

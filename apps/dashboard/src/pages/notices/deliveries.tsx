@@ -5,6 +5,7 @@ import { useClient } from "../../data/client-context.ts";
 import { deliveriesQuery } from "../../data/queries.ts";
 import { Select } from "../../ui/select.tsx";
 import { Table, Th } from "../../ui/table.tsx";
+import { Loaded } from "../page-states.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 
 const words: Record<DeliveryState, string> = { due: "On their way", delivered: "Delivered", failed: "Given up" };
@@ -12,7 +13,7 @@ const words: Record<DeliveryState, string> = { due: "On their way", delivered: "
 /** What was told to whom, and what became of it. */
 export function Deliveries() {
   const [state, setState] = useState<DeliveryState>();
-  const { data: deliveries = [] } = useQuery({
+  const read = useQuery({
     ...deliveriesQuery(useClient(), state),
     placeholderData: keepPreviousData,
   });
@@ -31,30 +32,34 @@ export function Deliveries() {
           onChange={setState}
         />
       </div>
-      {deliveries.length === 0 ? (
-        <p className="rounded-lg border border-line bg-surface px-4 py-8 text-center text-sm text-text-3">
-          {state ? "None is in this state." : "Nothing was told yet. What is told is kept here for 30 days."}
-        </p>
-      ) : (
-        <Table
-          label="Deliveries"
-          head={
-            <>
-              <Th>What</Th>
-              <Th>To</Th>
-              <Th>State</Th>
-              <Th>Last try</Th>
-              <Th>
-                <span className="sr-only">What can be done</span>
-              </Th>
-            </>
-          }
-        >
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} />
-          ))}
-        </Table>
-      )}
+      <Loaded read={read} isPart>
+        {(deliveries) =>
+          deliveries.length === 0 ? (
+            <p className="rounded-lg border border-line bg-surface px-4 py-8 text-center text-sm text-text-3">
+              {state ? "None is in this state." : "Nothing was told yet. What is told is kept here for 30 days."}
+            </p>
+          ) : (
+            <Table
+              label="Deliveries"
+              head={
+                <>
+                  <Th>What</Th>
+                  <Th>To</Th>
+                  <Th>State</Th>
+                  <Th>Last try</Th>
+                  <Th>
+                    <span className="sr-only">What can be done</span>
+                  </Th>
+                </>
+              }
+            >
+              {deliveries.map((delivery) => (
+                <DeliveryRow key={delivery.id} delivery={delivery} />
+              ))}
+            </Table>
+          )
+        }
+      </Loaded>
     </section>
   );
 }

@@ -77,3 +77,8 @@ export function LastRun({ run }: { run: RunSummary | undefined }) {
     </Link>
   );
 }
+
+/** In place of runs that could not be read; the bar above the page says why, and tries again. */
+export function NotRead() {
+  return <span className="text-xs text-text-3">Not read</span>;
+}

@@ -7,7 +7,7 @@ import { useClient } from "../../data/client-context.ts";
 import { environmentsQuery } from "../../data/queries.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { formatBytes, formatDuration, formatNumberOf } from "../../ui/format.ts";
-import { explain } from "../../ui/message.tsx";
+import { ErrorState } from "../../ui/message.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 
 interface Variable {
@@ -43,6 +43,8 @@ export function EnvironmentPanel({ run }: { run: Run }) {
             <a href={environment.baseUrl} target="_blank" rel="noreferrer" className="break-all link">
               {environment.baseUrl}
             </a>
+          ) : environments.error ? (
+            "Not read"
           ) : (
             "None"
           )}
@@ -68,9 +70,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
         <Fact name="Network">{asTriggered.limits.network}</Fact>
       </dl>
       {environments.error && (
-        <p role="alert" className="text-sm text-failed">
-          The environment could not be read. {explain(environments.error).detail}
-        </p>
+        <ErrorState isPart error={environments.error} onRetry={() => void environments.refetch()} />
       )}
       {hasChanged && (
         <p className="text-xs text-timed-out">

@@ -69,7 +69,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
     >
       <PageTitle title={`${run.suiteName} #${run.number}`} state={run.state} />
       <RunHead run={run} shareHref={shareHref} />
-      {connection === "lost" && isActive(run) && <StaleBanner />}
+      {connection === "lost" && !view.isComplete && <StaleBanner />}
       {refusal !== null && (
         <Banner tone="failure">
           This page no longer changes by itself. {explain(refusal).detail} {explain(refusal).remedy}

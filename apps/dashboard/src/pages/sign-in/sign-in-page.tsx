@@ -50,7 +50,7 @@ export function SignInPage() {
           </Link>
         </p>
       ) : (
-        <p>No account? Somebody who has one has to invite you.</p>
+        center && <p>No account? Somebody who has one has to invite you.</p>
       )}
       <p>
         Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API

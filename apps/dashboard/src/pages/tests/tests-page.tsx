@@ -1,6 +1,6 @@
 import { TestStatus } from "@aac/contract";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FlaskConical, SearchX } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { type TestFilters, testsQuery } from "../../data/history.ts";
@@ -11,7 +11,6 @@ import { EmptyState, ErrorState } from "../../ui/message.tsx";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Select } from "../../ui/select.tsx";
-import { PageHead } from "../page-head.tsx";
 import { SearchTests } from "./search-tests.tsx";
 import { TestList, TestListPending } from "./test-list.tsx";
 
@@ -39,16 +38,8 @@ export function TestsPage() {
     void navigate({ to: "/projects/$project/tests", params: { project }, search, replace: true, resetScroll: false });
 
   return (
-    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title="Tests" />
-      <div>
-        <nav aria-label="Breadcrumb" className="mb-1 text-sm text-text-2">
-          <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
-            {projects.find(({ slug }) => slug === project)?.name ?? project}
-          </Link>
-        </nav>
-        <PageHead title="Tests" />
-      </div>
+    <>
+      <PageTitle title={`Tests of ${project}`} />
       <div role="search" aria-label="Search the tests" className="flex flex-wrap items-center gap-2">
         <SearchTests
           key={filters.search}
@@ -111,7 +102,7 @@ export function TestsPage() {
           <Command>{`aac upload junit.xml --project ${project}`}</Command>
         </EmptyState>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,0 +1,40 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { CircleAlert, RotateCw } from "lucide-react";
+import { useContact } from "../data/contact-context.ts";
+import { useUnread } from "../data/unread.ts";
+import { Button } from "../ui/button.tsx";
+import { explain } from "../ui/message.tsx";
+import { nameOfRead } from "./read-words.ts";
+
+/**
+ * What could not be read of the page, as far as no part of it says so itself: a list to choose from, or a newer state
+ * of what is shown. So no page can forget to say it.
+ */
+export function UnreadBar() {
+  const queryClient = useQueryClient();
+  const unread = useUnread();
+  const contact = useContact();
+  const [first] = unread;
+  // While nobody answers the bar of the connection says so, and all is read anew once somebody does.
+  if (!first || contact.reason !== null) return null;
+  const hashes = new Set(unread.map(({ queryHash }) => queryHash));
+  const names = [...new Set(unread.map(({ queryKey }) => nameOfRead(queryKey)))];
+  const isOld = unread.every(({ state }) => state.data !== undefined);
+  const { detail, code, request } = explain(first.state.error);
+  const retry = () => void queryClient.refetchQueries({ predicate: ({ queryHash }) => hashes.has(queryHash) });
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-failed/25 bg-failed-soft px-4 py-1.5 text-sm text-failed sm:px-6"
+    >
+      <CircleAlert aria-hidden size={15} className="shrink-0" />
+      <p className="min-w-0 flex-1 break-words" title={[code, request].filter(Boolean).join(" · ")}>
+        {isOld ? "What you see may be out of date. Not read:" : "A part of this page could not be read:"}{" "}
+        {names.join(", ")}. {detail}
+      </p>
+      <Button size="small" look="ghost" icon={RotateCw} onClick={retry}>
+        Try again
+      </Button>
+    </div>
+  );
+}
