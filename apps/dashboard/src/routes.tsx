@@ -89,7 +89,11 @@ const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/welcome",
   async beforeLoad({ context: { client, queryClient } }) {
-    const session = await queryClient.ensureQueryData(sessionQuery(client)).catch(() => null);
+    const isOut = (error: unknown) => isUnauthorized(error) || isInNoOrganization(error);
+    const session = await queryClient.ensureQueryData(sessionQuery(client)).catch((error: unknown) => {
+      if (isOut(error)) return null;
+      throw error;
+    });
     if (session) throw redirect({ to: "/", replace: true });
   },
   component: lazyRouteComponent(() => import("./pages/welcome/welcome-page.tsx"), "WelcomePage"),
