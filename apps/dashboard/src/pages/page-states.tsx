@@ -41,7 +41,7 @@ export function Loaded<T>({ read, isPart, pending, children }: LoadedProps<T>) {
 }
 
 /** In place of a part of a page that is on its way. */
-function PartPending() {
+export function PartPending() {
   return (
     <div aria-busy aria-label="Loading" className="p-4">
       <div className="skeleton h-4 w-2/3" />

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { CircleAlert, RotateCw } from "lucide-react";
 import { useContact } from "../data/contact-context.ts";
 import { useUnread } from "../data/unread.ts";
@@ -12,6 +13,7 @@ import { nameOfRead } from "./read-words.ts";
  */
 export function UnreadBar() {
   const queryClient = useQueryClient();
+  const router = useRouter();
   const unread = useUnread();
   const contact = useContact();
   const [first] = unread;
@@ -21,7 +23,11 @@ export function UnreadBar() {
   const names = [...new Set(unread.map(({ queryKey }) => nameOfRead(queryKey)))];
   const isOld = unread.every(({ state }) => state.data !== undefined);
   const { detail, code, request } = explain(first.state.error);
-  const retry = () => void queryClient.refetchQueries({ predicate: ({ queryHash }) => hashes.has(queryHash) });
+  const retry = () => {
+    void queryClient.refetchQueries({ predicate: ({ queryHash }) => hashes.has(queryHash) });
+    // What could not be read before a page was shown is read by the router.
+    if (router.state.matches.some(({ status }) => status === "error")) void router.invalidate();
+  };
   return (
     <div
       role="alert"

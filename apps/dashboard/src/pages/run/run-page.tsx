@@ -107,7 +107,13 @@ function FollowedRunPage({ initial }: { initial: Run }) {
             <NoAttemptYet run={run} />
           ))}
         {tab === "artifacts" && (
-          <ArtifactsPanel run={run} artifacts={artifacts} open={search.file} onOpen={(file) => onSearch({ file })} />
+          <ArtifactsPanel
+            run={run}
+            artifacts={artifacts}
+            isComplete={view.isComplete || view.analysis !== null}
+            open={search.file}
+            onOpen={(file) => onSearch({ file })}
+          />
         )}
         {tab === "attempts" && <AttemptsPanel run={run} />}
         {tab === "environment" && <EnvironmentPanel run={run} />}

@@ -69,7 +69,7 @@ test("nobody is told of another organization, nor of what they may not read", as
   await start();
   const other = await center.addOrganization("globex");
   const elsewhere = follow(other.caller);
-  const viewer = follow({ ...center.caller, role: "viewer" });
+  const viewer = follow({ ...center.caller, grant: { role: "viewer" } });
   const owner = follow();
   const run = await center.trigger();
   await center.client.call("createChannel", { body: { slug: "team", kind: "email", to: ["ada@example.org"] } });
