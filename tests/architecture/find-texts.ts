@@ -130,7 +130,7 @@ export function findTexts(path: string, source: string): LooseText[] {
           if (child === parent["key"]) return false;
           if (isOfMacro(above, parent)) return false;
           const name = String((parent["key"] as Node)["name"] ?? (parent["key"] as Node)["value"]);
-          if (path.endsWith("-words.ts")) return !isCode(text) && !isStyle(text);
+          if (path.endsWith("-words.ts")) return !isCode(text);
           if (machineNames.test(name)) return false;
           return textNames.test(name) && name !== "name" ? !isCode(text) && !isStyle(text) : isSentence(text);
         }

@@ -16,8 +16,15 @@ const allowed = [
   /\bUTC\b|\bGMT(?:[+-]\d+)?\b|\bCtrl K\b|\bEnglish\b|\bDeutsch\b/g,
 ];
 
-/** Every text that the server gives from now on, and those in `more`; asked for, it waits for answers that are on their way. */
-export async function dataOfPages(page: Page, more: readonly unknown[]): Promise<() => Promise<ReadonlySet<string>>> {
+export interface Data {
+  /** What the server says in a way that is not heard. */
+  keep(value: unknown): void;
+  /** All of it, once the answers that are on their way are there. */
+  texts(): Promise<ReadonlySet<string>>;
+}
+
+/** The texts that the server gives the page from now on. */
+export async function dataOfPages(page: Page): Promise<Data> {
   // A word of ours is none of the server's, also where both say it: a state's name would hide that it is not translated.
   const ours = new Set((await messagesOfDashboard()).map((message) => message.toLowerCase()));
   const texts = new Set<string>();
@@ -36,14 +43,16 @@ export async function dataOfPages(page: Page, more: readonly unknown[]): Promise
       }
     }
   };
-  more.forEach(keep);
   page.on("response", (response) => {
     if (!/json/.test(response.headers()["content-type"] ?? "")) return;
     reading.push(response.json().then(keep, () => undefined));
   });
-  return async () => {
-    await Promise.all(reading);
-    return texts;
+  return {
+    keep,
+    async texts() {
+      await Promise.all(reading);
+      return texts;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { CircleAlert, type LucideIcon, RotateCw, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useContact } from "../data/contact-context.ts";
 import { isMissingFile } from "../data/outdated-page.ts";
+import { useShownError } from "../data/unread.ts";
 import { useRunNews } from "../data/use-run-news.ts";
 import { Button } from "./button.tsx";
 
@@ -36,18 +37,29 @@ export interface ErrorStateProps {
   onRetry?: () => void;
   /** It is all that the page shows. */
   isPage?: boolean;
+  /** It is one of several parts of a page. */
+  isPart?: boolean;
 }
 
 /** What went wrong, in the server's own words where there are any, and a way to try again. */
-export function ErrorState({ error, onRetry, isPage }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, isPage, isPart = false }: ErrorStateProps) {
   const { title, detail, remedy, code, request } = explain(error);
-  const Heading = isPage ? "h1" : "h2";
+  const Heading = isPage ? "h1" : isPart ? "h3" : "h2";
+  useShownError(error);
   return (
-    <div role="alert" className="flex flex-col items-center gap-3 px-6 py-16 text-center">
-      <span className="flex size-11 items-center justify-center rounded-xl bg-failed-soft text-failed">
-        <CircleAlert aria-hidden size={20} />
+    <div
+      role="alert"
+      className={clsx("flex flex-col items-center text-center", isPart ? "gap-2 px-4 py-6" : "gap-3 px-6 py-16")}
+    >
+      <span
+        className={clsx(
+          "flex items-center justify-center bg-failed-soft text-failed",
+          isPart ? "size-8 rounded-lg" : "size-11 rounded-xl",
+        )}
+      >
+        <CircleAlert aria-hidden size={isPart ? 16 : 20} />
       </span>
-      <Heading className="text-base font-semibold">{title}</Heading>
+      <Heading className={isPart ? "text-sm font-semibold" : "text-base font-semibold"}>{title}</Heading>
       <div className="max-w-md text-sm text-text-2">
         <p className="break-words">{detail}</p>
         {remedy && <p className="mt-1 break-words">{remedy}</p>}
@@ -61,7 +73,7 @@ export function ErrorState({ error, onRetry, isPage }: ErrorStateProps) {
         )}
       </div>
       {onRetry && (
-        <Button icon={RotateCw} onClick={onRetry} className="mt-1">
+        <Button icon={RotateCw} size={isPart ? "small" : "medium"} onClick={onRetry} className="mt-1">
           <Trans>Try again</Trans>
         </Button>
       )}

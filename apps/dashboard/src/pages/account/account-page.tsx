@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { accountQuery, organizationsQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { OwnKeys } from "../keys/own-keys.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { OrganizationSwitch } from "../shell/organization-switch.tsx";
 import { AppearancePanel } from "./appearance-panel.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
@@ -17,7 +17,7 @@ import { TwoFactorPanel } from "./two-factor-panel.tsx";
 /** What one is and has oneself, whatever the organization. */
 export function AccountPage() {
   const client = useClient();
-  const { data: account, error, refetch } = useQuery(accountQuery(client));
+  const read = useQuery(accountQuery(client));
   const { data: own = [] } = useQuery(organizationsQuery(client));
   const mayHaveKeys = useMay("keys:own");
   return (
@@ -30,14 +30,15 @@ export function AccountPage() {
           <OrganizationSwitch />
         </div>
       )}
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {account && (
-        <>
-          <ProfilePanel account={account} />
-          <PasswordPanel account={account} />
-          <TwoFactorPanel account={account} />
-        </>
-      )}
+      <Loaded read={read}>
+        {(account) => (
+          <>
+            <ProfilePanel account={account} />
+            <PasswordPanel account={account} />
+            <TwoFactorPanel account={account} />
+          </>
+        )}
+      </Loaded>
       <AppearancePanel />
       <SessionsPanel />
       {mayHaveKeys && <OwnKeys />}

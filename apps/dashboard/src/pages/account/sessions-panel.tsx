@@ -8,22 +8,23 @@ import { useChange } from "../../data/use-change.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { Ago } from "../../ui/time.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelLine } from "../settings/panel.tsx";
 import { describeBrowser } from "./describe-browser.ts";
 
 /** Where one is signed in. */
 export function SessionsPanel() {
   const client = useClient();
-  const { data: sessions = [], error, refetch } = useQuery(accountSessionsQuery(client));
+  const read = useQuery(accountSessionsQuery(client));
   const endOthers = useChange(keys.accountSessions, () => client.call("endOtherSessions"));
   return (
     <Panel
       title={t`Sessions`}
       note={t`Where you are signed in.`}
       actions={
-        sessions.length > 1 && (
+        (read.data?.length ?? 0) > 1 && (
           <ConfirmButton
             size="small"
             label={t`Sign out everywhere else`}
@@ -35,15 +36,15 @@ export function SessionsPanel() {
       }
     >
       {endOthers.error && <Banner tone="failure">{explain(endOthers.error).detail}</Banner>}
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : (
-        <ul aria-label={t`Sessions`}>
-          {sessions.map((session) => (
-            <SessionLine key={session.id} session={session} />
-          ))}
-        </ul>
-      )}
+      <Loaded read={read} isPart>
+        {(sessions) => (
+          <ul aria-label={t`Sessions`}>
+            {sessions.map((session) => (
+              <SessionLine key={session.id} session={session} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Panel>
   );
 }

@@ -10,9 +10,10 @@ import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
 import { KeyDialog } from "./key-dialog.tsx";
 import { KeyLine } from "./key-line.tsx";
@@ -21,8 +22,8 @@ import { ServiceAccountDialog } from "./service-account-dialog.tsx";
 /** The keys of the organization, and the service accounts that some of them belong to. */
 export function KeysPage() {
   const client = useClient();
-  const { data: apiKeys = [], error, refetch } = useQuery(apiKeysQuery(client));
-  const { data: accounts = [] } = useQuery(serviceAccountsQuery(client));
+  const allKeys = useQuery(apiKeysQuery(client));
+  const allAccounts = useQuery(serviceAccountsQuery(client));
   const mayChange = useMay("keys:change");
   const [isAdding, setAdding] = useState(false);
   return (
@@ -41,32 +42,38 @@ export function KeysPage() {
           )
         }
       >
-        {accounts.length === 0 ? (
-          <PanelEmpty>
-            <Trans>There is none yet.</Trans>
-          </PanelEmpty>
-        ) : (
-          <ul aria-label={t`Service accounts`}>
-            {accounts.map((account) => (
-              <AccountLine key={account.id} account={account} mayChange={mayChange} />
-            ))}
-          </ul>
-        )}
+        <Loaded read={allAccounts} isPart>
+          {(accounts) =>
+            accounts.length === 0 ? (
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
+            ) : (
+              <ul aria-label={t`Service accounts`}>
+                {accounts.map((account) => (
+                  <AccountLine key={account.id} account={account} mayChange={mayChange} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Panel>
       <Panel title={t`Keys`} note={t`Of service accounts and of people. Those of your own are made under Account.`}>
-        {error ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : apiKeys.length === 0 ? (
-          <PanelEmpty>
-            <Trans>There is none yet.</Trans>
-          </PanelEmpty>
-        ) : (
-          <ul aria-label={t`Keys`}>
-            {apiKeys.map((apiKey) => (
-              <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
-            ))}
-          </ul>
-        )}
+        <Loaded read={allKeys} isPart>
+          {(apiKeys) =>
+            apiKeys.length === 0 ? (
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
+            ) : (
+              <ul aria-label={t`Keys`}>
+                {apiKeys.map((apiKey) => (
+                  <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Panel>
     </>
   );

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys, ownKeysQuery } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
-import { ErrorState } from "../../ui/message.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelEmpty } from "../settings/panel.tsx";
 import { KeyDialog } from "./key-dialog.tsx";
 import { KeyLine } from "./key-line.tsx";
@@ -14,7 +14,7 @@ import { KeyLine } from "./key-line.tsx";
 /** The keys of whoever looks, in this organization. */
 export function OwnKeys() {
   const client = useClient();
-  const { data: own = [], error, refetch } = useQuery(ownKeysQuery(client));
+  const read = useQuery(ownKeysQuery(client));
   const [isAdding, setAdding] = useState(false);
   return (
     <Panel
@@ -34,27 +34,29 @@ export function OwnKeys() {
           onClose={() => setAdding(false)}
         />
       )}
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : own.length === 0 ? (
-        <PanelEmpty>
-          <Trans>You have none.</Trans>
-        </PanelEmpty>
-      ) : (
-        <ul aria-label={t`Your API keys`}>
-          {own.map((apiKey) => (
-            <KeyLine
-              key={apiKey.id}
-              apiKey={apiKey}
-              refresh={keys.ownKeys}
-              rotate={(overlapHours) =>
-                client.call("rotateOwnApiKey", { params: { key: apiKey.id }, body: { overlapHours } })
-              }
-              revoke={() => client.call("revokeOwnApiKey", { params: { key: apiKey.id } })}
-            />
-          ))}
-        </ul>
-      )}
+      <Loaded read={read} isPart>
+        {(own) =>
+          own.length === 0 ? (
+            <PanelEmpty>
+              <Trans>You have none.</Trans>
+            </PanelEmpty>
+          ) : (
+            <ul aria-label={t`Your API keys`}>
+              {own.map((apiKey) => (
+                <KeyLine
+                  key={apiKey.id}
+                  apiKey={apiKey}
+                  refresh={keys.ownKeys}
+                  rotate={(overlapHours) =>
+                    client.call("rotateOwnApiKey", { params: { key: apiKey.id }, body: { overlapHours } })
+                  }
+                  revoke={() => client.call("revokeOwnApiKey", { params: { key: apiKey.id } })}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { useClient } from "../../data/client-context.ts";
 import { deliveriesQuery } from "../../data/queries.ts";
 import { Select } from "../../ui/select.tsx";
 import { Table, Th } from "../../ui/table.tsx";
+import { Loaded } from "../page-states.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 
 const words: Record<DeliveryState, string> = { due: t`On their way`, delivered: t`Delivered`, failed: t`Given up` };
@@ -14,7 +15,7 @@ const words: Record<DeliveryState, string> = { due: t`On their way`, delivered: 
 /** What was told to whom, and what became of it. */
 export function Deliveries() {
   const [state, setState] = useState<DeliveryState>();
-  const { data: deliveries = [] } = useQuery({
+  const read = useQuery({
     ...deliveriesQuery(useClient(), state),
     placeholderData: keepPreviousData,
   });
@@ -33,40 +34,44 @@ export function Deliveries() {
           onChange={setState}
         />
       </div>
-      {deliveries.length === 0 ? (
-        <p className="rounded-lg border border-line bg-surface px-4 py-8 text-center text-sm text-text-3">
-          {state ? t`None is in this state.` : t`Nothing was told yet. What is told is kept here for 30 days.`}
-        </p>
-      ) : (
-        <Table
-          label={t`Deliveries`}
-          head={
-            <>
-              <Th>
-                <Trans>What</Trans>
-              </Th>
-              <Th>
-                <Trans>To</Trans>
-              </Th>
-              <Th>
-                <Trans>State</Trans>
-              </Th>
-              <Th>
-                <Trans>Last try</Trans>
-              </Th>
-              <Th>
-                <span className="sr-only">
-                  <Trans>What can be done</Trans>
-                </span>
-              </Th>
-            </>
-          }
-        >
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} />
-          ))}
-        </Table>
-      )}
+      <Loaded read={read} isPart>
+        {(deliveries) =>
+          deliveries.length === 0 ? (
+            <p className="rounded-lg border border-line bg-surface px-4 py-8 text-center text-sm text-text-3">
+              {state ? t`None is in this state.` : t`Nothing was told yet. What is told is kept here for 30 days.`}
+            </p>
+          ) : (
+            <Table
+              label={t`Deliveries`}
+              head={
+                <>
+                  <Th>
+                    <Trans>What</Trans>
+                  </Th>
+                  <Th>
+                    <Trans>To</Trans>
+                  </Th>
+                  <Th>
+                    <Trans>State</Trans>
+                  </Th>
+                  <Th>
+                    <Trans>Last try</Trans>
+                  </Th>
+                  <Th>
+                    <span className="sr-only">
+                      <Trans>What can be done</Trans>
+                    </span>
+                  </Th>
+                </>
+              }
+            >
+              {deliveries.map((delivery) => (
+                <DeliveryRow key={delivery.id} delivery={delivery} />
+              ))}
+            </Table>
+          )
+        }
+      </Loaded>
     </section>
   );
 }

@@ -7,9 +7,11 @@ import { useClient } from "../../data/client-context.ts";
 import { outboxMailQuery, outboxQuery } from "../../data/queries.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Ago } from "../../ui/time.tsx";
+import { Loaded } from "../page-states.tsx";
 
 /** Mails that are kept here because no mail server is set. */
 export function Outbox() {
+  // Where it is empty nothing is said of it; that it could not be read, the bar above the page says.
   const { data: mails = [] } = useQuery(outboxQuery(useClient()));
   const [open, setOpen] = useState<OutboxMail | null>(null);
   if (mails.length === 0) return null;
@@ -47,14 +49,17 @@ export function Outbox() {
 
 /** In a frame without rights but to open a link: what a mail says comes from runs. */
 function MailText({ id }: { id: string }) {
-  const { data: mail } = useQuery(outboxMailQuery(useClient(), id));
-  if (!mail) return <span className="skeleton h-40 w-full" />;
+  const read = useQuery(outboxMailQuery(useClient(), id));
   return (
-    <iframe
-      title={mail.subject}
-      srcDoc={mail.html.replace("<head>", '<head><base target="_blank">')}
-      sandbox="allow-popups allow-popups-to-escape-sandbox"
-      className="h-[60vh] w-full border-0"
-    />
+    <Loaded read={read} isPart>
+      {(mail) => (
+        <iframe
+          title={mail.subject}
+          srcDoc={mail.html.replace("<head>", '<head><base target="_blank">')}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          className="h-[60vh] w-full border-0"
+        />
+      )}
+    </Loaded>
   );
 }

@@ -12,11 +12,11 @@ import { useSave } from "../../data/use-save.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { DeleteDialog, DeletePanel } from "../settings/delete-panel.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
@@ -25,7 +25,7 @@ import { OrganizationForm } from "./organization-form.tsx";
 /** What the organization is called, another one, and the ways out of it. */
 export function OrganizationPage() {
   const client = useClient();
-  const { data: organization, error, refetch } = useQuery(organizationQuery(client));
+  const read = useQuery(organizationQuery(client));
   const mayChange = useMay("organization:change");
   const mayDelete = useMay("organization:own");
   const isPerson = useMay("account");
@@ -41,7 +41,6 @@ export function OrganizationPage() {
           </Button>
         )}
       </PageHead>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isAdding && (
         <Dialog
           isOpen
@@ -52,20 +51,22 @@ export function OrganizationPage() {
           <OrganizationForm action={t`Create, and go there`} />
         </Dialog>
       )}
-      {organization && (
-        <>
-          <NameForm key={organization.name} organization={organization} mayChange={mayChange} />
-          {isPerson && <LeavePanel organization={organization} />}
-          {mayDelete && (
-            <DeletePanel
-              title={t`Delete it`}
-              note={t`Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever.`}
-            >
-              {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
-            </DeletePanel>
-          )}
-        </>
-      )}
+      <Loaded read={read}>
+        {(organization) => (
+          <>
+            <NameForm key={organization.name} organization={organization} mayChange={mayChange} />
+            {isPerson && <LeavePanel organization={organization} />}
+            {mayDelete && (
+              <DeletePanel
+                title={t`Delete it`}
+                note={t`Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever.`}
+              >
+                {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
+              </DeletePanel>
+            )}
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -6,24 +6,23 @@ import { useClient } from "../../data/client-context.ts";
 import { manageKeys, retentionQuery } from "../../data/manage-queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
 
 /** How long what runs leave behind is kept. */
 export function RetentionPage() {
-  const { data: retention, error, refetch } = useQuery(retentionQuery(useClient()));
+  const read = useQuery(retentionQuery(useClient()));
   const mayChange = useMay("organization:change");
   return (
     <>
       <PageTitle title={t`Retention`} />
       <PageHead title={t`Retention`} />
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {retention && <RetentionForm retention={retention} mayChange={mayChange} />}
+      <Loaded read={read}>{(retention) => <RetentionForm retention={retention} mayChange={mayChange} />}</Loaded>
     </>
   );
 }

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { rolesQuery } from "../../data/manage-queries.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { roleWords } from "../people/role-words.ts";
 import { permissionWords } from "./permission-words.ts";
 
@@ -15,8 +15,7 @@ type Rule = Roles["permissions"][number];
 
 /** Who may do what: the table that the center itself goes by. */
 export function RolesPage() {
-  const { data: rules = [], error, refetch } = useQuery(rolesQuery(useClient()));
-  const groups = groupByMatter(rules);
+  const read = useQuery(rolesQuery(useClient()));
   return (
     <>
       <PageTitle title={t`Roles`} />
@@ -27,49 +26,54 @@ export function RolesPage() {
           each. This is the table that the center goes by, not a copy of it.
         </Trans>
       </p>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      <div
-        className="relative overflow-x-auto rounded-lg border border-line bg-surface"
-        role="region"
-        aria-label={t`Roles`}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
-        tabIndex={0}
-      >
-        <table aria-label={t`Who may do what`} className="w-full min-w-160 border-collapse text-sm">
-          <thead>
-            <tr>
-              <th scope="col" className={headLook}>
-                <Trans>May</Trans>
+      <Loaded read={read}>{(rules) => <RolesTable rules={rules} />}</Loaded>
+    </>
+  );
+}
+
+function RolesTable({ rules }: { rules: readonly Rule[] }) {
+  return (
+    <div
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
+      role="region"
+      aria-label={t`Roles`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
+      tabIndex={0}
+    >
+      <table aria-label={t`Who may do what`} className="w-full min-w-160 border-collapse text-sm">
+        <thead>
+          <tr>
+            <th scope="col" className={headLook}>
+              <Trans>May</Trans>
+            </th>
+            {Role.options.map((role) => (
+              <th key={role} scope="col" className={`${headLook} text-center`}>
+                {roleWords[role].label}
               </th>
-              {Role.options.map((role) => (
-                <th key={role} scope="col" className={`${headLook} text-center`}>
-                  {roleWords[role].label}
-                </th>
-              ))}
-              <th scope="col" className={headLook}>
-                <Trans>Scope of a key</Trans>
+            ))}
+            <th scope="col" className={headLook}>
+              <Trans>Scope of a key</Trans>
+            </th>
+          </tr>
+        </thead>
+        {groupByMatter(rules).map(([about, rows]) => (
+          <tbody key={about}>
+            <tr>
+              <th
+                scope="rowgroup"
+                colSpan={Role.options.length + 2}
+                className="bg-raised px-4 py-1.5 text-left text-xs font-medium text-text-2"
+              >
+                {about}
               </th>
             </tr>
-          </thead>
-          {groups.map(([about, rows]) => (
-            <tbody key={about}>
-              <tr>
-                <th
-                  scope="rowgroup"
-                  colSpan={Role.options.length + 2}
-                  className="bg-raised px-4 py-1.5 text-left text-xs font-medium text-text-2"
-                >
-                  {about}
-                </th>
-              </tr>
-              {rows.map((rule) => (
-                <RuleRow key={rule.permission} rule={rule} />
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
-    </>
+            {rows.map((rule) => (
+              <RuleRow key={rule.permission} rule={rule} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }
 

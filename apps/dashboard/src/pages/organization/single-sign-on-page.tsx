@@ -6,10 +6,11 @@ import { keys, ssoQuery } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
-import { ErrorState } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import { SsoDomains } from "./sso-domains.tsx";
@@ -18,7 +19,7 @@ import { SsoDomains } from "./sso-domains.tsx";
 export function SingleSignOnPage() {
   const client = useClient();
   const toaster = useToaster();
-  const { data: sso, error, refetch } = useQuery(ssoQuery(client));
+  const read = useQuery(ssoQuery(client));
   const remove = useChange(
     keys.sso,
     () => client.call("deleteSso"),
@@ -28,7 +29,7 @@ export function SingleSignOnPage() {
     <>
       <PageTitle title={t`Single sign-on`} />
       <PageHead title={t`Single sign-on`}>
-        {sso?.settings && (
+        {read.data?.settings && (
           <ConfirmButton
             label={t`End single sign-on`}
             confirmation={t`End it, with its sessions`}
@@ -37,26 +38,28 @@ export function SingleSignOnPage() {
           />
         )}
       </PageHead>
-      {(error ?? remove.error) && <ErrorState error={error ?? remove.error} onRetry={() => void refetch()} />}
-      {sso && (
-        <>
-          <Panel title={t`At the provider`} note={t`Any that speaks OpenID Connect.`}>
-            <div className="p-4 text-sm text-text-2">
-              <p>
-                <Trans>Create a client there (web application, authorization code) with this redirect URI:</Trans>
-              </p>
-              <p className="mt-2 flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
-                <code aria-label={t`Redirect URI`} className="min-w-0 flex-1 font-mono text-xs break-all text-text">
-                  {sso.redirectUri}
-                </code>
-                <CopyButton text={sso.redirectUri} label={t`Copy the redirect URI`} />
-              </p>
-            </div>
-          </Panel>
-          <ProviderForm key={sso.settings ? "set" : "new"} settings={sso.settings} />
-          {sso.settings && <SsoDomains domains={sso.settings.domains} />}
-        </>
-      )}
+      {remove.error && <Banner tone="failure">{explain(remove.error).detail}</Banner>}
+      <Loaded read={read}>
+        {(sso) => (
+          <>
+            <Panel title={t`At the provider`} note={t`Any that speaks OpenID Connect.`}>
+              <div className="p-4 text-sm text-text-2">
+                <p>
+                  <Trans>Create a client there (web application, authorization code) with this redirect URI:</Trans>
+                </p>
+                <p className="mt-2 flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
+                  <code aria-label={t`Redirect URI`} className="min-w-0 flex-1 font-mono text-xs break-all text-text">
+                    {sso.redirectUri}
+                  </code>
+                  <CopyButton text={sso.redirectUri} label={t`Copy the redirect URI`} />
+                </p>
+              </div>
+            </Panel>
+            <ProviderForm key={sso.settings ? "set" : "new"} settings={sso.settings} />
+            {sso.settings && <SsoDomains domains={sso.settings.domains} />}
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -6,40 +6,41 @@ import clsx from "clsx";
 import { useClient } from "../../data/client-context.ts";
 import { usageQuery } from "../../data/queries.ts";
 import { formatBytes, formatCount, formatExact } from "../../ui/format.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 
 /** What the organization uses of what it may. */
 export function UsagePage() {
-  const { data: usage, error, refetch } = useQuery(usageQuery(useClient()));
+  const read = useQuery(usageQuery(useClient()));
   return (
     <>
       <PageTitle title={t`Usage`} />
       <PageHead title={t`Usage`} />
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {usage && (
-        <>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Quota
-              title={t`Runs this month`}
-              quota={usage.runsPerMonth}
-              note={t`Counted anew from ${formatExact(usage.periodEndsAt)}. At the limit new ones are refused.`}
-            />
-            <Quota
-              title={t`Storage`}
-              quota={usage.storageBytes}
-              format={formatBytes}
-              note={t`Artifacts and logs that are kept. At the limit artifacts that are no reports are left out.`}
-            />
-            <Quota title={t`People`} quota={usage.people} note={t`Who belongs to the organization.`} />
-            <Quota title={t`Jobs that run now`} quota={usage.concurrentJobs} note={t`More than the limit wait.`} />
-          </div>
-          <p className="text-xs text-text-3">
-            <Trans>Owners and admins get a mail at 80 % and at 100 %. The center's operator sets the limits.</Trans>
-          </p>
-        </>
-      )}
+      <Loaded read={read}>
+        {(usage) => (
+          <>
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Quota
+                title={t`Runs this month`}
+                quota={usage.runsPerMonth}
+                note={t`Counted anew from ${formatExact(usage.periodEndsAt)}. At the limit new ones are refused.`}
+              />
+              <Quota
+                title={t`Storage`}
+                quota={usage.storageBytes}
+                format={formatBytes}
+                note={t`Artifacts and logs that are kept. At the limit artifacts that are no reports are left out.`}
+              />
+              <Quota title={t`People`} quota={usage.people} note={t`Who belongs to the organization.`} />
+              <Quota title={t`Jobs that run now`} quota={usage.concurrentJobs} note={t`More than the limit wait.`} />
+            </div>
+            <p className="text-xs text-text-3">
+              <Trans>Owners and admins get a mail at 80 % and at 100 %. The center's operator sets the limits.</Trans>
+            </p>
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -12,9 +12,10 @@ import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatExact } from "../../ui/format.ts";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { describeProjects } from "./describe-projects.ts";
@@ -29,7 +30,7 @@ const stateWords: Record<InvitationState, string> = {
 
 /** Who was invited, and what came of it. */
 export function Invitations() {
-  const { data: invitations = [], error, refetch } = useQuery(invitationsQuery(useClient()));
+  const read = useQuery(invitationsQuery(useClient()));
   const toaster = useToaster();
   const [isInviting, setInviting] = useState(false);
   const [sent, setSent] = useState<{ email: string; link: string } | null>(null);
@@ -58,19 +59,21 @@ export function Invitations() {
           <SecretOnce label={t`Link of the invitation`} secret={sent.link} onDone={() => setSent(null)} />
         </Dialog>
       )}
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : invitations.length === 0 ? (
-        <PanelEmpty>
-          <Trans>Nobody was invited yet.</Trans>
-        </PanelEmpty>
-      ) : (
-        <ul aria-label={t`Invitations`}>
-          {invitations.map((invitation) => (
-            <InvitationLine key={invitation.id} invitation={invitation} onSent={onSent} />
-          ))}
-        </ul>
-      )}
+      <Loaded read={read} isPart>
+        {(invitations) =>
+          invitations.length === 0 ? (
+            <PanelEmpty>
+              <Trans>Nobody was invited yet.</Trans>
+            </PanelEmpty>
+          ) : (
+            <ul aria-label={t`Invitations`}>
+              {invitations.map((invitation) => (
+                <InvitationLine key={invitation.id} invitation={invitation} onSent={onSent} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </Panel>
   );
 }

@@ -8,9 +8,9 @@ import { peopleQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelLine } from "../settings/panel.tsx";
 import { describeProjects } from "./describe-projects.ts";
 import { Invitations } from "./invitations.tsx";
@@ -19,23 +19,23 @@ import { roleWords } from "./role-words.ts";
 
 /** Who is in the organization, with which role, and who was invited. */
 export function PeoplePage() {
-  const { data: people = [], error, refetch } = useQuery(peopleQuery(useClient()));
+  const read = useQuery(peopleQuery(useClient()));
   const mayChange = useMay("people:change");
   return (
     <>
       <PageTitle title={t`People`} />
       <PageHead title={t`People`} />
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Panel title={t`Members`}>
-          <ul aria-label={t`Members`}>
-            {people.map((person) => (
-              <PersonLine key={person.id} person={person} mayChange={mayChange} />
-            ))}
-          </ul>
-        </Panel>
-      )}
+      <Panel title={t`Members`}>
+        <Loaded read={read} isPart>
+          {(people) => (
+            <ul aria-label={t`Members`}>
+              {people.map((person) => (
+                <PersonLine key={person.id} person={person} mayChange={mayChange} />
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Panel>
       {mayChange && <Invitations />}
     </>
   );

@@ -13,6 +13,7 @@ import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { NotFoundPage } from "../not-found.tsx";
+import { Loaded } from "../page-states.tsx";
 import { DeleteDialog, DeletePanel } from "../settings/delete-panel.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
@@ -22,11 +23,19 @@ const route = getRouteApi("/app/projects/$project/settings");
 /** What a project is called, how much of it runs at once, and its end. */
 export function ProjectSettingsPage() {
   const { project: slug } = route.useParams();
-  const { data } = useQuery(projectsQuery(useClient()));
-  const project = data?.find((other) => other.slug === slug);
+  const read = useQuery(projectsQuery(useClient()));
+  return (
+    <Loaded read={read}>
+      {(projects) => {
+        const project = projects.find((other) => other.slug === slug);
+        return project ? <ProjectSettings project={project} /> : <NotFoundPage />;
+      }}
+    </Loaded>
+  );
+}
+
+function ProjectSettings({ project }: { project: Project }) {
   const mayChange = useMay("projects:change");
-  if (!data) return <div className="skeleton h-40 w-full" />;
-  if (!project) return <NotFoundPage />;
   return (
     <>
       <PageTitle title={t`Settings of ${project.name}`} />

@@ -84,3 +84,12 @@ export function LastRun({ run }: { run: RunSummary | undefined }) {
     </Link>
   );
 }
+
+/** In place of runs that could not be read; the bar above the page says why, and tries again. */
+export function NotRead() {
+  return (
+    <span className="text-xs text-text-3">
+      <Trans>Not read</Trans>
+    </span>
+  );
+}

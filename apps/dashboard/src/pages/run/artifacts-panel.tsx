@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { SearchField } from "../../ui/field.tsx";
 import { formatBytes } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/message.tsx";
+import { PartPending } from "../page-states.tsx";
 import { isActive } from "../run-words.ts";
 import { ArtifactRow, FolderRow, isReport } from "./artifact-row.tsx";
 import { FileViewer } from "./viewers/file-viewer.tsx";
@@ -20,13 +21,15 @@ const rowsAtOnce = 200;
 export interface ArtifactsPanelProps {
   run: Run;
   artifacts: readonly Artifact[];
+  /** All artifacts there will be are here. */
+  isComplete: boolean;
   /** The one that is open, as the address names it. */
   open: string | undefined;
   onOpen: (file: string | undefined) => void;
 }
 
 /** The files kept from the sandboxes: reports first, then all of them in their folders. */
-export function ArtifactsPanel({ run, artifacts, open, onOpen }: ArtifactsPanelProps) {
+export function ArtifactsPanel({ run, artifacts, isComplete, open, onOpen }: ArtifactsPanelProps) {
   const [query, setQuery] = useState("");
   const needle = useDeferredValue(query).toLowerCase();
   const [rowCount, setRowCount] = useState(rowsAtOnce);
@@ -45,7 +48,7 @@ export function ArtifactsPanel({ run, artifacts, open, onOpen }: ArtifactsPanelP
   }, [artifacts, found, needle, switched]);
   const reports = useMemo(() => found.filter(isReport), [found]);
 
-  if (artifacts.length === 0) return <NoArtifacts run={run} />;
+  if (artifacts.length === 0) return isComplete || isActive(run) ? <NoArtifacts run={run} /> : <PartPending />;
   const sizeBytes = found.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
   const shown = artifacts.find((artifact) => nameOf(artifact) === open);
 

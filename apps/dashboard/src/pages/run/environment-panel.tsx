@@ -9,7 +9,7 @@ import { useClient } from "../../data/client-context.ts";
 import { environmentsQuery } from "../../data/queries.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { formatBytes, formatDuration } from "../../ui/format.ts";
-import { explain } from "../../ui/message.tsx";
+import { ErrorState } from "../../ui/message.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 
 interface Variable {
@@ -45,6 +45,8 @@ export function EnvironmentPanel({ run }: { run: Run }) {
             <a href={environment.baseUrl} target="_blank" rel="noreferrer" className="break-all link">
               {environment.baseUrl}
             </a>
+          ) : environments.error ? (
+            t`Not read`
           ) : (
             t`None`
           )}
@@ -72,9 +74,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
         <Fact name={t`Network`}>{asTriggered.limits.network}</Fact>
       </dl>
       {environments.error && (
-        <p role="alert" className="text-sm text-failed">
-          <Trans>The environment could not be read. {explain(environments.error).detail}</Trans>
-        </p>
+        <ErrorState isPart error={environments.error} onRetry={() => void environments.refetch()} />
       )}
       {hasChanged && (
         <p className="text-xs text-timed-out">

@@ -70,7 +70,7 @@ function FollowedRunPage({ initial }: { initial: Run }) {
     >
       <PageTitle title={`${run.suiteName} #${run.number}`} state={run.state} />
       <RunHead run={run} shareHref={shareHref} />
-      {connection === "lost" && isActive(run) && <StaleBanner />}
+      {connection === "lost" && !view.isComplete && <StaleBanner />}
       {refusal !== null && (
         <Banner tone="failure">
           <Trans>
@@ -110,7 +110,13 @@ function FollowedRunPage({ initial }: { initial: Run }) {
             <NoAttemptYet run={run} />
           ))}
         {tab === "artifacts" && (
-          <ArtifactsPanel run={run} artifacts={artifacts} open={search.file} onOpen={(file) => onSearch({ file })} />
+          <ArtifactsPanel
+            run={run}
+            artifacts={artifacts}
+            isComplete={view.isComplete || view.analysis !== null}
+            open={search.file}
+            onOpen={(file) => onSearch({ file })}
+          />
         )}
         {tab === "attempts" && <AttemptsPanel run={run} />}
         {tab === "environment" && <EnvironmentPanel run={run} />}

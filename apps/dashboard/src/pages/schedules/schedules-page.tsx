@@ -11,12 +11,13 @@ import { Command } from "../../ui/copy.tsx";
 import { EmptyState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
 import { ScheduleTable } from "./schedule-table.tsx";
 
 /** When what runs by itself. */
 export function SchedulesPage() {
-  const { data: schedules = [] } = useQuery(schedulesQuery(useClient()));
+  const read = useQuery(schedulesQuery(useClient()));
   const mayAdd = useMay("schedules:change");
   const [isAdding, setIsAdding] = useState(false);
   return (
@@ -30,18 +31,22 @@ export function SchedulesPage() {
         )}
       </PageHead>
       {isAdding && <ScheduleDialog onClose={() => setIsAdding(false)} />}
-      {schedules.length === 0 ? (
-        <EmptyState icon={CalendarClock} title={t`No schedules yet`}>
-          <p>
-            <Trans>A schedule runs a suite by itself:</Trans>
-          </p>
-          <Command>
-            {"aac schedules add shop/nightly --suite e2e --cron '30 2 * * *' --time-zone Europe/Berlin"}
-          </Command>
-        </EmptyState>
-      ) : (
-        <ScheduleTable schedules={schedules} />
-      )}
+      <Loaded read={read}>
+        {(schedules) =>
+          schedules.length === 0 ? (
+            <EmptyState icon={CalendarClock} title={t`No schedules yet`}>
+              <p>
+                <Trans>A schedule runs a suite by itself:</Trans>
+              </p>
+              <Command>
+                {"aac schedules add shop/nightly --suite e2e --cron '30 2 * * *' --time-zone Europe/Berlin"}
+              </Command>
+            </EmptyState>
+          ) : (
+            <ScheduleTable schedules={schedules} />
+          )
+        }
+      </Loaded>
     </div>
   );
 }

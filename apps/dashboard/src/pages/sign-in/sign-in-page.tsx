@@ -54,9 +54,11 @@ export function SignInPage() {
           </Trans>
         </p>
       ) : (
-        <p>
-          <Trans>No account? Somebody who has one has to invite you.</Trans>
-        </p>
+        center && (
+          <p>
+            <Trans>No account? Somebody who has one has to invite you.</Trans>
+          </p>
+        )
       )}
       <p>
         <Trans>

@@ -2,7 +2,7 @@ import { TestStatus } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FlaskConical, SearchX } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { type TestFilters, testsQuery } from "../../data/history.ts";
@@ -13,7 +13,6 @@ import { EmptyState, ErrorState } from "../../ui/message.tsx";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Select } from "../../ui/select.tsx";
-import { PageHead } from "../page-head.tsx";
 import { SearchTests } from "./search-tests.tsx";
 import { TestList, TestListPending } from "./test-list.tsx";
 
@@ -41,16 +40,8 @@ export function TestsPage() {
     void navigate({ to: "/projects/$project/tests", params: { project }, search, replace: true, resetScroll: false });
 
   return (
-    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title={t`Tests`} />
-      <div>
-        <nav aria-label={t`Breadcrumb`} className="mb-1 text-sm text-text-2">
-          <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
-            {projects.find(({ slug }) => slug === project)?.name ?? project}
-          </Link>
-        </nav>
-        <PageHead title={t`Tests`} />
-      </div>
+    <>
+      <PageTitle title={t`Tests of ${project}`} />
       <div role="search" aria-label={t`Search the tests`} className="flex flex-wrap items-center gap-2">
         <SearchTests
           key={filters.search}
@@ -115,7 +106,7 @@ export function TestsPage() {
           <Command>{`aac upload junit.xml --project ${project}`}</Command>
         </EmptyState>
       )}
-    </div>
+    </>
   );
 }
 

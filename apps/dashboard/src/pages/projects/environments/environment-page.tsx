@@ -14,6 +14,7 @@ import { type Pair, PairsField, pairsOf, recordOf } from "../../../ui/pairs-fiel
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
 import { noChanges, type SecretChanges, SecretsField } from "./secrets-field.tsx";
@@ -67,9 +68,15 @@ export function NewEnvironmentPage() {
 /** Changes an environment, or deletes it. */
 export function EnvironmentPage() {
   const { project, environment: slug } = editRoute.useParams();
-  const { data } = useQuery(environmentsQuery(useClient(), project));
-  const environment = data?.find((other) => other.slug === slug);
-  return environment ? <EditEnvironment key={environment.id} environment={environment} /> : <NotFoundPage />;
+  const read = useQuery(environmentsQuery(useClient(), project));
+  return (
+    <Loaded read={read}>
+      {(environments) => {
+        const environment = environments.find((other) => other.slug === slug);
+        return environment ? <EditEnvironment key={environment.id} environment={environment} /> : <NotFoundPage />;
+      }}
+    </Loaded>
+  );
 }
 
 function EditEnvironment({ environment }: { environment: Environment }) {

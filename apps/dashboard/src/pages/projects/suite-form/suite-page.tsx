@@ -12,6 +12,7 @@ import { useSave } from "../../../data/use-save.ts";
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
 import { bodyOf, draftOf, draftOfNew, type SuiteDraft } from "./suite-draft.ts";
@@ -56,8 +57,15 @@ export function NewSuitePage() {
 /** Changes a suite, or deletes it. */
 export function SuitePage() {
   const { project, suite: slug } = editRoute.useParams();
-  const suite = useQuery(suitesQuery(useClient(), project)).data?.find((other) => other.slug === slug);
-  return suite ? <EditSuite key={suite.id} suite={suite} /> : <NotFoundPage />;
+  const read = useQuery(suitesQuery(useClient(), project));
+  return (
+    <Loaded read={read}>
+      {(suites) => {
+        const suite = suites.find((other) => other.slug === slug);
+        return suite ? <EditSuite key={suite.id} suite={suite} /> : <NotFoundPage />;
+      }}
+    </Loaded>
+  );
 }
 
 function EditSuite({ suite }: { suite: Suite }) {

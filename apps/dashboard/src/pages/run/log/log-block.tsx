@@ -116,7 +116,10 @@ function LogLine({
         ) : isHere ? (
           spans.map(renderSpan)
         ) : (
-          <span aria-hidden className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60" />
+          <span
+            aria-hidden
+            className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60 group-data-unread/log:hidden"
+          />
         )}
         {hiddenCharacters > 0 && (
           <span className="ml-2 rounded bg-raised px-1.5 text-text-2">
