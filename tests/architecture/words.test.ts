@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
 import { describe, expect, test } from "vitest";
 import { catalogues, messagesOfDashboard, readCatalogue } from "../../scripts/words/messages.ts";
 import { root } from "./checkout.ts";
@@ -42,7 +43,20 @@ describe("each catalogue", async () => {
   const messages = await messagesOfDashboard();
   const names = globSync("*.json", { cwd: catalogues });
   /** What stands for something: values, choices and elements. */
-  const marksOf = (message: string) => [...message.matchAll(/\{(\w+)|<\/?\w+\/?>/g)].map(([mark]) => mark).toSorted();
+  const marksOf = (message: string) => {
+    const marks = new Set<string>();
+    const visit = (tokens: readonly unknown[]) => {
+      for (const token of tokens) {
+        if (typeof token === "string") for (const [tag] of token.matchAll(/<\/?\d+\/?>/g)) marks.add(tag);
+        if (!Array.isArray(token)) continue;
+        const [name, kind, choices] = token as [string, string?, object?];
+        marks.add(`{${name} ${kind ?? ""}}`);
+        for (const inside of Object.values(choices ?? {})) if (Array.isArray(inside)) visit(inside);
+      }
+    };
+    visit(compileMessageOrThrow(message));
+    return [...marks].toSorted();
+  };
 
   test.each(names)("%s has words for every message, and no others: `npm run words` brings it up to them", (name) => {
     const words = readCatalogue(name);
