@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileMessageOrThrow } from "@lingui/message-utils/compileMessage";
 import { describe, expect, test } from "vitest";
+import { tokensOf } from "../../apps/dashboard/macros.ts";
 import { catalogues, messagesOfDashboard, readCatalogue } from "../../scripts/words/messages.ts";
 import { root } from "./checkout.ts";
 import { findTexts } from "./find-texts.ts";
@@ -43,7 +43,7 @@ describe("each catalogue", async () => {
   const messages = await messagesOfDashboard();
   const names = globSync("*.json", { cwd: catalogues });
   /** What stands for something: values, choices and elements. */
-  const marksOf = (message: string) => {
+  const marksOf = async (message: string) => {
     const marks = new Set<string>();
     const visit = (tokens: readonly unknown[]) => {
       for (const token of tokens) {
@@ -54,7 +54,7 @@ describe("each catalogue", async () => {
         for (const inside of Object.values(choices ?? {})) if (Array.isArray(inside)) visit(inside);
       }
     };
-    visit(compileMessageOrThrow(message));
+    visit(await tokensOf(message));
     return [...marks].toSorted();
   };
 
@@ -64,9 +64,11 @@ describe("each catalogue", async () => {
     expect(Object.keys(words).filter((message) => !messages.includes(message))).toEqual([]);
   });
 
-  test.each(names)("%s has the values and elements of the messages", (name) => {
-    const words = Object.entries(readCatalogue(name));
-    const wrong = words.filter(([english, word]) => String(marksOf(english)) !== String(marksOf(word)));
+  test.each(names)("%s has the values and elements of the messages", async (name) => {
+    const wrong: string[] = [];
+    for (const [english, word] of Object.entries(readCatalogue(name))) {
+      if (String(await marksOf(english)) !== String(await marksOf(word))) wrong.push(english);
+    }
     expect(wrong).toEqual([]);
   });
 });
