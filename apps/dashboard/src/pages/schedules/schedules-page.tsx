@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { CalendarClock, Plus, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
-import { schedulesQuery } from "../../data/queries.ts";
+import { projectsQuery, schedulesQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { EmptyState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -33,7 +34,9 @@ export function SchedulesPage() {
         {(schedules) =>
           schedules.length === 0 ? (
             <EmptyState icon={CalendarClock} title="No schedules yet">
-              <p>A schedule runs a suite by itself:</p>
+              <p>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</p>
+              {mayAdd && <FirstSchedule onAdd={() => setIsAdding(true)} />}
+              <p>Or from a shell:</p>
               <Command>
                 {"aac schedules add shop/nightly --suite e2e --cron '30 2 * * *' --time-zone Europe/Berlin"}
               </Command>
@@ -44,5 +47,24 @@ export function SchedulesPage() {
         }
       </Loaded>
     </div>
+  );
+}
+
+/** Makes the first one; where there is no project yet, the way to a suite that it could run. */
+function FirstSchedule({ onAdd }: { onAdd: () => void }) {
+  const { data: projects } = useQuery(projectsQuery(useClient()));
+  if (projects?.length === 0) {
+    return (
+      <ButtonLink look="primary">
+        <Link to="/new">
+          <Sparkles aria-hidden size={15} /> Guide me to a suite first
+        </Link>
+      </ButtonLink>
+    );
+  }
+  return (
+    <Button look="primary" icon={Plus} onClick={onAdd}>
+      Make the first schedule
+    </Button>
   );
 }
