@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
 import { setPages } from "./pages.ts";
+import { dataOfPages, wordsNotTranslated } from "./pseudo.ts";
 import { addressShown, followAddress } from "./router.ts";
 import { setStage } from "./stage.ts";
 
@@ -33,6 +34,42 @@ test("a page that is not there, and one that cannot be read, are pages too", asy
   stage.allowComplaints(/404|ApiError/);
 });
 
+test("every word that the dashboard says is of its catalogues, and longer ones fit a phone", async () => {
+  const { page } = stage;
+  const known = await dataOfPages(page);
+  await page.addInitScript(() => localStorage.setItem("aac.language", "en-XA"));
+  await page.setViewportSize(phone);
+  const faults: string[] = [];
+  const look = async (addresses: readonly string[]) => {
+    for (const address of addresses) {
+      await followAddress(page, address);
+      await settle();
+      const words = await wordsNotTranslated(page, await known.texts());
+      const pixels = await pixelsTooWide();
+      if (pixels > 0) words.push(`${pixels} px too wide`);
+      faults.push(...words.map((fault) => `${address}: ${fault}`));
+    }
+  };
+  await page.goto(`${stage.center.url}/sign-in`);
+  await look(await pages.openAddresses());
+  await stage.signIn();
+  await page.goto(stage.center.url);
+  const addresses = await pages.addresses();
+  // What pages get by their streams.
+  const { call } = stage.center.client;
+  const run = /^\/runs\/(\w+)/.exec(addresses.find((address) => address.startsWith("/runs/"))!)![1]!;
+  const ofRun = { params: { run } };
+  known.keep(await call("getRun", ofRun));
+  known.keep(await call("getAnalysis", ofRun));
+  known.keep(await call("listResults", ofRun));
+  known.keep(await call("listArtifacts", ofRun));
+  known.keep(await call("listDeliveries", {}));
+  await look(addresses);
+  expect(faults).toEqual([]);
+  // The browser itself reports each refused request.
+  stage.allowComplaints(/40[014]/);
+}, 240_000);
+
 /** What is wrong with the pages, in words: each is opened once, and looked at by day and by night, on a desk and on a phone. */
 async function faultsOf(addresses: readonly string[]): Promise<string[]> {
   const faults: string[] = [];
@@ -58,12 +95,16 @@ async function faultsNow(): Promise<string[]> {
   if (headings !== 1) faults.push(`${headings} headings of level 1`);
   const title = await page.title();
   if (!/^.+ · Automation Center$/.test(title)) faults.push(`the title is "${title}"`);
-  const pixels = await page.evaluate<number>(`
+  const pixels = await pixelsTooWide();
+  if (pixels > 0) faults.push(`${pixels} px too wide`);
+  return faults;
+}
+
+function pixelsTooWide(): Promise<number> {
+  return stage.page.evaluate<number>(`
     Math.max(...[document.documentElement, document.querySelector("main")]
       .filter(Boolean).map((box) => box.scrollWidth - box.clientWidth))
   `);
-  if (pixels > 0) faults.push(`${pixels} px too wide`);
-  return faults;
 }
 
 /** Until the page is read, and nothing fades in any more. */

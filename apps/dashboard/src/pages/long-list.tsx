@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
@@ -69,7 +70,7 @@ export function LongListEnd({ error, onReadMore, children }: LongListEndProps) {
         <>
           {explain(error).detail}
           <Button size="small" onClick={onReadMore}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         </>
       ) : (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
@@ -16,7 +17,7 @@ export function PageError({ error }: ErrorComponentProps) {
   }, [isFileMissing, outdated.data]);
   return (
     <>
-      <PageTitle title="Problem" />
+      <PageTitle title={t`Problem`} />
       <ErrorState error={error} isPage onRetry={() => (isFileMissing ? location.reload() : void router.invalidate())} />
     </>
   );
@@ -43,7 +44,7 @@ export function Loaded<T>({ read, isPart, pending, children }: LoadedProps<T>) {
 /** In place of a part of a page that is on its way. */
 export function PartPending() {
   return (
-    <div aria-busy aria-label="Loading" className="p-4">
+    <div aria-busy aria-label={t`Loading`} className="p-4">
       <div className="skeleton h-4 w-2/3" />
       <div className="skeleton mt-3 h-4 w-1/2" />
     </div>
@@ -53,7 +54,7 @@ export function PartPending() {
 /** In place of a page that is on its way. */
 export function PagePending() {
   return (
-    <div aria-busy aria-label="Loading" className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">
+    <div aria-busy aria-label={t`Loading`} className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">
       <div className="skeleton h-7 w-48" />
       <div className="skeleton mt-3 h-4 w-80 max-w-full" />
       <div className="skeleton mt-8 h-24 w-full" />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { CircleAlert, RotateCw } from "lucide-react";
@@ -35,11 +37,11 @@ export function UnreadBar() {
     >
       <CircleAlert aria-hidden size={15} className="shrink-0" />
       <p className="min-w-0 flex-1 break-words" title={[code, request].filter(Boolean).join(" · ")}>
-        {isOld ? "What you see may be out of date. Not read:" : "A part of this page could not be read:"}{" "}
+        {isOld ? t`What you see may be out of date. Not read:` : t`A part of this page could not be read:`}{" "}
         {names.join(", ")}. {detail}
       </p>
       <Button size="small" look="ghost" icon={RotateCw} onClick={retry}>
-        Try again
+        <Trans>Try again</Trans>
       </Button>
     </div>
   );

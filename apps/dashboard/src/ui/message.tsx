@@ -1,4 +1,6 @@
 import { ApiError } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { CircleAlert, type LucideIcon, RotateCw, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
@@ -62,14 +64,17 @@ export function ErrorState({ error, onRetry, isPage, isPart = false }: ErrorStat
         <p className="break-words">{detail}</p>
         {remedy && <p className="mt-1 break-words">{remedy}</p>}
         {code && (
-          <p className="mt-3 font-mono text-xs break-all text-text-3" title="For whoever looks into the server's log">
-            {[code, request && `request ${request}`].filter(Boolean).join(" · ")}
+          <p
+            className="mt-3 font-mono text-xs break-all text-text-3"
+            title={t`For whoever looks into the server's log`}
+          >
+            {[code, request && t`request ${request}`].filter(Boolean).join(" · ")}
           </p>
         )}
       </div>
       {onRetry && (
         <Button icon={RotateCw} size={isPart ? "small" : "medium"} onClick={onRetry} className="mt-1">
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       )}
     </div>
@@ -93,9 +98,9 @@ export function explain(error: unknown): Explanation {
   }
   if (isMissingFile(error)) {
     return {
-      title: "This part of the dashboard could not be loaded",
-      detail: "Its file did not come: the dashboard was updated since you opened it, or the server does not answer.",
-      remedy: "Reload the page.",
+      title: t`This part of the dashboard could not be loaded`,
+      detail: t`Its file did not come: the dashboard was updated since you opened it, or the server does not answer.`,
+      remedy: t`Reload the page.`,
       code: null,
       request: null,
     };
@@ -103,17 +108,17 @@ export function explain(error: unknown): Explanation {
   // What `fetch` throws when nobody answers; each browser words it its own way.
   if (error instanceof TypeError) {
     return {
-      title: "The server does not answer",
-      detail: "The request did not reach it, or its answer did not come back.",
-      remedy: "Check that the server is running and that you are online.",
+      title: t`The server does not answer`,
+      detail: t`The request did not reach it, or its answer did not come back.`,
+      remedy: t`Check that the server is running and that you are online.`,
       code: null,
       request: null,
     };
   }
   return {
-    title: "Something went wrong here",
+    title: t`Something went wrong here`,
     detail: error instanceof Error ? error.message : String(error),
-    remedy: "Reload the page. If it stays, please report it with what you did.",
+    remedy: t`Reload the page. If it stays, please report it with what you did.`,
     code: null,
     request: null,
   };
@@ -149,7 +154,7 @@ export function StaleBanner() {
   if (contact.reason !== null || news === "lost") return null;
   return (
     <Banner tone="warning" icon={WifiOff}>
-      Live updates are interrupted; what you see may be out of date. Reconnecting…
+      <Trans>Live updates are interrupted; what you see may be out of date. Reconnecting…</Trans>
     </Banner>
   );
 }

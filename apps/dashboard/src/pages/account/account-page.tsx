@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { accountQuery, organizationsQuery } from "../../data/queries.ts";
@@ -21,8 +22,8 @@ export function AccountPage() {
   const mayHaveKeys = useMay("keys:own");
   return (
     <>
-      <PageTitle title="Account" />
-      <PageHead title="Account" />
+      <PageTitle title={t`Account`} />
+      <PageHead title={t`Account`} />
       {own.length > 1 && (
         // Where the page is wide, the sidebar has it.
         <div className="lg:hidden">

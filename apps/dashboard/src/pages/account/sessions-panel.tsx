@@ -1,4 +1,6 @@
 import type { AccountSession } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { accountSessionsQuery, keys } from "../../data/queries.ts";
@@ -19,14 +21,14 @@ export function SessionsPanel() {
   const endOthers = useChange(keys.accountSessions, () => client.call("endOtherSessions"));
   return (
     <Panel
-      title="Sessions"
-      note="Where you are signed in."
+      title={t`Sessions`}
+      note={t`Where you are signed in.`}
       actions={
         (read.data?.length ?? 0) > 1 && (
           <ConfirmButton
             size="small"
-            label="Sign out everywhere else"
-            confirmation="End all other sessions"
+            label={t`Sign out everywhere else`}
+            confirmation={t`End all other sessions`}
             isBusy={endOthers.isPending}
             onConfirm={endOthers.mutate}
           />
@@ -36,7 +38,7 @@ export function SessionsPanel() {
       {endOthers.error && <Banner tone="failure">{explain(endOthers.error).detail}</Banner>}
       <Loaded read={read} isPart>
         {(sessions) => (
-          <ul aria-label="Sessions">
+          <ul aria-label={t`Sessions`}>
             {sessions.map((session) => (
               <SessionLine key={session.id} session={session} />
             ))}
@@ -56,12 +58,19 @@ function SessionLine({ session }: { session: AccountSession }) {
     <PanelLine
       name={
         <>
-          <span title={userAgent}>{name}</span> {isCurrent && <Badge>This one</Badge>}
+          <span title={userAgent}>{name}</span>{" "}
+          {isCurrent && (
+            <Badge>
+              <Trans>This one</Trans>
+            </Badge>
+          )}
         </>
       }
       notes={
         <>
-          {address} · seen <Ago instant={lastSeenAt} />
+          <Trans>
+            {address} · seen <Ago instant={lastSeenAt} />
+          </Trans>
         </>
       }
     >
@@ -70,9 +79,9 @@ function SessionLine({ session }: { session: AccountSession }) {
           size="small"
           isBusy={end.isPending}
           onClick={() => end.mutate()}
-          aria-label={`End the session: ${name}`}
+          aria-label={t`End the session: ${name}`}
         >
-          End
+          <Trans>End</Trans>
         </Button>
       )}
       {end.error && <Banner tone="failure">{explain(end.error).detail}</Banner>}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { analysisSettingsQuery } from "../../data/queries.ts";
@@ -12,10 +14,10 @@ export function AnalysisPage() {
   const read = useQuery(analysisSettingsQuery(useClient()));
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6 sm:px-6">
-      <PageTitle title="Analysis" />
-      <PageHead title="Analysis" />
+      <PageTitle title={t`Analysis`} />
+      <PageHead title={t`Analysis`} />
       <p className="-mt-3 text-sm text-text-2">
-        Every run that failed is explained after its verdict, which that neither delays nor changes.
+        <Trans>Every run that failed is explained after its verdict, which that neither delays nor changes.</Trans>
       </p>
       <Loaded read={read}>
         {(settings) => (

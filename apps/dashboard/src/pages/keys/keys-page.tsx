@@ -1,4 +1,6 @@
 import type { ApiKey, ServiceAccount } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -26,16 +28,16 @@ export function KeysPage() {
   const [isAdding, setAdding] = useState(false);
   return (
     <>
-      <PageTitle title="API keys" />
-      <PageHead title="API keys" />
+      <PageTitle title={t`API keys`} />
+      <PageHead title={t`API keys`} />
       {isAdding && <ServiceAccountDialog onClose={() => setAdding(false)} />}
       <Panel
-        title="Service accounts"
-        note="What has to go on when somebody leaves belongs to one of them."
+        title={t`Service accounts`}
+        note={t`What has to go on when somebody leaves belongs to one of them.`}
         actions={
           mayChange && (
             <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
-              New service account
+              <Trans>New service account</Trans>
             </Button>
           )
         }
@@ -43,9 +45,11 @@ export function KeysPage() {
         <Loaded read={allAccounts} isPart>
           {(accounts) =>
             accounts.length === 0 ? (
-              <PanelEmpty>There is none yet.</PanelEmpty>
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
             ) : (
-              <ul aria-label="Service accounts">
+              <ul aria-label={t`Service accounts`}>
                 {accounts.map((account) => (
                   <AccountLine key={account.id} account={account} mayChange={mayChange} />
                 ))}
@@ -54,13 +58,15 @@ export function KeysPage() {
           }
         </Loaded>
       </Panel>
-      <Panel title="Keys" note="Of service accounts and of people. Those of your own are made under Account.">
+      <Panel title={t`Keys`} note={t`Of service accounts and of people. Those of your own are made under Account.`}>
         <Loaded read={allKeys} isPart>
           {(apiKeys) =>
             apiKeys.length === 0 ? (
-              <PanelEmpty>There is none yet.</PanelEmpty>
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
             ) : (
-              <ul aria-label="Keys">
+              <ul aria-label={t`Keys`}>
                 {apiKeys.map((apiKey) => (
                   <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
                 ))}
@@ -81,7 +87,7 @@ function OrganizationKey({ apiKey, mayChange }: { apiKey: ApiKey; mayChange: boo
   return (
     <KeyLine
       apiKey={apiKey}
-      owner={owner?.name ?? "the organization"}
+      owner={owner?.name ?? t`the organization`}
       refresh={keys.apiKeys}
       {...(mayChange && { revoke: () => client.call("revokeApiKey", { params }) })}
       {...(mayChange &&
@@ -106,17 +112,17 @@ function AccountLine({ account, mayChange }: { account: ServiceAccount; mayChang
           {name} <code className="font-mono text-xs font-normal text-text-3">{slug}</code>
         </>
       }
-      notes={[description, `made by ${createdBy}`].filter(Boolean).join(" · ")}
+      notes={[description, t`made by ${createdBy}`].filter(Boolean).join(" · ")}
     >
       {mayChange && (
         <>
-          <Button size="small" icon={Plus} onClick={() => setAdding(true)} aria-label={`New key of ${name}`}>
-            New key
+          <Button size="small" icon={Plus} onClick={() => setAdding(true)} aria-label={t`New key of ${name}`}>
+            <Trans>New key</Trans>
           </Button>
           <ConfirmButton
             size="small"
-            label="Delete"
-            confirmation="Delete with its keys"
+            label={t`Delete`}
+            confirmation={t`Delete with its keys`}
             name={name}
             isBusy={remove.isPending}
             onConfirm={remove.mutate}
@@ -125,7 +131,7 @@ function AccountLine({ account, mayChange }: { account: ServiceAccount; mayChang
       )}
       {isAdding && (
         <KeyDialog
-          description={`Belongs to ${name}`}
+          description={t`Belongs to ${name}`}
           refresh={keys.apiKeys}
           create={(body) => client.call("createApiKey", { params, body })}
           onClose={() => setAdding(false)}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -16,17 +18,17 @@ export function OwnKeys() {
   const [isAdding, setAdding] = useState(false);
   return (
     <Panel
-      title="Your API keys"
-      note="For programs that act for you in this organization: never more than you may yourself."
+      title={t`Your API keys`}
+      note={t`For programs that act for you in this organization: never more than you may yourself.`}
       actions={
         <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
-          New key
+          <Trans>New key</Trans>
         </Button>
       }
     >
       {isAdding && (
         <KeyDialog
-          description="Acts for you, in this organization"
+          description={t`Acts for you, in this organization`}
           refresh={keys.ownKeys}
           create={(body) => client.call("createOwnApiKey", { body })}
           onClose={() => setAdding(false)}
@@ -35,9 +37,11 @@ export function OwnKeys() {
       <Loaded read={read} isPart>
         {(own) =>
           own.length === 0 ? (
-            <PanelEmpty>You have none.</PanelEmpty>
+            <PanelEmpty>
+              <Trans>You have none.</Trans>
+            </PanelEmpty>
           ) : (
-            <ul aria-label="Your API keys">
+            <ul aria-label={t`Your API keys`}>
               {own.map((apiKey) => (
                 <KeyLine
                   key={apiKey.id}

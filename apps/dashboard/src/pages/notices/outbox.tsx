@@ -1,4 +1,6 @@
 import type { OutboxMail } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -16,12 +18,12 @@ export function Outbox() {
   return (
     <section aria-labelledby="outbox" className="mt-4 flex flex-col gap-3">
       <h2 id="outbox" className="text-base font-semibold">
-        Outbox
+        <Trans>Outbox</Trans>
       </h2>
       <p className="text-sm text-text-2">
-        No mail server is set, so these mails were not sent. They are kept for 30 days.
+        <Trans>No mail server is set, so these mails were not sent. They are kept for 30 days.</Trans>
       </p>
-      <ul aria-label="Outbox" className="rounded-lg border border-line bg-surface">
+      <ul aria-label={t`Outbox`} className="rounded-lg border border-line bg-surface">
         {mails.map((mail) => (
           <li key={mail.id} className="border-b border-line last:border-b-0">
             <button
@@ -37,7 +39,7 @@ export function Outbox() {
         ))}
       </ul>
       {open && (
-        <Dialog isOpen isWide onClose={() => setOpen(null)} title={open.subject} description={`To ${open.to}`}>
+        <Dialog isOpen isWide onClose={() => setOpen(null)} title={open.subject} description={t`To ${open.to}`}>
           <MailText id={open.id} />
         </Dialog>
       )}

@@ -1,4 +1,6 @@
 import type { Channel, NoticeRule, Subscription } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -33,27 +35,27 @@ export function Receivers() {
       {adding === "rule" && <RuleDialog onClose={close} />}
       {adding === "subscription" && <SubscriptionDialog onClose={close} />}
       <Group
-        title="Channels"
-        none="A channel is where notices go: an address, a chat, a system of yours."
-        adds={mayChange ? "New channel" : null}
+        title={t`Channels`}
+        none={t`A channel is where notices go: an address, a chat, a system of yours.`}
+        adds={mayChange ? t`New channel` : null}
         onAdd={() => setAdding("channel")}
         read={channels}
       >
         {(channel) => <ChannelLine key={channel.id} channel={channel} mayChange={mayChange} />}
       </Group>
       <Group
-        title="Rules"
-        none={hasChannels ? "A rule says which runs are told to which channels." : "A rule needs a channel first."}
-        adds={mayChange && hasChannels ? "New rule" : null}
+        title={t`Rules`}
+        none={hasChannels ? t`A rule says which runs are told to which channels.` : t`A rule needs a channel first.`}
+        adds={mayChange && hasChannels ? t`New rule` : null}
         onAdd={() => setAdding("rule")}
         read={rules}
       >
         {(rule) => <RuleLine key={rule.id} rule={rule} mayChange={mayChange} />}
       </Group>
       <Group
-        title="Subscriptions"
-        none="A subscription tells one person by e-mail, without a rule."
-        adds={maySubscribe ? "New subscription" : null}
+        title={t`Subscriptions`}
+        none={t`A subscription tells one person by e-mail, without a rule.`}
+        adds={maySubscribe ? t`New subscription` : null}
         onAdd={() => setAdding("subscription")}
         read={subscriptions}
       >
@@ -101,7 +103,7 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
   const test = useChange(
     keys.deliveries,
     () => client.call("testChannel", { params }),
-    () => toaster.done(`A test is on its way to ${name}`),
+    () => toaster.done(t`A test is on its way to ${name}`),
   );
   return (
     <ReceiverLine
@@ -120,9 +122,9 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
         icon={Send}
         isBusy={test.isPending}
         onClick={() => test.mutate()}
-        aria-label={`Test ${name}`}
+        aria-label={t`Test ${name}`}
       >
-        Test
+        <Trans>Test</Trans>
       </Button>
     </ReceiverLine>
   );

@@ -1,4 +1,6 @@
 import { type Organization, OrganizationChange } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -31,11 +33,11 @@ export function OrganizationPage() {
   const [isAdding, setAdding] = useState(false);
   return (
     <>
-      <PageTitle title="Organization" />
-      <PageHead title="Organization">
+      <PageTitle title={t`Organization`} />
+      <PageHead title={t`Organization`}>
         {mayCreate && (
           <Button icon={Plus} onClick={() => setAdding(true)}>
-            New organization
+            <Trans>New organization</Trans>
           </Button>
         )}
       </PageHead>
@@ -43,10 +45,10 @@ export function OrganizationPage() {
         <Dialog
           isOpen
           onClose={() => setAdding(false)}
-          title="New organization"
-          description="With projects, people and keys of its own; you become its owner"
+          title={t`New organization`}
+          description={t`With projects, people and keys of its own; you become its owner`}
         >
-          <OrganizationForm action="Create, and go there" />
+          <OrganizationForm action={t`Create, and go there`} />
         </Dialog>
       )}
       <Loaded read={read}>
@@ -56,8 +58,8 @@ export function OrganizationPage() {
             {isPerson && <LeavePanel organization={organization} />}
             {mayDelete && (
               <DeletePanel
-                title="Delete it"
-                note="Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever."
+                title={t`Delete it`}
+                note={t`Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever.`}
               >
                 {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
               </DeletePanel>
@@ -77,14 +79,16 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
     schema: OrganizationChange,
     send: (body) => client.call("changeOrganization", { body }),
     refresh: [keys.organization, keys.session, keys.organizations],
-    onSaved: () => toaster.done("Saved"),
+    onSaved: () => toaster.done(t`Saved`),
   });
   return (
     <Panel
-      title="Its name"
+      title={t`Its name`}
       note={
         <>
-          Its slug is <span className="font-mono">{organization.slug}</span>, and stays so.
+          <Trans>
+            Its slug is <span className="font-mono">{organization.slug}</span>, and stays so.
+          </Trans>
         </>
       }
     >
@@ -93,9 +97,9 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
         isSaving={isSaving}
         error={error}
         onSave={() => save({ name })}
-        action="Rename"
+        action={t`Rename`}
       >
-        <TextField label="Name" error={objections["name"]} value={name} onChange={setName} />
+        <TextField label={t`Name`} error={objections["name"]} value={name} onChange={setName} />
       </SettingsForm>
     </Panel>
   );
@@ -111,14 +115,17 @@ function LeavePanel({ organization }: { organization: Organization }) {
     onError: (error) => toaster.failed(error),
   });
   return (
-    <Panel title="Leave it">
+    <Panel title={t`Leave it`}>
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
         <p className="min-w-0 flex-1 basis-64 text-sm text-text-2">
-          You lose access at once, and your own keys end. Somebody has to invite you to come back. The last owner stays.
+          <Trans>
+            You lose access at once, and your own keys end. Somebody has to invite you to come back. The last owner
+            stays.
+          </Trans>
         </p>
         <ConfirmButton
-          label={`Leave ${organization.name}`}
-          confirmation="Leave for good"
+          label={t`Leave ${organization.name}`}
+          confirmation={t`Leave for good`}
           isBusy={leave.isPending}
           onConfirm={leave.mutate}
         />
@@ -138,13 +145,15 @@ function DeleteOrganization({ organization, onClose }: { organization: Organizat
     <DeleteDialog
       name={name}
       slug={slug}
-      description="Nothing and nobody brings it back"
+      description={t`Nothing and nobody brings it back`}
       removal={remove}
       onClose={onClose}
     >
       <p className="text-sm text-text-2">
-        All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
-        membership, keys, schedules, notices, and the audit log.
+        <Trans>
+          All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
+          membership, keys, schedules, notices, and the audit log.
+        </Trans>
       </p>
     </DeleteDialog>
   );

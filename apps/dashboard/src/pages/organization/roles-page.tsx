@@ -1,4 +1,6 @@
 import { Role, type Roles } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
@@ -16,11 +18,13 @@ export function RolesPage() {
   const read = useQuery(rolesQuery(useClient()));
   return (
     <>
-      <PageTitle title="Roles" />
-      <PageHead title="Roles" />
+      <PageTitle title={t`Roles`} />
+      <PageHead title={t`Roles`} />
       <p className="-mt-2 max-w-3xl text-sm text-text-2">
-        Each role may do all that those to its right may. A person may be limited to some projects, with a role in each.
-        This is the table that the center goes by, not a copy of it.
+        <Trans>
+          Each role may do all that those to its right may. A person may be limited to some projects, with a role in
+          each. This is the table that the center goes by, not a copy of it.
+        </Trans>
       </p>
       <Loaded read={read}>{(rules) => <RolesTable rules={rules} />}</Loaded>
     </>
@@ -32,15 +36,15 @@ function RolesTable({ rules }: { rules: readonly Rule[] }) {
     <div
       className="relative overflow-x-auto rounded-lg border border-line bg-surface"
       role="region"
-      aria-label="Roles"
+      aria-label={t`Roles`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
       tabIndex={0}
     >
-      <table aria-label="Who may do what" className="w-full min-w-160 border-collapse text-sm">
+      <table aria-label={t`Who may do what`} className="w-full min-w-160 border-collapse text-sm">
         <thead>
           <tr>
             <th scope="col" className={headLook}>
-              May
+              <Trans>May</Trans>
             </th>
             {Role.options.map((role) => (
               <th key={role} scope="col" className={`${headLook} text-center`}>
@@ -48,7 +52,7 @@ function RolesTable({ rules }: { rules: readonly Rule[] }) {
               </th>
             ))}
             <th scope="col" className={headLook}>
-              Scope of a key
+              <Trans>Scope of a key</Trans>
             </th>
           </tr>
         </thead>
@@ -86,18 +90,26 @@ function RuleRow({ rule: { permission, role: least, scope } }: { rule: Rule }) {
           {Role.options.indexOf(role) <= Role.options.indexOf(least) ? (
             <>
               <Check aria-hidden size={15} className="inline text-passed" />
-              <span className="sr-only">yes</span>
+              <span className="sr-only">
+                <Trans>yes</Trans>
+              </span>
             </>
           ) : (
             <span className="text-text-3">
               <span aria-hidden>–</span>
-              <span className="sr-only">no</span>
+              <span className="sr-only">
+                <Trans>no</Trans>
+              </span>
             </span>
           )}
         </td>
       ))}
       <td className="px-4 py-2 font-mono text-xs text-text-2">
-        {scope ?? <span className="font-sans text-text-3">no key</span>}
+        {scope ?? (
+          <span className="font-sans text-text-3">
+            <Trans>no key</Trans>
+          </span>
+        )}
       </td>
     </tr>
   );
@@ -108,7 +120,7 @@ function groupByMatter(rules: readonly Rule[]): [string, Rule[]][] {
   const groups = new Map<string, Rule[]>();
   for (const rule of rules) {
     // A newer server may have some that this page does not know.
-    const about = permissionWords[rule.permission]?.about ?? "Other";
+    const about = permissionWords[rule.permission]?.about ?? t`Other`;
     groups.set(about, [...(groups.get(about) ?? []), rule]);
   }
   return [...groups];

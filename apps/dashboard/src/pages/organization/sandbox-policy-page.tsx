@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { sandboxPolicyQuery } from "../../data/queries.ts";
@@ -14,8 +15,8 @@ export function SandboxPolicyPage() {
   const mayChange = useMay("organization:change");
   return (
     <>
-      <PageTitle title="Sandbox policy" />
-      <PageHead title="Sandbox policy" />
+      <PageTitle title={t`Sandbox policy`} />
+      <PageHead title={t`Sandbox policy`} />
       <Loaded read={read}>
         {(policy) => (
           <>

@@ -1,4 +1,6 @@
 import type { Environment } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
@@ -18,11 +20,13 @@ export function SecretsPage() {
   const read = useQuery(secretsQuery(client, useQueryClient()));
   return (
     <>
-      <PageTitle title="Secrets" />
-      <PageHead title="Secrets" />
+      <PageTitle title={t`Secrets`} />
+      <PageHead title={t`Secrets`} />
       <p className="-mt-2 max-w-3xl text-sm text-text-2">
-        Secrets belong to environments. They are sealed when they are saved, opened for a sandbox alone, and masked in
-        logs and results. Nobody is shown their values.
+        <Trans>
+          Secrets belong to environments. They are sealed when they are saved, opened for a sandbox alone, and masked in
+          logs and results. Nobody is shown their values.
+        </Trans>
       </p>
       <Loaded read={read}>
         {(environments) => <ByEnvironment having={environments.filter(({ secretNames }) => secretNames.length > 0)} />}
@@ -34,20 +38,22 @@ export function SecretsPage() {
 function ByEnvironment({ having }: { having: readonly Environment[] }) {
   if (having.length === 0) {
     return (
-      <EmptyState icon={KeyRound} title="There are no secrets">
+      <EmptyState icon={KeyRound} title={t`There are no secrets`}>
         <p>
-          Open a{" "}
-          <Link to="/projects" className="link">
-            project
-          </Link>{" "}
-          and its environments to add some.
+          <Trans>
+            Open a{" "}
+            <Link to="/projects" className="link">
+              project
+            </Link>{" "}
+            and its environments to add some.
+          </Trans>
         </p>
       </EmptyState>
     );
   }
   return (
-    <Panel title="By environment">
-      <ul aria-label="Environments with secrets">
+    <Panel title={t`By environment`}>
+      <ul aria-label={t`Environments with secrets`}>
         {having.map((environment) => (
           <li
             key={environment.id}
@@ -59,7 +65,10 @@ function ByEnvironment({ having }: { having: readonly Environment[] }) {
               data-row
               className="min-w-0 basis-52 font-medium hover:underline"
             >
-              {environment.name} <span className="font-normal text-text-3">of {environment.project}</span>
+              {environment.name}{" "}
+              <span className="font-normal text-text-3">
+                <Trans>of {environment.project}</Trans>
+              </span>
             </Link>
             <span className="flex min-w-0 flex-1 flex-wrap gap-1.5 font-mono">
               {environment.secretNames.map((name) => (
@@ -67,7 +76,9 @@ function ByEnvironment({ having }: { having: readonly Environment[] }) {
               ))}
             </span>
             <span className="text-xs text-text-3">
-              changed <Ago instant={environment.updatedAt} />
+              <Trans>
+                changed <Ago instant={environment.updatedAt} />
+              </Trans>
             </span>
           </li>
         ))}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { keys, ssoQuery } from "../../data/queries.ts";
@@ -21,16 +23,16 @@ export function SingleSignOnPage() {
   const remove = useChange(
     keys.sso,
     () => client.call("deleteSso"),
-    () => toaster.done("Single sign-on is ended"),
+    () => toaster.done(t`Single sign-on is ended`),
   );
   return (
     <>
-      <PageTitle title="Single sign-on" />
-      <PageHead title="Single sign-on">
+      <PageTitle title={t`Single sign-on`} />
+      <PageHead title={t`Single sign-on`}>
         {read.data?.settings && (
           <ConfirmButton
-            label="End single sign-on"
-            confirmation="End it, with its sessions"
+            label={t`End single sign-on`}
+            confirmation={t`End it, with its sessions`}
             isBusy={remove.isPending}
             onConfirm={remove.mutate}
           />
@@ -40,14 +42,16 @@ export function SingleSignOnPage() {
       <Loaded read={read}>
         {(sso) => (
           <>
-            <Panel title="At the provider" note="Any that speaks OpenID Connect.">
+            <Panel title={t`At the provider`} note={t`Any that speaks OpenID Connect.`}>
               <div className="p-4 text-sm text-text-2">
-                <p>Create a client there (web application, authorization code) with this redirect URI:</p>
+                <p>
+                  <Trans>Create a client there (web application, authorization code) with this redirect URI:</Trans>
+                </p>
                 <p className="mt-2 flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2">
-                  <code aria-label="Redirect URI" className="min-w-0 flex-1 font-mono text-xs break-all text-text">
+                  <code aria-label={t`Redirect URI`} className="min-w-0 flex-1 font-mono text-xs break-all text-text">
                     {sso.redirectUri}
                   </code>
-                  <CopyButton text={sso.redirectUri} label="Copy the redirect URI" />
+                  <CopyButton text={sso.redirectUri} label={t`Copy the redirect URI`} />
                 </p>
               </div>
             </Panel>

@@ -1,4 +1,6 @@
 import type { Invitation, InvitationState, SentInvitation } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Mail, Plus } from "lucide-react";
 import { useState } from "react";
@@ -20,10 +22,10 @@ import { describeProjects } from "./describe-projects.ts";
 import { roleWords } from "./role-words.ts";
 
 const stateWords: Record<InvitationState, string> = {
-  open: "Open",
-  accepted: "Accepted",
-  revoked: "Revoked",
-  expired: "Expired",
+  open: t`Open`,
+  accepted: t`Accepted`,
+  revoked: t`Revoked`,
+  expired: t`Expired`,
 };
 
 /** Who was invited, and what came of it. */
@@ -35,14 +37,14 @@ export function Invitations() {
   const onSent = ({ invitation: { email }, link }: SentInvitation) => {
     setInviting(false);
     if (link) setSent({ email, link });
-    else toaster.done(`A mail to ${email} is on its way`);
+    else toaster.done(t`A mail to ${email} is on its way`);
   };
   return (
     <Panel
-      title="Invitations"
+      title={t`Invitations`}
       actions={
         <Button size="small" icon={Plus} onClick={() => setInviting(true)}>
-          Invite somebody
+          <Trans>Invite somebody</Trans>
         </Button>
       }
     >
@@ -51,18 +53,20 @@ export function Invitations() {
         <Dialog
           isOpen
           onClose={() => setSent(null)}
-          title="The link of the invitation"
-          description={`This center sends no mail: pass it on to ${sent.email} yourself`}
+          title={t`The link of the invitation`}
+          description={t`This center sends no mail: pass it on to ${sent.email} yourself`}
         >
-          <SecretOnce label="Link of the invitation" secret={sent.link} onDone={() => setSent(null)} />
+          <SecretOnce label={t`Link of the invitation`} secret={sent.link} onDone={() => setSent(null)} />
         </Dialog>
       )}
       <Loaded read={read} isPart>
         {(invitations) =>
           invitations.length === 0 ? (
-            <PanelEmpty>Nobody was invited yet.</PanelEmpty>
+            <PanelEmpty>
+              <Trans>Nobody was invited yet.</Trans>
+            </PanelEmpty>
           ) : (
-            <ul aria-label="Invitations">
+            <ul aria-label={t`Invitations`}>
               {invitations.map((invitation) => (
                 <InvitationLine key={invitation.id} invitation={invitation} onSent={onSent} />
               ))}
@@ -81,7 +85,7 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
   const resend = useChange(keys.invitations, () => client.call("resendInvitation", { params }), onSent);
   const revoke = useChange(keys.invitations, () => client.call("revokeInvitation", { params }));
   const error = resend.error ?? revoke.error;
-  const until = state === "open" ? ` · until ${formatExact(expiresAt)}` : "";
+  const until = state === "open" ? t` · until ${formatExact(expiresAt)}` : "";
   return (
     <PanelLine
       name={
@@ -89,7 +93,7 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
           {email} <Badge>{stateWords[state]}</Badge>
         </>
       }
-      notes={`${roleWords[role].label}, ${describeProjects(projects)} · by ${invitedBy}${until}`}
+      notes={t`${roleWords[role].label}, ${describeProjects(projects)} · by ${invitedBy}${until}`}
     >
       {(state === "open" || state === "expired") && (
         <Button
@@ -97,16 +101,16 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
           icon={Mail}
           isBusy={resend.isPending}
           onClick={() => resend.mutate()}
-          aria-label={`Send again: ${email}`}
+          aria-label={t`Send again: ${email}`}
         >
-          Send again
+          <Trans>Send again</Trans>
         </Button>
       )}
       {state === "open" && (
         <ConfirmButton
           size="small"
-          label="Revoke"
-          confirmation="Revoke for good"
+          label={t`Revoke`}
+          confirmation={t`Revoke for good`}
           name={email}
           isBusy={revoke.isPending}
           onConfirm={revoke.mutate}

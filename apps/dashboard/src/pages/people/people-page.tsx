@@ -1,4 +1,6 @@
 import type { Person } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -21,12 +23,12 @@ export function PeoplePage() {
   const mayChange = useMay("people:change");
   return (
     <>
-      <PageTitle title="People" />
-      <PageHead title="People" />
-      <Panel title="Members">
+      <PageTitle title={t`People`} />
+      <PageHead title={t`People`} />
+      <Panel title={t`Members`}>
         <Loaded read={read} isPart>
           {(people) => (
-            <ul aria-label="Members">
+            <ul aria-label={t`Members`}>
               {people.map((person) => (
                 <PersonLine key={person.id} person={person} mayChange={mayChange} />
               ))}
@@ -46,15 +48,20 @@ function PersonLine({ person, mayChange }: { person: Person; mayChange: boolean 
     <PanelLine
       name={
         <>
-          {name} {isYou && <Badge>You</Badge>}
+          {name}{" "}
+          {isYou && (
+            <Badge>
+              <Trans>You</Trans>
+            </Badge>
+          )}
         </>
       }
       notes={`${email} · ${describeProjects(projects)}`}
     >
       <span className="text-text-2">{roleWords[role].label}</span>
       {mayChange && (
-        <Button size="small" onClick={() => setEditing(true)} aria-label={`Change ${name} (${email})`}>
-          Change
+        <Button size="small" onClick={() => setEditing(true)} aria-label={t`Change ${name} (${email})`}>
+          <Trans>Change</Trans>
         </Button>
       )}
       {isEditing && <PersonDialog person={person} onClose={() => setEditing(false)} />}

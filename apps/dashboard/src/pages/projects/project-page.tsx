@@ -1,4 +1,6 @@
 import type { Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Boxes, Plus, Sparkles } from "lucide-react";
@@ -34,19 +36,23 @@ export function ProjectPage() {
       <Loaded read={read}>
         {(suites) =>
           suites.length === 0 ? (
-            <EmptyState icon={Boxes} title="This project has no suites">
-              <p>A suite says how some tests are run: an image, or a folder with tests.</p>
+            <EmptyState icon={Boxes} title={t`This project has no suites`}>
+              <p>
+                <Trans>A suite says how some tests are run: an image, or a folder with tests.</Trans>
+              </p>
               {mayChange && (
                 <div className="flex flex-wrap justify-center gap-2">
                   <ButtonLink look="primary">
                     <Link to="/new" search={{ project: slug }}>
-                      <Sparkles aria-hidden size={15} /> Guide me to a first run
+                      <Sparkles aria-hidden size={15} /> <Trans>Guide me to a first run</Trans>
                     </Link>
                   </ButtonLink>
                   <NewSuiteLink project={slug} />
                 </div>
               )}
-              <p>Or from a shell:</p>
+              <p>
+                <Trans>Or from a shell:</Trans>
+              </p>
               <Command>{`aac run ./my-tests --project ${slug}`}</Command>
             </EmptyState>
           ) : (
@@ -56,7 +62,7 @@ export function ProjectPage() {
                   <NewSuiteLink project={slug} />
                 </div>
               )}
-              <ul aria-label="Suites" className="rounded-lg border border-line bg-surface">
+              <ul aria-label={t`Suites`} className="rounded-lg border border-line bg-surface">
                 {suites.map((suite) => (
                   <SuiteRow
                     key={suite.id}
@@ -81,7 +87,7 @@ function NewSuiteLink({ project }: { project: string }) {
   return (
     <ButtonLink>
       <Link to="/projects/$project/suites/new" params={{ project }}>
-        <Plus aria-hidden size={15} /> New suite
+        <Plus aria-hidden size={15} /> <Trans>New suite</Trans>
       </Link>
     </ButtonLink>
   );

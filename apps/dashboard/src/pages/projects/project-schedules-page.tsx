@@ -1,4 +1,6 @@
 import type { Schedule } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { CalendarClock, Plus } from "lucide-react";
@@ -23,19 +25,21 @@ export function ProjectSchedulesPage() {
   const [isAdding, setAdding] = useState(false);
   const add = mayChange && (
     <Button look="primary" icon={Plus} onClick={() => setAdding(true)}>
-      New schedule
+      <Trans>New schedule</Trans>
     </Button>
   );
   const ofProject = (schedules: readonly Schedule[]) => schedules.filter((schedule) => schedule.project === project);
   return (
     <>
-      <PageTitle title={`Schedules of ${project}`} />
+      <PageTitle title={t`Schedules of ${project}`} />
       {isAdding && <ScheduleDialog project={project} onClose={() => setAdding(false)} />}
       <Loaded read={{ ...read, data: read.data && ofProject(read.data) }}>
         {(schedules) =>
           schedules.length === 0 ? (
-            <EmptyState icon={CalendarClock} title="Nothing of this project runs by itself">
-              <p>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</p>
+            <EmptyState icon={CalendarClock} title={t`Nothing of this project runs by itself`}>
+              <p>
+                <Trans>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</Trans>
+              </p>
               {add}
             </EmptyState>
           ) : (

@@ -1,4 +1,6 @@
 import type { Project } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FolderKanban, Plus, Sparkles } from "lucide-react";
@@ -25,11 +27,11 @@ export function ProjectsPage() {
   const [isAdding, setAdding] = useState(false);
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title="Projects" />
-      <PageHead title="Projects" note={<LiveMark connection={connection} />}>
+      <PageTitle title={t`Projects`} />
+      <PageHead title={t`Projects`} note={<LiveMark connection={connection} />}>
         {mayCreate && (
           <Button icon={Plus} onClick={() => setAdding(true)}>
-            New project
+            <Trans>New project</Trans>
           </Button>
         )}
       </PageHead>
@@ -38,18 +40,22 @@ export function ProjectsPage() {
       <Loaded read={read}>
         {(projects) =>
           projects.length === 0 ? (
-            <EmptyState icon={FolderKanban} title="No projects yet">
-              <p>A project comes with the first run of its tests.</p>
+            <EmptyState icon={FolderKanban} title={t`No projects yet`}>
+              <p>
+                <Trans>A project comes with the first run of its tests.</Trans>
+              </p>
               <ButtonLink look="primary">
                 <Link to="/new">
-                  <Sparkles aria-hidden size={15} /> Guide me to a first run
+                  <Sparkles aria-hidden size={15} /> <Trans>Guide me to a first run</Trans>
                 </Link>
               </ButtonLink>
-              <p>Or from a shell:</p>
+              <p>
+                <Trans>Or from a shell:</Trans>
+              </p>
               <Command>aac run ./my-tests</Command>
             </EmptyState>
           ) : (
-            <ul aria-label="Projects" className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+            <ul aria-label={t`Projects`} className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
               {projects.map((project) => (
                 <ProjectCard key={project.id} project={project} />
               ))}

@@ -1,4 +1,6 @@
 import type { RunSummary, Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Box, Folder, Pencil, Play } from "lucide-react";
@@ -65,14 +67,14 @@ export function SuiteRow({ suite, projectRuns, isUnread, areAllRunsHere, onRun }
           <Link
             to="/projects/$project/suites/$suite"
             params={{ project: suite.project, suite: suite.slug }}
-            aria-label={`Edit ${suite.name}`}
+            aria-label={t`Edit ${suite.name}`}
           >
-            <Pencil aria-hidden size={14} /> Edit
+            <Pencil aria-hidden size={14} /> <Trans>Edit</Trans>
           </Link>
         </ButtonLink>
         {mayRun && (
-          <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
-            Run
+          <Button icon={Play} size="small" onClick={onRun} aria-label={t`Run ${suite.name}`}>
+            <Trans>Run</Trans>
           </Button>
         )}
       </span>

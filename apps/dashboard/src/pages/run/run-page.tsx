@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { firstPlaceToShow, type Place, placeKey } from "../../data/place.ts";
@@ -72,7 +73,9 @@ function FollowedRunPage({ initial }: { initial: Run }) {
       {connection === "lost" && !view.isComplete && <StaleBanner />}
       {refusal !== null && (
         <Banner tone="failure">
-          This page no longer changes by itself. {explain(refusal).detail} {explain(refusal).remedy}
+          <Trans>
+            This page no longer changes by itself. {explain(refusal).detail} {explain(refusal).remedy}
+          </Trans>
         </Banner>
       )}
       <RunOverview run={run} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarClock, Plus, Sparkles } from "lucide-react";
@@ -21,11 +23,11 @@ export function SchedulesPage() {
   const [isAdding, setIsAdding] = useState(false);
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title="Schedules" />
-      <PageHead title="Schedules">
+      <PageTitle title={t`Schedules`} />
+      <PageHead title={t`Schedules`}>
         {mayAdd && (
           <Button look="primary" icon={Plus} onClick={() => setIsAdding(true)}>
-            New schedule
+            <Trans>New schedule</Trans>
           </Button>
         )}
       </PageHead>
@@ -33,10 +35,14 @@ export function SchedulesPage() {
       <Loaded read={read}>
         {(schedules) =>
           schedules.length === 0 ? (
-            <EmptyState icon={CalendarClock} title="No schedules yet">
-              <p>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</p>
+            <EmptyState icon={CalendarClock} title={t`No schedules yet`}>
+              <p>
+                <Trans>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</Trans>
+              </p>
               {mayAdd && <FirstSchedule onAdd={() => setIsAdding(true)} />}
-              <p>Or from a shell:</p>
+              <p>
+                <Trans>Or from a shell:</Trans>
+              </p>
               <Command>
                 {"aac schedules add shop/nightly --suite e2e --cron '30 2 * * *' --time-zone Europe/Berlin"}
               </Command>
@@ -57,14 +63,14 @@ function FirstSchedule({ onAdd }: { onAdd: () => void }) {
     return (
       <ButtonLink look="primary">
         <Link to="/new">
-          <Sparkles aria-hidden size={15} /> Guide me to a suite first
+          <Sparkles aria-hidden size={15} /> <Trans>Guide me to a suite first</Trans>
         </Link>
       </ButtonLink>
     );
   }
   return (
     <Button look="primary" icon={Plus} onClick={onAdd}>
-      Make the first schedule
+      <Trans>Make the first schedule</Trans>
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { createShownErrors, ShownErrorsContext } from "../../data/unread.ts";
@@ -23,7 +24,7 @@ export function AppShell() {
               href="#main"
               className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:text-sm"
             >
-              Skip to the content
+              <Trans>Skip to the content</Trans>
             </a>
             <Sidebar />
             <TopBar />

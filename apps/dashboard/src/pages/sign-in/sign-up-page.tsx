@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
@@ -26,25 +28,42 @@ export function SignUpPage() {
     mutate();
   };
   return (
-    <SignInFrame title="Sign up" below={<Link to="/sign-in">Back to signing in</Link>}>
+    <SignInFrame
+      title={t`Sign up`}
+      below={
+        <Link to="/sign-in">
+          <Trans>Back to signing in</Trans>
+        </Link>
+      }
+    >
       <Loaded read={read} isPart>
         {(center) =>
           center.signUp === "invited" ? (
             <p className="text-sm text-text-2">
-              This center is for whom somebody has invited. Ask an owner or admin for an invitation; its link lets you
-              choose a password.
+              <Trans>
+                This center is for whom somebody has invited. Ask an owner or admin for an invitation; its link lets you
+                choose a password.
+              </Trans>
             </p>
           ) : isSuccess ? (
             <p role="status" className="text-sm text-text-2">
-              A mail to <strong className="font-medium break-all text-text">{email.trim()}</strong> is on its way. Its
-              link confirms the address; then you can sign in.
+              <Trans>
+                A mail to <strong className="font-medium break-all text-text">{email.trim()}</strong> is on its way. Its
+                link confirms the address; then you can sign in.
+              </Trans>
             </p>
           ) : (
             <form onSubmit={submit} className="flex flex-col gap-4">
               <Refusal error={Object.keys(objections).length > 0 ? null : error} />
-              <TextField label="Name" autoComplete="name" error={objections["name"]} value={name} onChange={setName} />
               <TextField
-                label="E-mail"
+                label={t`Name`}
+                autoComplete="name"
+                error={objections["name"]}
+                value={name}
+                onChange={setName}
+              />
+              <TextField
+                label={t`E-mail`}
                 type="email"
                 autoComplete="username"
                 error={objections["email"]}
@@ -52,8 +71,8 @@ export function SignUpPage() {
                 onChange={setEmail}
               />
               <TextField
-                label="Password"
-                hint="At least 12 characters."
+                label={t`Password`}
+                hint={t`At least 12 characters.`}
                 type="password"
                 autoComplete="new-password"
                 error={objections["password"]}
@@ -67,7 +86,7 @@ export function SignUpPage() {
                 isBusy={isPending}
                 disabled={!name.trim() || !email.trim() || !password}
               >
-                Sign up
+                <Trans>Sign up</Trans>
               </Button>
             </form>
           )

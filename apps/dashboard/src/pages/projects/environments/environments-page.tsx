@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Plus, Server } from "lucide-react";
@@ -5,7 +7,6 @@ import { useClient } from "../../../data/client-context.ts";
 import { environmentsQuery } from "../../../data/queries.ts";
 import { useMay } from "../../../data/use-may.ts";
 import { ButtonLink } from "../../../ui/button.tsx";
-import { formatNumberOf } from "../../../ui/format.ts";
 import { EmptyState } from "../../../ui/message.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { Ago } from "../../../ui/time.tsx";
@@ -21,27 +22,29 @@ export function EnvironmentsPage() {
   const add = mayChange && (
     <ButtonLink look="primary">
       <Link to="/projects/$project/environments/new" params={{ project }}>
-        <Plus aria-hidden size={15} /> New environment
+        <Plus aria-hidden size={15} /> <Trans>New environment</Trans>
       </Link>
     </ButtonLink>
   );
   return (
     <>
-      <PageTitle title={`Environments of ${project}`} />
+      <PageTitle title={t`Environments of ${project}`} />
       <Loaded read={read}>
         {(environments) =>
           environments.length === 0 ? (
-            <EmptyState icon={Server} title="This project has no environments">
+            <EmptyState icon={Server} title={t`This project has no environments`}>
               <p>
-                An environment is what the same suite is run against: staging, production. It has an address, variables,
-                and secrets that are given to sandboxes and shown to nobody.
+                <Trans>
+                  An environment is what the same suite is run against: staging, production. It has an address,
+                  variables, and secrets that are given to sandboxes and shown to nobody.
+                </Trans>
               </p>
               {add}
             </EmptyState>
           ) : (
             <>
               <div className="flex justify-end">{add}</div>
-              <ul aria-label="Environments" className="rounded-lg border border-line bg-surface">
+              <ul aria-label={t`Environments`} className="rounded-lg border border-line bg-surface">
                 {environments.map((environment) => (
                   <li
                     key={environment.id}
@@ -61,8 +64,8 @@ export function EnvironmentsPage() {
                       </p>
                     </div>
                     <span className="text-xs text-text-2">
-                      {formatNumberOf(Object.keys(environment.variables).length, "variable")},{" "}
-                      {formatNumberOf(environment.secretNames.length, "secret")}
+                      {plural(Object.keys(environment.variables).length, { one: "# variable", other: "# variables" })},{" "}
+                      {plural(environment.secretNames.length, { one: "# secret", other: "# secrets" })}
                     </span>
                     <Ago instant={environment.updatedAt} className="text-xs text-text-3" />
                   </li>

@@ -1,4 +1,6 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ScrollText } from "lucide-react";
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
@@ -114,7 +116,7 @@ export function LogPanel({
 
   return (
     <section
-      aria-label="Log"
+      aria-label={t`Log`}
       className={clsx(
         "flex flex-col overflow-hidden bg-surface",
         isExpanded ? "fixed inset-0 z-30" : "min-h-[75dvh] flex-1 rounded-lg border border-line lg:min-h-96",
@@ -153,17 +155,17 @@ export function LogPanel({
         rawHref={rawHref}
       />
       <PartError error={scan.error} onRetry={scan.retry}>
-        The log could not be searched to its end.
+        <Trans>The log could not be searched to its end.</Trans>
       </PartError>
       <PartError error={groups.error} onRetry={groups.retry}>
-        The groups of the log could not be read.
+        <Trans>The groups of the log could not be read.</Trans>
       </PartError>
       <PartError error={logError} onRetry={follower.retryLines}>
-        Part of the log could not be read.
+        <Trans>Part of the log could not be read.</Trans>
       </PartError>
       <div data-unread={logError === null ? undefined : true} className="group/log relative min-h-0 flex-1">
         {log.count === 0 ? (
-          <EmptyState icon={ScrollText} title={isGrowing ? "Waiting for the first line" : "The log is empty"} />
+          <EmptyState icon={ScrollText} title={isGrowing ? t`Waiting for the first line` : t`The log is empty`} />
         ) : (
           <LogViewport
             ref={viewport}
@@ -185,7 +187,9 @@ export function LogPanel({
       </div>
       {attempt?.logCut && (
         <div className="border-t border-line p-2">
-          <Banner tone="warning">The log reached the size limit of its suite: its end is missing.</Banner>
+          <Banner tone="warning">
+            <Trans>The log reached the size limit of its suite: its end is missing.</Trans>
+          </Banner>
         </div>
       )}
     </section>
@@ -201,7 +205,7 @@ function PartError(props: { error: unknown; onRetry: () => void; children: React
       <Banner tone="failure">
         {children} {explain(error).detail}{" "}
         <Button size="small" onClick={onRetry} className="ml-2">
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       </Banner>
     </div>

@@ -1,4 +1,5 @@
 import type { Artifact, Result, Run } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ResultGroup, ResultGrouping } from "../../../data/result-groups.ts";
@@ -99,9 +100,11 @@ export function ResultList({ run, groups, artifacts, isLong, grouping, test, onT
     <>
       {histories.error !== null && (
         <div role="alert" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-2">
-          The last runs of these tests could not be read. {explain(histories.error).detail}
+          <span>
+            <Trans>The last runs of these tests could not be read.</Trans> {explain(histories.error).detail}
+          </span>
           <Button size="small" icon={RotateCw} onClick={histories.retry}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         </div>
       )}
