@@ -1,12 +1,11 @@
 import { type Project, ProjectChange } from "@aac/contract";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { environmentsQuery, keys, projectsQuery, schedulesQuery, suitesQuery } from "../../data/queries.ts";
-import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -116,14 +115,16 @@ function DeleteProject({ project, onClose }: { project: Project; onClose: () => 
   const { data: suites = [] } = useQuery(suitesQuery(client, slug));
   const { data: environments = [] } = useQuery(environmentsQuery(client, slug));
   const { data: schedules = [] } = useQuery(schedulesQuery(client));
-  const remove = useChange(
-    keys.projects,
-    () => client.call("deleteProject", { params: { project: slug } }),
-    () => {
+  const remove = useMutation({
+    mutationFn: () => client.call("deleteProject", { params: { project: slug } }),
+    async onSuccess() {
+      // Left first: what is shown here would else be asked for of a project that is gone.
+      await navigate({ to: "/projects" });
+      queryClient.setQueryData(projectsQuery(client).queryKey, (all) => all?.filter((other) => other.slug !== slug));
       queryClient.removeQueries({ queryKey: keys.suites(slug) });
-      void navigate({ to: "/projects" });
+      await queryClient.invalidateQueries({ queryKey: keys.projects });
     },
-  );
+  });
   const secrets = environments.reduce((sum, { secretNames }) => sum + secretNames.length, 0);
   return (
     <DeleteDialog
