@@ -2,7 +2,7 @@ import type { RunSummary } from "@aac/contract";
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 import { createHistoryNews, withRuns } from "./history-news.ts";
-import { type HealthPages } from "./history.ts";
+import type { HealthPages } from "./history.ts";
 import { keys } from "./queries.ts";
 
 const summary = (id: string, fields: Partial<RunSummary> = {}) =>

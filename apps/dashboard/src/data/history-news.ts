@@ -1,6 +1,6 @@
 import type { ProjectHealth, RunMark, RunSummary } from "@aac/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import { type HealthPages } from "./history.ts";
+import type { HealthPages } from "./history.ts";
 import { keys } from "./queries.ts";
 
 /** So many runs a project's strip shows. */

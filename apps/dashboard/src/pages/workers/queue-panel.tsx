@@ -41,9 +41,11 @@ export function QueuePanel({ queue }: { queue: Queue }) {
         )}
         {jobs.length > 0 && (
           <p className="border-t border-line px-4 py-2 text-xs text-text-3">
-            {estimate
-              ? t`When a job starts is estimated: from what waits before it, the places to run, and ${formatDuration(estimate.durationMs)} for each job, the median of your last ${plural(estimate.runs, { one: "# run", other: "# runs" })}.`
-              : t`When a job starts is not estimated: there is no run yet to go by.`}
+            {estimate ? (
+              <HowEstimated estimate={estimate} />
+            ) : (
+              <Trans>When a job starts is not estimated: no run of yours is there to go by.</Trans>
+            )}
           </p>
         )}
         {waiting > jobs.length && jobs.length > 0 && (
@@ -103,12 +105,23 @@ export function QueuePanel({ queue }: { queue: Queue }) {
   );
 }
 
+function HowEstimated({ estimate: { runs, durationMs } }: { estimate: NonNullable<Queue["estimate"]> }) {
+  const each = formatDuration(durationMs);
+  return (
+    <Trans>
+      When a job starts is estimated: by what waits before it, the places to run, and {each} for each job, the median of
+      your last {plural(runs, { one: "# run", other: "# runs" })}.
+    </Trans>
+  );
+}
+
 /** When a job is likely to start. */
 function StartsAbout({ instant }: { instant: string }) {
   const waitMs = Date.parse(instant) - useNow();
+  const wait = formatDuration(roundWait(waitMs));
   return (
     <time dateTime={instant} title={formatExact(instant)}>
-      {waitMs < 1_000 ? t`starts about now` : t`starts in about ${formatDuration(roundWait(waitMs))}`}
+      {waitMs < 1_000 ? <Trans>starts about now</Trans> : <Trans>starts in about {wait}</Trans>}
     </time>
   );
 }
