@@ -61,7 +61,7 @@ async function usualDuration(center: Center, caller: Caller): Promise<Queue["est
 /** When each is likely to start. */
 function startsOf(
   jobs: readonly JobRecord[],
-  { places, workers, running, organization, orgId, durationMs, now }: Expected,
+  { places, workers, running, organization, projects, orgId, durationMs, now }: Expected,
 ): (number | null)[] {
   if (durationMs === null) return jobs.map(() => null);
   const open = workers.filter(({ isDraining }) => !isDraining);
@@ -74,7 +74,22 @@ function startsOf(
     organization.limit === null
       ? []
       : [{ slots: organization.limit, startedAt: begun(own), before: jobs.map((_, index) => index) }];
-  return estimateStarts([all, ...limited], durationMs, now);
+  const starts = estimateStarts([all, ...limited], durationMs, now);
+  for (const [projectId, { limit }] of projects) {
+    if (limit === null) continue;
+    const inProject = jobs.flatMap((job, index) => (job.projectId === projectId ? [index] : []));
+    const startedAt = begun(running.filter((job) => job.projectId === projectId));
+    const later = estimateStarts(
+      [{ slots: limit, startedAt, before: inProject.map((_, before) => before) }],
+      durationMs,
+      now,
+    );
+    for (const [at, index] of inProject.entries()) {
+      const [start, held] = [starts[index] ?? null, later[at] ?? null];
+      starts[index] = start === null || held === null ? null : Math.max(start, held);
+    }
+  }
+  return starts;
 }
 
 interface Expected {
@@ -82,6 +97,7 @@ interface Expected {
   workers: readonly WorkerLoad[];
   running: readonly JobRecord[];
   organization: { limit: number | null };
+  projects: ReadonlyMap<string, { limit: number | null }>;
   orgId: string;
   durationMs: number | null;
   now: number;
@@ -107,7 +123,16 @@ async function presentJobs(
   const projectOf = new Map(projects);
   const runOf = new Map(runs.map((run) => [run.id, run]));
   const now = center.clock.now();
-  const starts = startsOf(jobs, { places, workers, running, organization, orgId: caller.orgId, durationMs, now });
+  const starts = startsOf(jobs, {
+    places,
+    workers,
+    running,
+    organization,
+    projects: projectOf,
+    orgId: caller.orgId,
+    durationMs,
+    now,
+  });
   return jobs.flatMap((job, index) => {
     const run = runOf.get(job.runId);
     if (!run) return [];
