@@ -133,7 +133,7 @@ describe("while the server is away", () => {
   const serveNewerDashboard = () =>
     stage.page.route(`${stage.center.url}/`, async (route) => {
       const current = await (await route.fetch()).text();
-      await route.fulfill({ body: current.replaceAll(/assets\/index-[\w-]+\.js/g, "assets/index-newer.js") });
+      await route.fulfill({ body: current.replaceAll(/assets\/shell-[\w-]+\.js/g, "assets/shell-newer.js") });
     });
 
   test("one line says so; what is asked for says why it is not there; then all goes on, and a newer dashboard is told of", async () => {
@@ -148,8 +148,12 @@ describe("while the server is away", () => {
     await followAddress(stage.page, "/projects");
     await heading("Projects").waitFor();
     await serveNewerDashboard();
+    // Or the page might read its projects before there is another.
+    const api = "**/api/**";
+    await stage.page.route(api, (route) => route.abort());
     await stage.center.start();
     await stage.center.client.call("createProject", { body: { slug: "later", name: "Made later" } });
+    await stage.page.unroute(api);
     await bar("The server does not answer.").waitFor({ state: "detached", timeout: 20_000 });
     await stage.page.getByRole("main").getByText("Made later").waitFor();
     await bar("The dashboard was updated since you opened this page.").waitFor();

@@ -29,10 +29,10 @@ export const lazyRouteComponent: typeof routerLazyComponent = (load, name) =>
 export const outdatedQuery = queryOptions({
   queryKey: ["outdated"],
   async queryFn({ signal }) {
-    const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
+    const own = [...document.querySelectorAll<HTMLScriptElement>('head > script[type="module"][src]')];
     const response = await fetch("/", { cache: "no-store", headers: { accept: "text/html" }, signal });
     const page = await response.text();
-    return own !== null && page.includes('type="module"') && !page.includes(new URL(own.src).pathname);
+    return page.includes('type="module"') && own.some(({ src }) => !page.includes(new URL(src).pathname));
   },
   initialData: false,
   staleTime: 10 * 60_000,
