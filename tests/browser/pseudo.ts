@@ -7,8 +7,8 @@ import { messagesOfDashboard } from "../../scripts/words/messages.ts";
 /** What has letters and is neither: names of units, dates and the product, and what is typed elsewhere. */
 const allowed = [
   /\bAgnostic Automation Center\b|\bAutomation Center\b/g,
-  /\b\d[\d.,]* ?(?:ms|s|min|h|B|kB|MB|GB|TB)\b|\b\d+[hm] \d\d[ms]\b/g,
   /\b(?:in )?\d+ (?:sec|min|hr|hrs|day|days|wk|wks|mo|mth|mths|yr|yrs)\b\.?(?: ago)?|\bnow\b|\byesterday\b|\btomorrow\b/g,
+  /\b\d[\d.,]* ?(?:ms|s|min|h|B|kB|MB|GB|TB)\b|\b\d+[hm] \d\d[ms]\b/g,
   /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?,? ?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept|Oct|Nov|Dec)(?: \d{4})?\b/g,
   /\b(?:API|CLI|JSON|CSV|OpenAI|entrypoint\.sh)\b/g,
   // The language itself, and names in the tests' center that are words elsewhere: of the project, the organization, the person.
