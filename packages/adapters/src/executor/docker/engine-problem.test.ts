@@ -35,7 +35,8 @@ test.each([
 });
 
 test("an engine whose addresses have run out is told from one that fails, with what to do about it", () => {
-  const full = "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network";
+  const full =
+    "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network";
   for (const message of [full, "all predefined address pools have been fully subnetted"]) {
     const problem = networkProblem(said(message, 404));
     expect(problem.code).toBe("sandbox_network_failed");
