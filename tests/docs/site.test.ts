@@ -44,7 +44,8 @@ describe.skipIf(!isBuilt)("the documentation site", () => {
   // A link or an anchor that leads nowhere fails the build.
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "aac-site-"));
-    const environment = { PATH: process.env["PATH"], HOME: process.env["HOME"], CI: "true", NODE_ENV: "production" };
+    // With all else of the environment: a registry may be known, and trusted, only there.
+    const environment = { ...process.env, CI: "true", NODE_ENV: "production" };
     if (!isInstalled) await run("npm", ["ci"], { cwd: app, env: environment });
     const build = ["node_modules/@docusaurus/core/bin/docusaurus.mjs", "build", "--out-dir", join(folder, "build")];
     await run(process.execPath, build, { cwd: app, env: environment });

@@ -27,6 +27,10 @@ async function fillStore(): Promise<{ slugs: string[]; refused: Response }> {
   }
 }
 
+async function deleteProjects(slugs: readonly string[]): Promise<void> {
+  for (const slug of slugs) expect((await call("DELETE", `/api/v1/projects/${slug}`)).status).toBe(204);
+}
+
 test("a full store refuses what is new with a remedy, goes on to answer, and takes more once there is room", async () => {
   center = await startTestCenter({ maxStoreBytes: 3 * mebibyte, withoutWorker: true });
   const { slugs, refused } = await fillStore();
@@ -42,9 +46,7 @@ test("a full store refuses what is new with a remedy, goes on to answer, and tak
   const { items } = await center.client.call("listRuns", {});
   expect(items).toEqual([]);
 
-  for (const slug of slugs.slice(0, 20)) {
-    expect((await call("DELETE", `/api/v1/projects/${slug}`)).status).toBe(204);
-  }
+  await deleteProjects(slugs.slice(0, 20));
   expect((await call("POST", "/api/v1/runs", { body: { ...body, project: slugs[25] } })).status).toBe(201);
 });
 
@@ -63,7 +65,7 @@ async function runWithoutRoom() {
   const filled = await fillStore();
   await expectProblem(filled.refused, 507, "disk_full");
   const fillers = filled.slugs.slice(60);
-  for (const slug of filled.slugs.slice(0, 60)) await call("DELETE", `/api/v1/projects/${slug}`);
+  await deleteProjects(filled.slugs.slice(0, 60));
   const run = await real.client.call("createRun", { body: { project: "bad", suite: "talkative" } });
   const current = () => real.client.call("getRun", { params: { run: run.id } });
   const logLines = async () => (await current()).jobs[0]!.attempts[0]?.logLines ?? 0;
@@ -101,7 +103,7 @@ async function expectWhole(id: string): Promise<void> {
 
 test("a run whose log finds no room waits for some, and then ends with its verdict and its whole log", async () => {
   const { run, fillers } = await runWithoutRoom();
-  for (const slug of fillers) await call("DELETE", `/api/v1/projects/${slug}`);
+  await deleteProjects(fillers);
   await expectWhole(run.id);
 }, 60_000);
 

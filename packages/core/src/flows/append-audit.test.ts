@@ -122,6 +122,43 @@ test.each([
   expect(end).toMatchObject({ outcome, problem, concludes: begun!.sequence, requestId: "r1" });
 });
 
+test("on a full disk nothing is changed, and what is deleted is kept in the room that it has made", async () => {
+  const real = createMemoryStore();
+  let isFull = true;
+  const { auditChains } = real.system;
+  const collections: Collections = {
+    ...real.system,
+    auditChains: {
+      ...auditChains,
+      async insert(chain) {
+        if (isFull) throw new Problem("disk_full", "There is no room.");
+        return auditChains.insert(chain);
+      },
+      async update(...change) {
+        if (isFull) throw new Problem("disk_full", "There is no room.");
+        return auditChains.update(...change);
+      },
+    },
+  };
+  const store = { ...real, system: collections, tenant: (id: string) => tenantView(collections, id) };
+  const othersMakeRoom = async () => void (isFull = false);
+  const center = { ...centerOn(store), clock: { now: () => Date.now(), sleep: othersMakeRoom } };
+  let changes = 0;
+  const change = withAudit(center, orgId, draft, async () => void changes++);
+  await expect(change).rejects.toMatchObject({ code: "disk_full" });
+  expect(changes).toBe(0);
+
+  const removal = { ...draft, action: "project.delete" as const, after: null };
+  const refused = withAudit(center, orgId, removal, () => Promise.reject(new Problem("run_is_not_final", "It runs.")));
+  await expect(refused).rejects.toMatchObject({ code: "run_is_not_final" });
+  isFull = true;
+  await withAudit(center, orgId, removal, async () => void (isFull = false));
+  expect(await entriesIn(real)).toMatchObject([
+    { action: "project.delete", outcome: "refused", problem: "run_is_not_final", concludes: null },
+    { action: "project.delete", outcome: "done", concludes: null },
+  ]);
+});
+
 test("a long text is cut, and no entry grows without end", async () => {
   const store = createMemoryStore();
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`v${i}`, "x".repeat(5_000)]));

@@ -3,6 +3,7 @@ import { Problem, toProblem } from "../domain/problems.ts";
 import type { Store } from "../ports/store.ts";
 import { type AuditCenter, copyPending, ensureChain, link, openKey } from "./audit-chain.ts";
 import type { Center } from "./center.ts";
+import { persistently } from "./persistently.ts";
 
 /**
  * Appends an entry to the organization's audit log; durable once it resolves. Any number of processes may append at once:
@@ -16,9 +17,16 @@ export function appendAudit(center: AuditCenter, orgId: string, draft: AuditDraf
 /** What is to be told of a change once it is made. */
 export type AuditNote = Partial<Pick<AuditDraft, "target" | "before" | "after">>;
 
+/** So long the entry of what was deleted on a full disk waits for room, which others take as well. */
+const roomMs = 10_000;
+
+/** What is deleted leaves room, so that on a full disk it comes before its entry: see docs/adr/0013. */
+const makesRoom = ({ action }: Pick<AuditDraft, "action">) => action.endsWith(".delete");
+
 /**
  * Does a change and keeps it in the audit log: that it is begun before it is done, then how it ended. A change that
- * cannot be kept is not made; one whose end cannot be kept is concluded as unknown by `concludeInterrupted`.
+ * cannot be kept is not made; one whose end cannot be kept is concluded as unknown by `concludeInterrupted`. Only what
+ * deletes is done on a full disk as well, which would stay full without it, and is kept in the room that it has made.
  */
 export async function withAudit<T>(
   center: AuditCenter & Pick<Center, "log">,
@@ -26,12 +34,18 @@ export async function withAudit<T>(
   draft: Omit<AuditDraft, "outcome" | "concludes" | "problem">,
   work: (note: (told: AuditNote) => void) => Promise<T>,
 ): Promise<T> {
-  const begun = await appendAudit(center, orgId, { ...draft, outcome: "begun" });
+  const begun = await appendAudit(center, orgId, { ...draft, outcome: "begun" }).catch((error: unknown) => {
+    if (makesRoom(draft) && toProblem(error).code === "disk_full") return null;
+    throw error;
+  });
   let noted: AuditNote = {};
   const conclude = async (end: Pick<AuditDraft, "outcome" | "problem">) => {
-    const told = { ...draft, ...noted, ...end, concludes: begun.sequence };
-    await appendAudit(center, orgId, told).catch((error: unknown) => {
-      center.log.warn({ error, org: orgId, sequence: begun.sequence }, "the end of a change could not be kept");
+    const told = { ...draft, ...noted, ...end, concludes: begun?.sequence ?? null };
+    const kept = begun
+      ? appendAudit(center, orgId, told)
+      : persistently(center, () => appendAudit(center, orgId, told), AbortSignal.timeout(roomMs));
+    await kept.catch((error: unknown) => {
+      center.log[begun ? "warn" : "error"]({ error, org: orgId, told }, "the end of a change could not be kept");
     });
   };
   try {
