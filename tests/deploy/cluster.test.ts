@@ -303,8 +303,10 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     await makeVolumes();
   }, 600_000);
   afterAll(async () => {
+    // The node has to do for other tests.
+    await cluster!.kubectl(["delete", "namespace", namespace, "automation-sandboxes", "--timeout=180s"]);
     for (const stop of stops.toReversed()) await stop();
-  });
+  }, 240_000);
 
   test("is applied by the lines of the documentation, and everything comes up", async () => {
     await runBlock(page, "kubectl apply -k deploy/kubernetes/overlays/production", (text) =>
