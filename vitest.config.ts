@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { macros } from "./apps/dashboard/macros.ts";
 
 const include = ["{packages,apps,tests,scripts,benchmarks}/**/*.test.{ts,tsx}", "examples/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
@@ -17,6 +18,7 @@ const whole = ["tests/{browser,faults}/**/*.test.ts"];
 const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } });
 
 export default defineConfig({
+  plugins: [macros()],
   test: {
     // Many tests wait for something else: one at a time would leave a machine of two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),

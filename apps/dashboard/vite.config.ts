@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { macros } from "./macros.ts";
 
 const server = "http://127.0.0.1:3000";
 
@@ -19,7 +20,7 @@ const withoutDocumentation: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [withoutDocumentation, react(), tailwindcss()],
+  plugins: [withoutDocumentation, macros(), react(), tailwindcss()],
   server: { proxy: { "/api": server, "/health": server, "/openapi.json": server } },
   build: {
     // The content security policy knows no `data:` for scripts, styles and fonts.
@@ -28,7 +29,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // In one file, so that zod is told to do without `eval` before the contract's schemas are made.
-        codeSplitting: { groups: [{ name: "zod", test: /without-eval\.ts|node_modules.zod/ }] },
+        // What every page begins with is one other: a module that awaits its language would be split from the rest.
+        codeSplitting: {
+          groups: [
+            { name: "zod", test: /without-eval\.ts|node_modules.zod/, priority: 1 },
+            { name: "shell", tags: ["$initial"] },
+          ],
+        },
       },
     },
   },

@@ -1,3 +1,4 @@
+import type { NewRun } from "@aac/contract";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { launchBrowser, openWindow, type Window } from "./browser.ts";
@@ -13,7 +14,7 @@ export interface Stage {
   /** Signs the window in, without the page for it. */
   signIn(): Promise<void>;
   /** Triggers a run that the variables steer and waits for its verdict; answers its id. */
-  finished(variables: Record<string, string>): Promise<string>;
+  finished(variables: Record<string, string>, run?: Partial<NewRun>): Promise<string>;
   /** Pages may have written such to the console; anything else fails the test. */
   allowComplaints(pattern: RegExp): void;
   readonly log: Locator;
@@ -58,8 +59,8 @@ export function setStage(settings: Record<string, string> = {}): Stage {
     async signIn() {
       await window.context.addCookies([{ name: "aac_session", value: await center.newSession(), url: center.url }]);
     },
-    async finished(variables) {
-      const { id } = await center.trigger(variables);
+    async finished(variables, run) {
+      const { id } = await center.trigger(variables, run);
       const verdict = async () => (await center.client.call("getRun", { params: { run: id } })).verdict;
       await vi.waitFor(async () => expect(await verdict()).not.toBeNull(), { timeout: 20_000 });
       return id;

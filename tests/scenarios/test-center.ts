@@ -173,7 +173,7 @@ export async function startTestCenter(options: TestCenterOptions = {}): Promise<
     },
   });
   const couriers: Couriers = {
-    mailer: createOutbox({ store, clock }),
+    mailer: createOutbox({ store, clock, bus }),
     poster: createHttpPoster({ allowedHosts: ["127.0.0.1"] }),
     publicUrl: url,
     ...options.couriers,

@@ -12,8 +12,8 @@ import { watchDevice } from "./data/watch-device.ts";
 import { createDashboardRouter } from "./routes.tsx";
 import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
-import { locale } from "./ui/format.ts";
 import { ToastProvider } from "./ui/toast.tsx";
+import { locale } from "./words/locale.ts";
 
 const ignore = () => undefined;
 const baseUrl = document.querySelector<HTMLMetaElement>("meta[name=aac-api]")?.content ?? "";

@@ -89,7 +89,11 @@ const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/welcome",
   async beforeLoad({ context: { client, queryClient } }) {
-    const session = await queryClient.ensureQueryData(sessionQuery(client)).catch(() => null);
+    const isOut = (error: unknown) => isUnauthorized(error) || isInNoOrganization(error);
+    const session = await queryClient.ensureQueryData(sessionQuery(client)).catch((error: unknown) => {
+      if (isOut(error)) return null;
+      throw error;
+    });
     if (session) throw redirect({ to: "/", replace: true });
   },
   component: lazyRouteComponent(() => import("./pages/welcome/welcome-page.tsx"), "WelcomePage"),
@@ -176,8 +180,8 @@ const anyTestsRoute = createRoute({
 });
 
 const testsRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: "/projects/$project/tests",
+  getParentRoute: () => projectRoute,
+  path: "/tests",
   validateSearch: readTestsSearch,
   loaderDeps: ({ search }) => search,
   loader({ context: { client, queryClient }, params, deps }) {
@@ -396,6 +400,7 @@ const routeTree = rootRoute.addChildren([
       projectSuitesRoute,
       projectEnvironmentsRoute,
       projectSchedulesRoute,
+      testsRoute,
       projectSettingsRoute,
     ]),
     newSuiteRoute,
@@ -405,7 +410,6 @@ const routeTree = rootRoute.addChildren([
     workersRoute,
     wizardRoute,
     anyTestsRoute,
-    testsRoute,
     testRoute,
     schedulesRoute,
     noticesRoute,

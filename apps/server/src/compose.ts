@@ -89,7 +89,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
     const { vault, masterKey } = await openVault(config, { store, ids, clock });
     // Only what is sealed under it fails; the rest of the center need not wait for the key.
     await checkKeys(vault, store).catch((error: unknown) => log.error({ error }, "secrets cannot be opened here"));
-    const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock });
+    const couriers = config.role === "worker" ? null : await openCouriers(config, { store, clock, bus });
     if (couriers) for (const courier of [couriers.poster, couriers.mailer]) keep(courier);
     const signOn = config.role === "worker" ? null : keep(await openSignOn(config));
     const name = config.mongoUri ? await identifyCenter({ store }, Math.random) : config.dataDir;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Analysis } from "./analysis.ts";
+import { Changed } from "./news.ts";
 import { Artifact, Result } from "./result.ts";
 import { Run, RunSummary } from "./run.ts";
 import { Id } from "./slug.ts";
@@ -54,6 +55,8 @@ export const organizationEvents = {
   run: RunSummary,
   /** Workers came, went, drain or do something else: what was read of them is old. */
   workers: z.object({}),
+  /** What was read of it is old. */
+  changed: z.object({ what: Changed }),
   /** The run was deleted. */
   gone: z.object({ id: Id }),
 } as const;

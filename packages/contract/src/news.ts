@@ -4,6 +4,10 @@ import { z } from "zod";
 export const WakeUp = z.object({ jobId: z.string() });
 export type WakeUp = z.infer<typeof WakeUp>;
 
+/** Of what the organization's stream says only that it has changed: it is read anew by whoever looks at it. */
+export const Changed = z.enum(["schedules", "deliveries", "outbox", "analyses"]);
+export type Changed = z.infer<typeof Changed>;
+
 const place = { orgId: z.string(), runId: z.string(), shard: z.int(), attempt: z.int() };
 
 /**
@@ -23,7 +27,11 @@ export const News = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("results"), ...place }),
   z.object({ kind: z.literal("artifacts"), ...place }),
   z.object({ kind: z.literal("analysis"), orgId: z.string(), runId: z.string(), revision: z.int() }),
+  z.object({ kind: z.literal("changed"), orgId: z.string(), what: Changed }),
   /** A worker should stop what it runs for this job. The next heartbeat tells it too. */
   z.object({ kind: z.literal("cancel"), orgId: z.string(), runId: z.string(), jobId: z.string() }),
 ]);
 export type News = z.infer<typeof News>;
+
+/** The run that news is of; null where it is of the organization alone. */
+export const runOfNews = (news: News): string | null => ("runId" in news ? news.runId : null);

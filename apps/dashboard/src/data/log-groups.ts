@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { LineRange } from "../search-params.ts";
 
 /** A line by which a suite says that a group of lines begins or ends. */
@@ -37,7 +38,7 @@ export function readMark(line: number, text: string): LogMark | null {
   const ofGithub = github.exec(rest);
   if (ofGithub) {
     const kind = ofGithub[1] === "group" ? "open" : "close";
-    return { line, kind, name: null, title: plain(ofGithub[2] ?? "") || "Group", startsClosed: false };
+    return { line, kind, name: null, title: plain(ofGithub[2] ?? "") || t`Group`, startsClosed: false };
   }
   const ofGitlab = gitlab.exec(rest);
   if (!ofGitlab) return null;

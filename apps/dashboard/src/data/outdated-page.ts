@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { queryOptions } from "@tanstack/react-query";
 import { lazyRouteComponent as routerLazyComponent } from "@tanstack/react-router";
 
@@ -19,7 +20,7 @@ export const lazyRouteComponent: typeof routerLazyComponent = (load, name) =>
   routerLazyComponent(
     () =>
       load().catch((cause: unknown) => {
-        throw isMissingFile(cause) ? new OutdatedPageError("A file of the dashboard did not come.", { cause }) : cause;
+        throw isMissingFile(cause) ? new OutdatedPageError(t`A file of the dashboard did not come.`, { cause }) : cause;
       }),
     name,
   );

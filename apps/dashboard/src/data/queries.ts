@@ -1,11 +1,4 @@
-import {
-  ApiError,
-  type AuditFilters,
-  type Client,
-  type Delivery,
-  type DeliveryState,
-  type RunsView,
-} from "@aac/contract";
+import { ApiError, type AuditFilters, type Client, type DeliveryState, type RunsView } from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { keepNewer, type RunPages, type RunsShown, toRunFilters } from "./run-news.ts";
 
@@ -130,7 +123,6 @@ export function usageQuery(client: Client) {
   return queryOptions({
     queryKey: keys.usage,
     queryFn: ({ signal }) => client.call("getUsage", {}, signal),
-    refetchInterval: 30_000,
   });
 }
 
@@ -188,7 +180,6 @@ export function schedulesQuery(client: Client) {
       );
       return lists.flat();
     },
-    refetchInterval: 30_000,
   });
 }
 
@@ -235,20 +226,14 @@ export function deliveriesQuery(client: Client, state?: DeliveryState) {
       const query = { limit: 100, ...(state && { state }) };
       return (await client.call("listDeliveries", { query }, signal)).items;
     },
-    // What is tried for the first time is decided within moments; what waits for another try is not.
-    refetchInterval: (query) => (query.state.data?.some(isAtWork) ? 1_000 : 5_000),
   });
 }
-
-const isAtWork = ({ state, nextTryAt, createdAt, tries }: Delivery) =>
-  state === "due" && Date.parse(nextTryAt ?? createdAt) - Date.parse(tries.at(-1)?.at ?? createdAt) < 120_000;
 
 /** How failed runs are analysed; what models have used grows by itself. */
 export function analysisSettingsQuery(client: Client) {
   return queryOptions({
     queryKey: keys.analysisSettings,
     queryFn: ({ signal }) => client.call("getAnalysisSettings", {}, signal),
-    refetchInterval: 30_000,
   });
 }
 
@@ -257,7 +242,6 @@ export function outboxQuery(client: Client) {
   return queryOptions({
     queryKey: keys.outbox,
     queryFn: async ({ signal }) => (await client.call("listOutbox", { query: { limit: 100 } }, signal)).items,
-    refetchInterval: 10_000,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Result } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { plainText } from "./ansi.ts";
 
 export const resultFilters = ["all", "failed", "flaky", "skipped", "passed"] as const;
@@ -95,7 +96,7 @@ const titles: Record<ResultGrouping, (result: Result) => string> = {
   file: (result) => result.file ?? suiteOf(result),
   suite: suiteOf,
   error: (result) =>
-    result.status === "failed" ? errorTitle(result) : result.flaky ? "Passed on a retry" : "Did not fail",
+    result.status === "failed" ? errorTitle(result) : result.flaky ? t`Passed on a retry` : t`Did not fail`,
 };
 
 /** What failures have in common: how the message begins, without what changes from test to test. */
@@ -107,7 +108,7 @@ function errorTitle({ message, stack }: Result): string {
     .replaceAll(/"[^"]{0,500}"|'[^']{0,500}'|`[^`]{0,500}`/g, "“…”")
     .replaceAll(/\d+(?:[.,:]\d+)*/g, "#")
     .trim();
-  return alike.slice(0, 200) || "No message";
+  return alike.slice(0, 200) || t`No message`;
 }
 
 function passesFilter(result: Result, filter: ResultFilter): boolean {

@@ -1,4 +1,5 @@
 import { type Client, followRun, type Run, type RunEvent } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { keepNear, missingLines, toChunk } from "./log-lines.ts";
 import { type Place, placeKey, type PlaceKey } from "./place.ts";
 import { emptyRunView, reduceRun, type RunView } from "./run-reducer.ts";
@@ -100,7 +101,7 @@ export function createRunFollower({ client, run, soon }: RunFollowerOptions): Ru
     const query = { shard: place.shard, attempt: place.attempt, from, to };
     const response = await client.request("getLog", { params: { run: run.id }, query });
     const chunk = toChunk(from, await response.text());
-    if (chunk.lines === 0) throw new Error(`Lines ${from} to ${to} of the log are not there (yet).`);
+    if (chunk.lines === 0) throw new Error(t`Lines ${from} to ${to} of the log are not there (yet).`);
     take({ event: "log", data: { ...place, ...chunk, at: "" } });
     flush();
   }

@@ -1,6 +1,7 @@
 import { type Client, followOrganization, type RunSummary, type Session } from "@aac/contract";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState } from "react";
+import { createChangeNews } from "./change-news.ts";
 import { useClient } from "./client-context.ts";
 import { createHistoryNews } from "./history-news.ts";
 import { historyKeys } from "./history.ts";
@@ -60,11 +61,13 @@ async function follow(
   let waiting: RunSummary[] = [];
   const tellHistory = createHistoryNews(queryClient);
   const tellOfWorkers = createWorkerNews(queryClient);
+  const changes = createChangeNews(queryClient);
   const flush = () => {
     applyAll(queryClient, waiting);
     tellHistory(waiting);
     waiting = [];
     tellOfWorkers();
+    changes.tell("usage");
   };
   try {
     const events = followOrganization(client, {
@@ -78,10 +81,12 @@ async function follow(
         void queryClient.invalidateQueries({ queryKey: ["history"] });
         void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
         tellOfWorkers();
+        changes.tellAll();
       },
     });
     for await (const event of events) {
       if (event.event === "workers") tellOfWorkers();
+      if (event.event === "changed") changes.tell(event.data.what);
       if (event.event === "gone") changeLists(queryClient, (list) => withoutRuns(list, [event.data.id]));
       if (event.event !== "run") continue;
       waiting.push(event.data);

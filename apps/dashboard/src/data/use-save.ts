@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { z } from "zod";
@@ -54,7 +55,7 @@ export function useSave<S extends z.ZodType, T>({ schema, send, refresh, onSaved
 export class InvalidForm extends Error {
   override readonly name = "InvalidForm";
   constructor() {
-    super("It cannot be saved like this: see what is marked.");
+    super(t`It cannot be saved like this: see what is marked.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Environment } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 
@@ -15,11 +16,11 @@ export function EnvironmentField({
   onChange: (slug: string | undefined) => void;
 }) {
   return (
-    <Field label="Environment" error={error}>
+    <Field label={t`Environment`} error={error}>
       {({ id }) => (
         <Select
           id={id}
-          nothing={environments.length > 0 ? "None" : "The project has none"}
+          nothing={environments.length > 0 ? t`None` : t`The project has none`}
           value={value}
           choices={environments.map(({ slug, name }) => ({ value: slug, label: name }))}
           onChange={onChange}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useDeferredValue } from "react";
@@ -41,10 +43,14 @@ export function ImageField({ label, hint, error, value, onChange }: ImageFieldPr
             {name.tag && (
               <>
                 {" "}
-                with the tag <span className="font-mono">{name.tag}</span>
+                <Trans>
+                  with the tag <span className="font-mono">{name.tag}</span>
+                </Trans>
               </>
             )}
-            {name.digest && " by its digest"}, of {name.registry === "docker.io" ? "Docker Hub" : name.registry}
+            <Trans>
+              {name.digest && t` by its digest`}, of {name.registry === "docker.io" ? t`Docker Hub` : name.registry}
+            </Trans>
           </span>
         </p>
       )}

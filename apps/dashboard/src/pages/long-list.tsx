@@ -1,6 +1,8 @@
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
+import { useShownError } from "../data/unread.ts";
 import { explain } from "../ui/message.tsx";
 import { type LongListOptions, useLongList } from "../ui/use-long-list.ts";
 
@@ -58,6 +60,7 @@ export interface LongListEndProps {
 
 /** What there is below the last row. */
 export function LongListEnd({ error, onReadMore, children }: LongListEndProps) {
+  useShownError(error);
   return (
     <div
       className="flex min-h-14 flex-wrap items-center justify-center gap-x-3 gap-y-2 text-xs text-text-3"
@@ -67,7 +70,7 @@ export function LongListEnd({ error, onReadMore, children }: LongListEndProps) {
         <>
           {explain(error).detail}
           <Button size="small" onClick={onReadMore}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         </>
       ) : (

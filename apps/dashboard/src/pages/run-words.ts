@@ -1,14 +1,15 @@
 import type { Reason, Run, RunSummary, Trigger } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 
 /** How a run came about, in a word. */
 export const triggerLabels: Record<Trigger["kind"], string> = {
   api: "API",
   cli: "CLI",
-  dashboard: "Dashboard",
-  schedule: "Schedule",
-  demo: "Demo",
-  upload: "Upload",
-  rerun: "Rerun",
+  dashboard: t`Dashboard`,
+  schedule: t`Schedule`,
+  demo: t`Demo`,
+  upload: t`Upload`,
+  rerun: t`Rerun`,
 };
 
 /** A commit as people know it. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { useToaster } from "./toast.tsx";
@@ -31,7 +32,7 @@ export function Command({ children }: { children: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-2 rounded-md border border-line bg-raised py-1 pr-1.5 pl-2.5 font-mono text-xs text-text">
       <span className="truncate">{children}</span>
-      <CopyButton text={children} label="Copy the command" />
+      <CopyButton text={children} label={t`Copy the command`} />
     </span>
   );
 }
@@ -39,7 +40,7 @@ export function Command({ children }: { children: string }) {
 /** Without HTTPS, other than on localhost, browsers have no clipboard to write to. */
 export async function copyText(text: string): Promise<void> {
   if (!("clipboard" in navigator)) {
-    throw new Error("This browser gives pages the clipboard only over HTTPS. Select the text and copy it by hand.");
+    throw new Error(t`This browser gives pages the clipboard only over HTTPS. Select the text and copy it by hand.`);
   }
   await navigator.clipboard.writeText(text);
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode, SubmitEvent } from "react";
 import { Button } from "./button.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
@@ -15,7 +17,7 @@ export interface DialogFormProps {
 }
 
 /** A form in a dialog: what went wrong above its fields, what can be done below them. */
-export function DialogForm({ error, isSaving, onSave, removal, action = "Save", children }: DialogFormProps) {
+export function DialogForm({ error, isSaving, onSave, removal, action = t`Save`, children }: DialogFormProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave();
@@ -29,12 +31,12 @@ export function DialogForm({ error, isSaving, onSave, removal, action = "Save", 
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
         {removal?.canBeUndone ? (
           <Button look="danger" onClick={removal.onRemove} className="mr-auto">
-            Remove
+            <Trans>Remove</Trans>
           </Button>
         ) : removal ? (
           <ConfirmButton
-            label="Remove"
-            confirmation="Remove for good"
+            label={t`Remove`}
+            confirmation={t`Remove for good`}
             isBusy={removal.isBusy}
             onConfirm={removal.onRemove}
             className="mr-auto"

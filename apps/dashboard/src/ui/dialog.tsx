@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
@@ -32,7 +33,7 @@ export function Dialog({ isOpen, onClose, title, description, isWide = false, ch
               <Radix.Description className="text-sm text-text-2">{description}</Radix.Description>
             </div>
             <Radix.Close
-              aria-label="Close"
+              aria-label={t`Close`}
               className="flex size-7 items-center justify-center rounded-md text-text-3 hover:bg-raised hover:text-text"
             >
               <X aria-hidden size={16} />

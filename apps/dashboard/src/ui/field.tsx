@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { Search, X } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
@@ -68,7 +69,7 @@ export function SearchField({ label, value, onChange, className, children, ...re
         {value && (
           <button
             type="button"
-            aria-label="Clear"
+            aria-label={t`Clear`}
             onClick={() => onChange("")}
             className="flex size-5 items-center justify-center rounded text-text-3 hover:bg-raised hover:text-text"
           >

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { fieldErrors } from "../data/field-errors.ts";
 import { InvalidForm } from "../data/use-save.ts";
 import { Banner, explain } from "./message.tsx";
@@ -9,7 +10,7 @@ export function FormError({ error }: { error: unknown }) {
   return (
     <Banner tone="failure">
       {error instanceof InvalidForm || (fields.length > 0 && !fields.includes(""))
-        ? "It cannot be saved like this: see what is marked."
+        ? t`It cannot be saved like this: see what is marked.`
         : `${detail} ${remedy ?? ""}`}
     </Banner>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAgo, formatBytes, formatDuration, formatElapsed, formatExact, formatNumberOf } from "./format.ts";
+import { formatAgo, formatBytes, formatDuration, formatElapsed, formatExact } from "./format.ts";
 
 const table = <T>(format: (value: T) => string, rows: [T, string][]) =>
   expect(rows.map(([value]) => format(value))).toEqual(rows.map(([, text]) => text));
@@ -53,8 +53,4 @@ test("ages are coarse; old ones are dates", () => {
 
 test("an exact instant names its time zone", () => {
   expect(formatExact("2026-11-23T12:00:00.000Z")).toMatch(/23 Nov 2026.*\d{2}:\d{2}:\d{2}.*(UTC|GMT|[A-Z]{2,})/);
-});
-
-test("one is not many", () => {
-  expect([0, 1, 1_234].map((count) => formatNumberOf(count, "test"))).toEqual(["0 tests", "1 test", "1,234 tests"]);
 });

@@ -1,9 +1,8 @@
-/** Whose ways of writing dates and numbers, and of counting, the pages follow: that of their words. */
-export const locale = "en-GB";
+import { locale } from "../words/locale.ts";
 
 const counts = new Intl.NumberFormat(locale);
-const plurals = new Intl.PluralRules(locale);
 const ages = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "auto" });
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
@@ -16,7 +15,7 @@ const day = 24 * hour;
 /** `840 ms`, `4.2 s`, `42 s`, `3m 12s`, `1h 04m`. */
 export function formatDuration(ms: number): string {
   if (ms < second) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)} s`;
+  if (ms < 9.95 * second) return `${tenths.format(ms / second)} s`;
   const seconds = Math.round(ms / second);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
@@ -39,7 +38,7 @@ export function formatBytes(bytes: number): string {
     value /= 1_000;
     unit++;
   }
-  return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${unit === 0 || value >= 9.95 ? Math.round(value) : tenths.format(value)} ${units[unit]}`;
 }
 
 /** How long ago, coarse enough not to be watched: `now`, `5 min ago`, `3 hr ago`, `2 days ago`, `4 Nov 2026`. */
@@ -65,11 +64,6 @@ export function formatMoment(instant: string): string {
 /** `12,345`. */
 export function formatCount(count: number): string {
   return counts.format(count);
-}
-
-/** `1 test`, `2 tests`. */
-export function formatNumberOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${plurals.select(count) === "one" ? one : many}`;
 }
 
 function pad(number: number): string {

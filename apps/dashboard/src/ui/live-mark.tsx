@@ -1,9 +1,10 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 
 const looks = {
-  connecting: { label: "Connecting", dot: "bg-quiet-solid" },
-  live: { label: "Live", dot: "bg-passed-solid" },
-  lost: { label: "Reconnecting", dot: "bg-timed-out-solid animate-pulse" },
+  connecting: { label: t`Connecting`, dot: "bg-quiet-solid" },
+  live: { label: t`Live`, dot: "bg-passed-solid" },
+  lost: { label: t`Reconnecting`, dot: "bg-timed-out-solid animate-pulse" },
 };
 
 /** Whether what is shown changes by itself. */

@@ -1,9 +1,12 @@
 import { ApiError } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { CircleAlert, type LucideIcon, RotateCw, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useContact } from "../data/contact-context.ts";
 import { isMissingFile } from "../data/outdated-page.ts";
+import { useShownError } from "../data/unread.ts";
 import { useRunNews } from "../data/use-run-news.ts";
 import { Button } from "./button.tsx";
 
@@ -34,30 +37,44 @@ export interface ErrorStateProps {
   onRetry?: () => void;
   /** It is all that the page shows. */
   isPage?: boolean;
+  /** It is one of several parts of a page. */
+  isPart?: boolean;
 }
 
 /** What went wrong, in the server's own words where there are any, and a way to try again. */
-export function ErrorState({ error, onRetry, isPage }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, isPage, isPart = false }: ErrorStateProps) {
   const { title, detail, remedy, code, request } = explain(error);
-  const Heading = isPage ? "h1" : "h2";
+  const Heading = isPage ? "h1" : isPart ? "h3" : "h2";
+  useShownError(error);
   return (
-    <div role="alert" className="flex flex-col items-center gap-3 px-6 py-16 text-center">
-      <span className="flex size-11 items-center justify-center rounded-xl bg-failed-soft text-failed">
-        <CircleAlert aria-hidden size={20} />
+    <div
+      role="alert"
+      className={clsx("flex flex-col items-center text-center", isPart ? "gap-2 px-4 py-6" : "gap-3 px-6 py-16")}
+    >
+      <span
+        className={clsx(
+          "flex items-center justify-center bg-failed-soft text-failed",
+          isPart ? "size-8 rounded-lg" : "size-11 rounded-xl",
+        )}
+      >
+        <CircleAlert aria-hidden size={isPart ? 16 : 20} />
       </span>
-      <Heading className="text-base font-semibold">{title}</Heading>
+      <Heading className={isPart ? "text-sm font-semibold" : "text-base font-semibold"}>{title}</Heading>
       <div className="max-w-md text-sm text-text-2">
         <p className="break-words">{detail}</p>
         {remedy && <p className="mt-1 break-words">{remedy}</p>}
         {code && (
-          <p className="mt-3 font-mono text-xs break-all text-text-3" title="For whoever looks into the server's log">
-            {[code, request && `request ${request}`].filter(Boolean).join(" · ")}
+          <p
+            className="mt-3 font-mono text-xs break-all text-text-3"
+            title={t`For whoever looks into the server's log`}
+          >
+            {[code, request && t`request ${request}`].filter(Boolean).join(" · ")}
           </p>
         )}
       </div>
       {onRetry && (
-        <Button icon={RotateCw} onClick={onRetry} className="mt-1">
-          Try again
+        <Button icon={RotateCw} size={isPart ? "small" : "medium"} onClick={onRetry} className="mt-1">
+          <Trans>Try again</Trans>
         </Button>
       )}
     </div>
@@ -81,9 +98,9 @@ export function explain(error: unknown): Explanation {
   }
   if (isMissingFile(error)) {
     return {
-      title: "This part of the dashboard could not be loaded",
-      detail: "Its file did not come: the dashboard was updated since you opened it, or the server does not answer.",
-      remedy: "Reload the page.",
+      title: t`This part of the dashboard could not be loaded`,
+      detail: t`Its file did not come: the dashboard was updated since you opened it, or the server does not answer.`,
+      remedy: t`Reload the page.`,
       code: null,
       request: null,
     };
@@ -91,17 +108,17 @@ export function explain(error: unknown): Explanation {
   // What `fetch` throws when nobody answers; each browser words it its own way.
   if (error instanceof TypeError) {
     return {
-      title: "The server does not answer",
-      detail: "The request did not reach it, or its answer did not come back.",
-      remedy: "Check that the server is running and that you are online.",
+      title: t`The server does not answer`,
+      detail: t`The request did not reach it, or its answer did not come back.`,
+      remedy: t`Check that the server is running and that you are online.`,
       code: null,
       request: null,
     };
   }
   return {
-    title: "Something went wrong here",
+    title: t`Something went wrong here`,
     detail: error instanceof Error ? error.message : String(error),
-    remedy: "Reload the page. If it stays, please report it with what you did.",
+    remedy: t`Reload the page. If it stays, please report it with what you did.`,
     code: null,
     request: null,
   };
@@ -137,7 +154,7 @@ export function StaleBanner() {
   if (contact.reason !== null || news === "lost") return null;
   return (
     <Banner tone="warning" icon={WifiOff}>
-      Live updates are interrupted; what you see may be out of date. Reconnecting…
+      <Trans>Live updates are interrupted; what you see may be out of date. Reconnecting…</Trans>
     </Banner>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
@@ -15,12 +17,12 @@ export interface NotesProps {
 /** The notes that are to be seen, above everything but the foot of a page, where what one presses next may be. */
 export function Notes({ messages, onClose }: NotesProps) {
   return (
-    <Radix.Provider duration={shownMs.done} swipeDirection="right" label="Note">
+    <Radix.Provider duration={shownMs.done} swipeDirection="right" label={t`Note`}>
       {messages.map((message) => (
         <Note key={message.id} message={message} onClose={() => onClose(message)} />
       ))}
       <Radix.Viewport
-        label="Notes ({hotkey})"
+        label={t`Notes ('{hotkey}')`}
         className="fixed right-3 bottom-20 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none"
       />
     </Radix.Provider>
@@ -50,14 +52,14 @@ function Note({ message, onClose }: { message: Message; onClose: () => void }) {
         {detail && <Radix.Description className="mt-0.5 text-xs break-words text-text-2">{detail}</Radix.Description>}
       </div>
       {undo && (
-        <Radix.Action asChild altText="Press F8, then Undo, to take it back">
+        <Radix.Action asChild altText={t`Press F8, then Undo, to take it back`}>
           <Button size="small" onClick={undo} className="-my-1">
-            Undo
+            <Trans>Undo</Trans>
           </Button>
         </Radix.Action>
       )}
       <Radix.Close
-        aria-label="Dismiss"
+        aria-label={t`Dismiss`}
         className="flex size-6 items-center justify-center rounded text-text-3 hover:text-text"
       >
         <X aria-hidden size={14} />

@@ -1,4 +1,5 @@
 import type { TestStatus } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { CircleCheck, CircleMinus, CircleX, type LucideIcon } from "lucide-react";
 
 interface OutcomeLook {
@@ -13,21 +14,21 @@ interface OutcomeLook {
 /** How what a test came to looks; each has its own shape and word. */
 export const outcomeLooks: Record<TestStatus, OutcomeLook> = {
   passed: {
-    label: "Passed",
+    label: t`Passed`,
     icon: CircleCheck,
     ink: "text-passed",
     soft: "bg-passed-soft text-passed",
     color: "var(--passed-solid)",
   },
   failed: {
-    label: "Failed",
+    label: t`Failed`,
     icon: CircleX,
     ink: "text-failed",
     soft: "bg-failed-soft text-failed",
     color: "var(--failed-solid)",
   },
   skipped: {
-    label: "Skipped",
+    label: t`Skipped`,
     icon: CircleMinus,
     ink: "text-quiet",
     soft: "bg-quiet-soft text-quiet",

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { Plus, X } from "lucide-react";
 import { useId } from "react";
@@ -57,14 +59,14 @@ export function PairsField({
       {pairs.map((pair, index) => {
         const name = pair.name.trim();
         const isTwice = name !== "" && names.indexOf(name) !== index;
-        const error = isTwice ? "This name is there already." : errorOf(name);
+        const error = isTwice ? t`This name is there already.` : errorOf(name);
         const note = error && { "aria-invalid": true as const, "aria-describedby": `${id}-${pair.key}` };
         return (
           <div key={pair.key}>
             <div className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
               <input
                 {...note}
-                aria-label={`Name of ${noun} ${index + 1}`}
+                aria-label={t`Name of ${noun} ${index + 1}`}
                 placeholder="NAME"
                 spellCheck={false}
                 autoComplete="off"
@@ -75,8 +77,8 @@ export function PairsField({
               {isSecret ? (
                 <input
                   type="password"
-                  aria-label={`Value of ${name || `${noun} ${index + 1}`}`}
-                  placeholder="value"
+                  aria-label={t`Value of ${name || `${noun} ${index + 1}`}`}
+                  placeholder={t`value`}
                   autoComplete="new-password"
                   value={pair.value}
                   onChange={(event) => change(pair.key, { value: event.target.value })}
@@ -85,8 +87,8 @@ export function PairsField({
               ) : (
                 <textarea
                   rows={1}
-                  aria-label={`Value of ${name || `${noun} ${index + 1}`}`}
-                  placeholder="value"
+                  aria-label={t`Value of ${name || `${noun} ${index + 1}`}`}
+                  placeholder={t`value`}
                   spellCheck={false}
                   value={pair.value}
                   onChange={(event) => change(pair.key, { value: event.target.value })}
@@ -98,7 +100,7 @@ export function PairsField({
               )}
               <IconButton
                 icon={X}
-                label={`Remove ${name || `${noun} ${index + 1}`}`}
+                label={t`Remove ${name || `${noun} ${index + 1}`}`}
                 onClick={() => onChange(pairs.filter(({ key }) => key !== pair.key))}
                 className="mt-0.5"
               />
@@ -113,7 +115,7 @@ export function PairsField({
       })}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button size="small" icon={Plus} onClick={() => onChange([...pairs, newPair()])}>
-          Add a {noun}
+          <Trans>Add a {noun}</Trans>
         </Button>
         {hint && (
           <p id={`${id}-hint`} className="text-xs text-text-3">

@@ -9,3 +9,6 @@ export const timesPreference = createPreference("aac.times", ["relative", "exact
 
 /** Whether single keys do something: who speaks to the computer, or types by chance, may do without. */
 export const shortcutsPreference = createPreference("aac.shortcuts", ["on", "off"]);
+
+/** What the dashboard speaks; by itself as the browser asks for. The last one is for tests. */
+export const languagePreference = createPreference("aac.language", ["browser", "en", "de", "en-XA"]);

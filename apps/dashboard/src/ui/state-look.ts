@@ -1,4 +1,5 @@
 import type { State } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import {
   CircleCheck,
   CircleDashed,
@@ -26,7 +27,7 @@ interface StateLook {
 /** How each state looks. Never by colour alone: every one has its own shape and word. */
 export const stateLooks: Record<State, StateLook> = {
   queued: {
-    label: "Queued",
+    label: t`Queued`,
     icon: CircleDashed,
     ink: "text-quiet",
     soft: "bg-quiet-soft text-quiet",
@@ -35,7 +36,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "◌",
   },
   running: {
-    label: "Running",
+    label: t`Running`,
     icon: LoaderCircle,
     ink: "text-running",
     soft: "bg-running-soft text-running",
@@ -44,7 +45,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "▶",
   },
   passed: {
-    label: "Passed",
+    label: t`Passed`,
     icon: CircleCheck,
     ink: "text-passed",
     soft: "bg-passed-soft text-passed",
@@ -53,7 +54,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "✓",
   },
   failed: {
-    label: "Failed",
+    label: t`Failed`,
     icon: CircleX,
     ink: "text-failed",
     soft: "bg-failed-soft text-failed",
@@ -62,7 +63,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "✗",
   },
   errored: {
-    label: "Errored",
+    label: t`Errored`,
     icon: TriangleAlert,
     ink: "text-errored",
     soft: "bg-errored-soft text-errored",
@@ -71,7 +72,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "!",
   },
   timedOut: {
-    label: "Timed out",
+    label: t`Timed out`,
     icon: ClockAlert,
     ink: "text-timed-out",
     soft: "bg-timed-out-soft text-timed-out",
@@ -80,7 +81,7 @@ export const stateLooks: Record<State, StateLook> = {
     sign: "⏱",
   },
   cancelled: {
-    label: "Cancelled",
+    label: t`Cancelled`,
     icon: CircleSlash,
     ink: "text-quiet",
     soft: "bg-quiet-soft text-quiet",

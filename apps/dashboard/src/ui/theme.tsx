@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useEffect } from "react";
 import { IconButton } from "./button.tsx";
@@ -5,9 +6,9 @@ import { usePreference } from "./preference.ts";
 import { type Theme, themePreference } from "./preferences.ts";
 
 export const themeLooks = {
-  system: { icon: Monitor, label: "as the system" },
-  light: { icon: Sun, label: "light" },
-  dark: { icon: Moon, label: "dark" },
+  system: { icon: Monitor, label: t`as the system` },
+  light: { icon: Sun, label: t`light` },
+  dark: { icon: Moon, label: t`dark` },
 } as const;
 const nextOf: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 
@@ -15,7 +16,7 @@ const nextOf: Record<Theme, Theme> = { system: "light", light: "dark", dark: "sy
 export function ThemeButton() {
   const theme = useTheme();
   const { icon, label } = themeLooks[theme];
-  return <IconButton icon={icon} label={`Theme: ${label}`} onClick={() => themePreference.write(nextOf[theme])} />;
+  return <IconButton icon={icon} label={t`Theme: ${label}`} onClick={() => themePreference.write(nextOf[theme])} />;
 }
 
 /** The theme that was chosen; while somebody asks, the page looks like that. */

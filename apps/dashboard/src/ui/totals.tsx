@@ -1,12 +1,13 @@
 import type { Totals } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { formatCount } from "./format.ts";
 
 const parts = [
-  { name: "passed", solid: "bg-passed-solid", ink: "text-passed" },
-  { name: "failed", solid: "bg-failed-solid", ink: "text-failed" },
-  { name: "flaky", solid: "bg-timed-out-solid", ink: "text-timed-out" },
-  { name: "skipped", solid: "bg-quiet-solid", ink: "text-quiet" },
+  { name: "passed", word: t`passed`, solid: "bg-passed-solid", ink: "text-passed" },
+  { name: "failed", word: t`failed`, solid: "bg-failed-solid", ink: "text-failed" },
+  { name: "flaky", word: t`flaky`, solid: "bg-timed-out-solid", ink: "text-timed-out" },
+  { name: "skipped", word: t`skipped`, solid: "bg-quiet-solid", ink: "text-quiet" },
 ] as const;
 
 /** How many tests came to what: a bar of the shares, and the numbers as words. */
@@ -24,11 +25,11 @@ export function TotalsBar({ totals, className }: { totals: Totals; className?: s
         )}
       </div>
       <p className="flex flex-wrap gap-x-2.5 text-xs leading-4 text-text-3 tabular-nums">
-        {tests === 0 && "No test results"}
-        {parts.map(({ name, ink }) =>
+        {tests === 0 && t`No test results`}
+        {parts.map(({ name, word, ink }) =>
           totals[name] > 0 ? (
             <span key={name} className="whitespace-nowrap">
-              <span className={clsx("font-medium", ink)}>{formatCount(totals[name])}</span> {name}
+              <span className={clsx("font-medium", ink)}>{formatCount(totals[name])}</span> {word}
             </span>
           ) : null,
         )}

@@ -1,4 +1,4 @@
-import type { Clock, Couriers, Mailer, Store } from "@aac/core";
+import type { Bus, Clock, Couriers, Mailer, Store } from "@aac/core";
 import type { Config } from "../config.ts";
 
 /** What notices are delivered with, but for the address of the dashboard. */
@@ -7,7 +7,10 @@ export interface OpenedCouriers extends Omit<Couriers, "publicUrl"> {
   sender: Mailer | null;
 }
 
-export async function openCouriers(config: Config, parts: { store: Store; clock: Clock }): Promise<OpenedCouriers> {
+export async function openCouriers(
+  config: Config,
+  parts: { store: Store; clock: Clock; bus: Bus },
+): Promise<OpenedCouriers> {
   const { createHttpPoster } = await import("@aac/adapters/poster/http");
   const { createOutbox } = await import("@aac/adapters/mailer/outbox");
   const sender = await openSender(config);

@@ -20,6 +20,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import type { Center } from "./center.ts";
 import { reachable, sees } from "./channel-people.ts";
 import { findChannel } from "./find-by-slug.ts";
+import { tellChange } from "./tell-change.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 const pageSize = 100;
@@ -147,6 +148,7 @@ export async function testChannel(center: Center, caller: Caller, slug: string):
   const notice: Notice = { type: "test", at, run: null, failures: [], schedule: null };
   const delivery = deliveryOf(center, { orgId: caller.orgId, runId: null, key: center.ids() }, receiver, notice);
   await center.store.system.deliveries.insert(delivery);
+  tellChange(center, caller.orgId, "deliveries");
   return delivery;
 }
 
@@ -196,6 +198,7 @@ async function tell(
   await center.store.system.deliveries.insertMany(
     receivers.map((receiver) => deliveryOf(center, telling, receiver, notice)),
   );
+  tellChange(center, telling.orgId, "deliveries");
 }
 
 async function receiversOf(center: Center, channel: ChannelRecord, projectId: string | null): Promise<Receiver[]> {

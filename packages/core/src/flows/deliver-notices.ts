@@ -11,6 +11,7 @@ import { type Center, observerOf } from "./center.ts";
 import { reachable } from "./channel-people.ts";
 import type { Couriers } from "./couriers.ts";
 import { openChannel } from "./manage-channels.ts";
+import { tellChange } from "./tell-change.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** What one try may take; and how long nobody else takes it up, should we die over it. */
@@ -69,6 +70,7 @@ export async function deliver(
       ? { tries, state: receipt.result === "taken" ? "delivered" : "failed", finishedAt: now }
       : { tries, failures, nextAt: now + waitMs },
   );
+  tellChange(center, delivery.orgId, "deliveries");
   const { id, kind, to } = delivery;
   observerOf(center).tell({ what: "delivery", kind, result: receipt.result, tookMs: now - startedAt });
   center.log.info({ delivery: id, kind, to, result: receipt.result, tookMs: now - startedAt }, "delivery tried");
@@ -156,7 +158,10 @@ export async function redeliver(center: Center, caller: Caller, id: string): Pro
       { state: { in: ["delivered", "failed"] } },
       { state: "due", nextAt: center.clock.now(), failures: 0, finishedAt: null },
     );
-  if (again) return again;
+  if (again) {
+    tellChange(center, caller.orgId, "deliveries");
+    return again;
+  }
   await findDelivery(center, caller, id);
   throw new Problem("delivery_is_due", `Delivery ${id} has not ended: it is tried again by itself.`);
 }

@@ -6,6 +6,7 @@ import type { Caller } from "../domain/tenancy/records.ts";
 import { carryOutFiring, decideFiring, findWaiting, firingOf, requestOf } from "./carry-out-firing.ts";
 import type { Center } from "./center.ts";
 import { findProject, findSchedule } from "./find-by-slug.ts";
+import { tellChange } from "./tell-change.ts";
 import { triggerRun } from "./trigger-run.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
@@ -72,6 +73,7 @@ async function act(center: Center, schedule: ScheduleRecord, onBroken: OnBroken)
       ...(end && { lastFiring: toEnd(end) }),
     },
   );
+  tellChange(center, schedule.orgId, "schedules");
   await firings.deleteMany({ scheduleId: schedule.id, at: { lt: now - keptMs } }, atOnce);
 }
 
@@ -105,6 +107,7 @@ export async function runSchedule(
   const asked: FiringRecord = { ...firing, id: run.id, runId: run.id };
   await tenant.firings.insert(asked);
   await tenant.schedules.update(schedule.id, {}, { lastFiring: toEnd(asked) });
+  tellChange(center, caller.orgId, "schedules");
   return run;
 }
 

@@ -5,6 +5,7 @@ import type { Center } from "./center.ts";
 import { findProject } from "./find-by-slug.ts";
 import { forgetProject } from "./forget-history.ts";
 import { viewOf } from "../ports/caller-view.ts";
+import { tellChange } from "./tell-change.ts";
 
 /** Throws Problem `slug_taken`. */
 export async function createProject(center: Center, caller: Caller, given: NewProject): Promise<ProjectRecord> {
@@ -59,6 +60,7 @@ export async function deleteProject(center: Center, caller: Caller, slug: string
   }
   await tenant.projects.delete(project.id);
   while ((await tenant.schedules.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
+  tellChange(center, caller.orgId, "schedules");
   while ((await tenant.suites.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   while ((await tenant.environments.deleteMany({ projectId: project.id }, manyAtOnce)) === manyAtOnce);
   await forgetProject(center, project.id);

@@ -10,6 +10,7 @@ import type { Center } from "./center.ts";
 import { findEnvironment, findProject, findSchedule, findSuite } from "./find-by-slug.ts";
 import { defined } from "./manage-projects.ts";
 import { newNamedRecord } from "./new-record.ts";
+import { tellChange } from "./tell-change.ts";
 import { viewOf } from "../ports/caller-view.ts";
 
 /** Throws Problem `slug_taken`, `invalid_request`, `suite_not_found` or `environment_not_found`. */
@@ -35,6 +36,7 @@ export async function createSchedule(
   };
   await demandTarget(tenant, schedule);
   if (await tenant.schedules.insert({ ...schedule, ...nextDue(schedule, now) })) {
+    tellChange(center, caller.orgId, "schedules");
     return findSchedule(tenant, project, given.slug);
   }
   throw new Problem("slug_taken", `Project "${projectSlug}" has a schedule "${given.slug}" already.`);
@@ -70,7 +72,9 @@ export async function changeSchedule(
         updatedAt: Math.max(now, schedule.updatedAt + 1),
       },
     );
-    if (changed) return changed;
+    if (!changed) continue;
+    tellChange(center, caller.orgId, "schedules");
+    return changed;
   }
 }
 
@@ -80,6 +84,7 @@ export async function deleteSchedule(center: Center, caller: Caller, project: st
   const tenant = viewOf(center.store, caller);
   const { id: scheduleId } = await findSchedule(tenant, await findProject(tenant, project), slug);
   await tenant.schedules.delete(scheduleId);
+  tellChange(center, caller.orgId, "schedules");
   while ((await tenant.firings.deleteMany({ scheduleId }, manyAtOnce)) === manyAtOnce);
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../domain/tenancy/quotas.ts";
 import type { Usage } from "@aac/contract";
 import type { Center } from "./center.ts";
+import { tellChange } from "./tell-change.ts";
 
 /** What holds for an organization: what was set for it, else what the center has for all. */
 export async function quotasOf(center: Center, orgId: string): Promise<Quotas> {
@@ -313,6 +314,7 @@ async function warn(center: Center, { orgId, kind, percent, used, limit }: Warne
         finishedAt: null,
       })),
     );
+    tellChange(center, orgId, "deliveries");
   } catch (error) {
     center.log.warn({ org: orgId, kind, percent, error }, "nobody could be told that a quota is used up");
   }

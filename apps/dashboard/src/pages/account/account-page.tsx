@@ -1,11 +1,12 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { accountQuery, organizationsQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { OwnKeys } from "../keys/own-keys.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { OrganizationSwitch } from "../shell/organization-switch.tsx";
 import { AppearancePanel } from "./appearance-panel.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
@@ -16,27 +17,28 @@ import { TwoFactorPanel } from "./two-factor-panel.tsx";
 /** What one is and has oneself, whatever the organization. */
 export function AccountPage() {
   const client = useClient();
-  const { data: account, error, refetch } = useQuery(accountQuery(client));
+  const read = useQuery(accountQuery(client));
   const { data: own = [] } = useQuery(organizationsQuery(client));
   const mayHaveKeys = useMay("keys:own");
   return (
     <>
-      <PageTitle title="Account" />
-      <PageHead title="Account" />
+      <PageTitle title={t`Account`} />
+      <PageHead title={t`Account`} />
       {own.length > 1 && (
         // Where the page is wide, the sidebar has it.
         <div className="lg:hidden">
           <OrganizationSwitch />
         </div>
       )}
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {account && (
-        <>
-          <ProfilePanel account={account} />
-          <PasswordPanel account={account} />
-          <TwoFactorPanel account={account} />
-        </>
-      )}
+      <Loaded read={read}>
+        {(account) => (
+          <>
+            <ProfilePanel account={account} />
+            <PasswordPanel account={account} />
+            <TwoFactorPanel account={account} />
+          </>
+        )}
+      </Loaded>
       <AppearancePanel />
       <SessionsPanel />
       {mayHaveKeys && <OwnKeys />}

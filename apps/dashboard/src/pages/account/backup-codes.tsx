@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { KeyRound } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
@@ -9,23 +11,23 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
     <>
       <div className="flex flex-col gap-4 overflow-y-auto px-5 py-4">
         <Banner tone="warning" icon={KeyRound}>
-          Keep them where you find them without your phone: they are shown only this once.
+          <Trans>Keep them where you find them without your phone: they are shown only this once.</Trans>
         </Banner>
         <div className="flex items-start gap-2 rounded-md border border-line bg-raised px-3 py-2">
           <ul
-            aria-label="Backup codes"
+            aria-label={t`Backup codes`}
             className="grid flex-1 grid-cols-2 gap-x-4 gap-y-1 font-mono text-xs select-all"
           >
             {codes.map((code) => (
               <li key={code}>{code}</li>
             ))}
           </ul>
-          <CopyButton text={codes.join("\n")} label="Copy the codes" />
+          <CopyButton text={codes.join("\n")} label={t`Copy the codes`} />
         </div>
       </div>
       <div className="flex justify-end border-t border-line px-5 py-3">
         <Button look="primary" onClick={onDone}>
-          Done
+          <Trans>Done</Trans>
         </Button>
       </div>
     </>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+
 // The order matters: Edge says that it is Chrome as well, and Chrome that it is Safari.
 const browsers = [
   [/\bEdg\//, "Edge"],
@@ -17,6 +19,6 @@ const systems = [
 export function describeBrowser(userAgent: string): string {
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  if (!browser) return userAgent.slice(0, 60) || "Unknown";
-  return system ? `${browser} on ${system}` : browser;
+  if (!browser) return userAgent.slice(0, 60) || t`Unknown`;
+  return system ? t`${browser} on ${system}` : browser;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -23,13 +24,13 @@ export function BackupCodesDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="New backup codes"
-      description={codes ? "Each works once in place of a code" : "Those before are worth nothing from then on"}
+      title={t`New backup codes`}
+      description={codes ? t`Each works once in place of a code` : t`Those before are worth nothing from then on`}
     >
       {codes ? (
         <BackupCodes codes={codes} onDone={onClose} />
       ) : (
-        <PasswordAsked {...{ save, password, setPassword }} action="Make new codes" />
+        <PasswordAsked {...{ save, password, setPassword }} action={t`Make new codes`} />
       )}
     </Dialog>
   );
@@ -44,13 +45,18 @@ export function EndTwoFactorDialog({ onClose }: { onClose: () => void }) {
     keys.account,
     () => client.call("endTwoFactor", { body: { password } }),
     () => {
-      toaster.done("Two-factor sign-in is off");
+      toaster.done(t`Two-factor sign-in is off`);
       onClose();
     },
   );
   return (
-    <Dialog isOpen onClose={onClose} title="Turn two-factor sign-in off" description="The password alone will do then">
-      <PasswordAsked {...{ save, password, setPassword }} action="Turn it off" />
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`Turn two-factor sign-in off`}
+      description={t`The password alone will do then`}
+    >
+      <PasswordAsked {...{ save, password, setPassword }} action={t`Turn it off`} />
     </Dialog>
   );
 }
@@ -66,7 +72,7 @@ function PasswordAsked({ save, password, setPassword, action }: AskedProps) {
   return (
     <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={action}>
       <TextField
-        label="Password"
+        label={t`Password`}
         type="password"
         required
         autoComplete="current-password"

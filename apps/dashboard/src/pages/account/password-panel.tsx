@@ -1,4 +1,6 @@
 import type { Account } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type SubmitEvent, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -12,13 +14,15 @@ import { Panel } from "../settings/panel.tsx";
 
 export function PasswordPanel({ account }: { account: Account }) {
   return (
-    <Panel title="Password" note="Changing it signs you out everywhere else.">
+    <Panel title={t`Password`} note={t`Changing it signs you out everywhere else.`}>
       {account.hasPassword ? (
         <PasswordChange />
       ) : (
         <p className="p-4 text-sm text-text-2">
-          You have none: a provider or a printed link signs you in. To set one, sign out and choose “Forgot your
-          password?”, where this center sends mail.
+          <Trans>
+            You have none: a provider or a printed link signs you in. To set one, sign out and choose “Forgot your
+            password?”, where this center sends mail.
+          </Trans>
         </p>
       )}
     </Panel>
@@ -36,7 +40,7 @@ function PasswordChange() {
     () => {
       setCurrent("");
       setNew("");
-      toaster.done("The password is changed");
+      toaster.done(t`The password is changed`);
     },
   );
   const errors = fieldErrors(save.error);
@@ -49,7 +53,7 @@ function PasswordChange() {
       {save.error && <FormError error={save.error} />}
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
-          label="Current password"
+          label={t`Current password`}
           type="password"
           autoComplete="current-password"
           error={errors["currentPassword"]}
@@ -57,8 +61,8 @@ function PasswordChange() {
           onChange={setCurrent}
         />
         <TextField
-          label="New password"
-          hint="At least 12 characters."
+          label={t`New password`}
+          hint={t`At least 12 characters.`}
           type="password"
           autoComplete="new-password"
           error={errors["newPassword"]}
@@ -73,7 +77,7 @@ function PasswordChange() {
         disabled={!currentPassword || !newPassword}
         className="self-end"
       >
-        Change the password
+        <Trans>Change the password</Trans>
       </Button>
     </form>
   );

@@ -1,4 +1,6 @@
 import type { Account } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -22,7 +24,7 @@ export function ProfilePanel({ account }: { account: Account }) {
     () => client.call("changeAccount", { body: { name: name.trim() } }),
     () => {
       void queryClient.invalidateQueries({ queryKey: keys.session });
-      toaster.done("Saved");
+      toaster.done(t`Saved`);
     },
   );
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -30,21 +32,21 @@ export function ProfilePanel({ account }: { account: Account }) {
     save.mutate();
   };
   return (
-    <Panel title="You">
+    <Panel title={t`You`}>
       <form onSubmit={submit} className="flex flex-col gap-4 p-4">
         {save.error && <FormError error={save.error} />}
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
-            label="Name"
+            label={t`Name`}
             autoComplete="name"
             error={fieldErrors(save.error)["name"]}
             value={name}
             onChange={setName}
           />
-          <TextField label="E-mail" readOnly value={account.email} onChange={() => undefined} />
+          <TextField label={t`E-mail`} readOnly value={account.email} onChange={() => undefined} />
         </div>
         <Button type="submit" look="primary" isBusy={save.isPending} className="self-end">
-          Save the name
+          <Trans>Save the name</Trans>
         </Button>
       </form>
     </Panel>

@@ -1,4 +1,6 @@
 import type { AccountSession } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { accountSessionsQuery, keys } from "../../data/queries.ts";
@@ -6,26 +8,27 @@ import { useChange } from "../../data/use-change.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { Ago } from "../../ui/time.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelLine } from "../settings/panel.tsx";
 import { describeBrowser } from "./describe-browser.ts";
 
 /** Where one is signed in. */
 export function SessionsPanel() {
   const client = useClient();
-  const { data: sessions = [], error, refetch } = useQuery(accountSessionsQuery(client));
+  const read = useQuery(accountSessionsQuery(client));
   const endOthers = useChange(keys.accountSessions, () => client.call("endOtherSessions"));
   return (
     <Panel
-      title="Sessions"
-      note="Where you are signed in."
+      title={t`Sessions`}
+      note={t`Where you are signed in.`}
       actions={
-        sessions.length > 1 && (
+        (read.data?.length ?? 0) > 1 && (
           <ConfirmButton
             size="small"
-            label="Sign out everywhere else"
-            confirmation="End all other sessions"
+            label={t`Sign out everywhere else`}
+            confirmation={t`End all other sessions`}
             isBusy={endOthers.isPending}
             onConfirm={endOthers.mutate}
           />
@@ -33,15 +36,15 @@ export function SessionsPanel() {
       }
     >
       {endOthers.error && <Banner tone="failure">{explain(endOthers.error).detail}</Banner>}
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : (
-        <ul aria-label="Sessions">
-          {sessions.map((session) => (
-            <SessionLine key={session.id} session={session} />
-          ))}
-        </ul>
-      )}
+      <Loaded read={read} isPart>
+        {(sessions) => (
+          <ul aria-label={t`Sessions`}>
+            {sessions.map((session) => (
+              <SessionLine key={session.id} session={session} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Panel>
   );
 }
@@ -55,12 +58,19 @@ function SessionLine({ session }: { session: AccountSession }) {
     <PanelLine
       name={
         <>
-          <span title={userAgent}>{name}</span> {isCurrent && <Badge>This one</Badge>}
+          <span title={userAgent}>{name}</span>{" "}
+          {isCurrent && (
+            <Badge>
+              <Trans>This one</Trans>
+            </Badge>
+          )}
         </>
       }
       notes={
         <>
-          {address} · seen <Ago instant={lastSeenAt} />
+          <Trans>
+            {address} · seen <Ago instant={lastSeenAt} />
+          </Trans>
         </>
       }
     >
@@ -69,9 +79,9 @@ function SessionLine({ session }: { session: AccountSession }) {
           size="small"
           isBusy={end.isPending}
           onClick={() => end.mutate()}
-          aria-label={`End the session: ${name}`}
+          aria-label={t`End the session: ${name}`}
         >
-          End
+          <Trans>End</Trans>
         </Button>
       )}
       {end.error && <Banner tone="failure">{explain(end.error).detail}</Banner>}

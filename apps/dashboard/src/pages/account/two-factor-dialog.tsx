@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { QRCodeSVG } from "qrcode.react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -30,30 +32,30 @@ export function TwoFactorDialog({ onClose }: { onClose: () => void }) {
     () => client.call("confirmTwoFactor", { body: { code: code.replaceAll(" ", "") } }),
     () => {
       setOn(true);
-      toaster.done("Two-factor sign-in is on");
+      toaster.done(t`Two-factor sign-in is on`);
     },
   );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={isOn ? "Your backup codes" : "Set up two-factor sign-in"}
+      title={isOn ? t`Your backup codes` : t`Set up two-factor sign-in`}
       description={
         isOn
-          ? "Each works once in place of a code"
+          ? t`Each works once in place of a code`
           : setup
-            ? "Scan this with an authenticator app, then type the code that it shows"
-            : "Your password, to be sure that it is you"
+            ? t`Scan this with an authenticator app, then type the code that it shows`
+            : t`Your password, to be sure that it is you`
       }
     >
       {setup && isOn ? (
         <BackupCodes codes={setup.backupCodes} onDone={onClose} />
       ) : setup ? (
-        <DialogForm error={confirm.error} isSaving={confirm.isPending} onSave={confirm.mutate} action="Turn it on">
+        <DialogForm error={confirm.error} isSaving={confirm.isPending} onSave={confirm.mutate} action={t`Turn it on`}>
           <SecretPicture uri={setup.uri} />
           <TextField
-            label="Code"
-            hint="Six digits."
+            label={t`Code`}
+            hint={t`Six digits.`}
             required
             isMono
             inputMode="numeric"
@@ -64,9 +66,9 @@ export function TwoFactorDialog({ onClose }: { onClose: () => void }) {
           />
         </DialogForm>
       ) : (
-        <DialogForm error={begin.error} isSaving={begin.isPending} onSave={begin.mutate} action="Continue">
+        <DialogForm error={begin.error} isSaving={begin.isPending} onSave={begin.mutate} action={t`Continue`}>
           <TextField
-            label="Password"
+            label={t`Password`}
             type="password"
             required
             autoComplete="current-password"
@@ -89,16 +91,18 @@ function SecretPicture({ uri }: { uri: string }) {
         value={uri}
         size={176}
         marginSize={4}
-        title="QR code for an authenticator app"
+        title={t`QR code for an authenticator app`}
         className="rounded-md"
       />
       <div className="min-w-40 flex-1 text-xs text-text-2">
-        <p>It cannot be scanned? Type this secret into the app:</p>
+        <p>
+          <Trans>It cannot be scanned? Type this secret into the app:</Trans>
+        </p>
         <p className="mt-1.5 flex items-center gap-2">
-          <code aria-label="Secret of the authenticator" className="font-mono break-all text-text select-all">
+          <code aria-label={t`Secret of the authenticator`} className="font-mono break-all text-text select-all">
             {secret}
           </code>
-          <CopyButton text={secret} label="Copy the secret" />
+          <CopyButton text={secret} label={t`Copy the secret`} />
         </p>
       </div>
     </div>

@@ -1,4 +1,6 @@
 import { AnalysisProvider, type AnalysisSettings, type AnalysisSettingsChange } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type SubmitEvent, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -16,18 +18,18 @@ import { KeyField } from "./key-field.tsx";
 const modes = [
   {
     value: "model",
-    label: "Ask a model",
-    hint: "Where one is set up; until it answers, and where it cannot, the rules do.",
+    label: t`Ask a model`,
+    hint: t`Where one is set up; until it answers, and where it cannot, the rules do.`,
   },
-  { value: "rules", label: "Rules only", hint: "Built in and instant. Nothing leaves the center." },
-  { value: "off", label: "Off", hint: "Failed runs are not explained." },
+  { value: "rules", label: t`Rules only`, hint: t`Built in and instant. Nothing leaves the center.` },
+  { value: "off", label: t`Off`, hint: t`Failed runs are not explained.` },
 ] as const;
 
 const providers: Record<AnalysisProvider, string> = {
-  gemini: "Google Gemini",
+  gemini: t`Google Gemini`,
   openai: "OpenAI",
-  anthropic: "Anthropic",
-  compatible: "The center's own server",
+  anthropic: t`Anthropic`,
+  compatible: t`The center's own server`,
 };
 
 /** How the organization wants its failed runs explained. */
@@ -54,7 +56,7 @@ export function AnalysisForm({ settings }: { settings: AnalysisSettings }) {
     },
     () => {
       setApiKey("");
-      toaster.done("Saved");
+      toaster.done(t`Saved`);
     },
   );
   const errors = fieldErrors(save.error);
@@ -66,21 +68,21 @@ export function AnalysisForm({ settings }: { settings: AnalysisSettings }) {
     <form onSubmit={submit}>
       <fieldset disabled={!mayChange} className="flex flex-col gap-5 rounded-lg border border-line bg-surface p-4">
         {save.error && <FormError error={save.error} />}
-        <RadioCards legend="Who explains a failure" value={mode} choices={modes} onChange={setMode} />
+        <RadioCards legend={t`Who explains a failure`} value={mode} choices={modes} onChange={setMode} />
         {mode === "model" && (
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Provider" error={errors["provider"]}>
+            <Field label={t`Provider`} error={errors["provider"]}>
               {({ id }) => (
                 <Select
                   id={id}
                   value={provider}
-                  nothing="As the center has it"
+                  nothing={t`As the center has it`}
                   choices={AnalysisProvider.options.map((value) => ({ value, label: providers[value] }))}
                   onChange={setProvider}
                 />
               )}
             </Field>
-            <Field label="Model" hint="Empty: the provider's preset." error={errors["model"]}>
+            <Field label={t`Model`} hint={t`Empty: the provider's preset.`} error={errors["model"]}>
               {(control) => (
                 <input
                   {...control}
@@ -93,8 +95,8 @@ export function AnalysisForm({ settings }: { settings: AnalysisSettings }) {
             </Field>
             <KeyField hasKey={settings.hasKey} value={apiKey} error={errors["apiKey"]} onChange={setApiKey} />
             <Field
-              label="Tokens a month"
-              hint="Beyond them the rules answer. Empty: no limit."
+              label={t`Tokens a month`}
+              hint={t`Beyond them the rules answer. Empty: no limit.`}
               error={errors["monthlyTokens"]}
             >
               {(control) => (
@@ -112,9 +114,13 @@ export function AnalysisForm({ settings }: { settings: AnalysisSettings }) {
           </div>
         )}
         <div className="flex items-center justify-end gap-3">
-          {!mayChange && <p className="text-xs text-text-3">Only administrators change this.</p>}
+          {!mayChange && (
+            <p className="text-xs text-text-3">
+              <Trans>Only administrators change this.</Trans>
+            </p>
+          )}
           <Button type="submit" look="primary" isBusy={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </fieldset>

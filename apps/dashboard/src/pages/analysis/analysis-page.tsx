@@ -1,29 +1,32 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { analysisSettingsQuery } from "../../data/queries.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { AnalysisForm } from "./analysis-form.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
 
 /** How failed runs are explained, and what that has used. */
 export function AnalysisPage() {
-  const { data: settings, error, refetch } = useQuery(analysisSettingsQuery(useClient()));
+  const read = useQuery(analysisSettingsQuery(useClient()));
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6 sm:px-6">
-      <PageTitle title="Analysis" />
-      <PageHead title="Analysis" />
+      <PageTitle title={t`Analysis`} />
+      <PageHead title={t`Analysis`} />
       <p className="-mt-3 text-sm text-text-2">
-        Every run that failed is explained after its verdict, which that neither delays nor changes.
+        <Trans>Every run that failed is explained after its verdict, which that neither delays nor changes.</Trans>
       </p>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {settings && (
-        <>
-          <UsageMeter settings={settings} />
-          <AnalysisForm settings={settings} />
-        </>
-      )}
+      <Loaded read={read}>
+        {(settings) => (
+          <>
+            <UsageMeter settings={settings} />
+            <AnalysisForm settings={settings} />
+          </>
+        )}
+      </Loaded>
     </div>
   );
 }

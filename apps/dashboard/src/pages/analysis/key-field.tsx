@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Undo2, X } from "lucide-react";
 import { IconButton } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
@@ -14,12 +15,12 @@ interface Props {
 export function KeyField({ hasKey, value, error, onChange }: Props) {
   const isRemoved = value === null;
   const hint = isRemoved
-    ? "It is removed when you save."
+    ? t`It is removed when you save.`
     : hasKey
-      ? "One is set, and never shown. Type another to replace it."
-      : "The organization's own. Empty: the center's, where it has one.";
+      ? t`One is set, and never shown. Type another to replace it.`
+      : t`The organization's own. Empty: the center's, where it has one.`;
   return (
-    <Field label="API key" hint={hint} error={error}>
+    <Field label={t`API key`} hint={hint} error={error}>
       {(control) => (
         <span className="flex items-center gap-1">
           <input
@@ -36,7 +37,7 @@ export function KeyField({ hasKey, value, error, onChange }: Props) {
           {hasKey && (
             <IconButton
               icon={isRemoved ? Undo2 : X}
-              label={isRemoved ? "Keep the key" : "Remove the key"}
+              label={isRemoved ? t`Keep the key` : t`Remove the key`}
               onClick={() => onChange(isRemoved ? "" : null)}
             />
           )}

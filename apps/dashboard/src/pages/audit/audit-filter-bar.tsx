@@ -1,4 +1,6 @@
 import { AuditAction, AuditOutcome, AuditTargetKind } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
@@ -30,57 +32,57 @@ export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
     onChange(Object.fromEntries(entries));
   };
   return (
-    <div role="search" aria-label="Filter the entries" className="flex flex-wrap items-center gap-2">
+    <div role="search" aria-label={t`Filter the entries`} className="flex flex-wrap items-center gap-2">
       <TextFilter key={filters.text} text={filters.text} onChange={(text) => change({ text })} />
       <Select
         look="filter"
-        label="Action"
-        nothing="Any action"
+        label={t`Action`}
+        nothing={t`Any action`}
         value={filters.action}
         choices={actions}
         onChange={(action) => change({ action })}
       />
       <Select
         look="filter"
-        label="What it was done to"
-        nothing="Anything"
+        label={t`What it was done to`}
+        nothing={t`Anything`}
         value={filters.targetKind}
         choices={kinds}
         onChange={(targetKind) => change({ targetKind })}
       />
       <Select
         look="filter"
-        label="Project"
-        nothing="All projects"
+        label={t`Project`}
+        nothing={t`All projects`}
         value={filters.project}
         choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
         onChange={(project) => change({ project })}
       />
       <Select
         look="filter"
-        label="Outcome"
-        nothing="Any outcome"
+        label={t`Outcome`}
+        nothing={t`Any outcome`}
         value={filters.outcome}
         choices={outcomes}
         onChange={(outcome) => change({ outcome })}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <DayField label="From" day={filters.from} onChange={(from) => change({ from })} />
-        <DayField label="To" day={filters.to} onChange={(to) => change({ to })} />
+        <DayField label={t`From`} day={filters.from} onChange={(from) => change({ from })} />
+        <DayField label={t`To`} day={filters.to} onChange={(to) => change({ to })} />
       </div>
       {filters.actor && (
         <Button icon={X} onClick={() => change({ actor: undefined })}>
-          By one only
+          <Trans>By one only</Trans>
         </Button>
       )}
       {filters.target && (
         <Button icon={X} onClick={() => change({ target: undefined })}>
-          About one only
+          <Trans>About one only</Trans>
         </Button>
       )}
       {Object.keys(filters).length > 0 && (
         <Button look="ghost" icon={X} onClick={() => onChange({})}>
-          Clear
+          <Trans>Clear</Trans>
         </Button>
       )}
     </div>
@@ -102,8 +104,8 @@ function TextFilter({ text, onChange }: { text: string | undefined; onChange: (t
       }}
     >
       <SearchField
-        label="Search the entries"
-        placeholder="Name, action, address"
+        label={t`Search the entries`}
+        placeholder={t`Name, action, address`}
         value={draft}
         maxLength={200}
         onChange={(value) => {

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import type { AuditSearch } from "../../search-params.ts";
 import { LongList, LongListEnd, type Reading } from "../long-list.tsx";
@@ -19,7 +20,7 @@ export function AuditList({ entries, onNarrow, ...reading }: AuditListProps) {
   };
   return (
     <div>
-      <LongList label="Entries" items={entries} rowHeight={62} {...reading}>
+      <LongList label={t`Entries`} items={entries} rowHeight={62} {...reading}>
         {(entry, isLast) => (
           <AuditRow
             entry={entry}
@@ -31,7 +32,7 @@ export function AuditList({ entries, onNarrow, ...reading }: AuditListProps) {
         )}
       </LongList>
       <LongListEnd error={reading.readError} onReadMore={reading.onReadMore}>
-        {reading.hasMore ? "Reading older entries…" : "These are all entries"}
+        {reading.hasMore ? t`Reading older entries…` : t`These are all entries`}
       </LongListEnd>
     </div>
   );
@@ -39,7 +40,7 @@ export function AuditList({ entries, onNarrow, ...reading }: AuditListProps) {
 
 export function AuditListPending() {
   return (
-    <div aria-busy aria-label="Loading entries" className="overflow-hidden rounded-lg border border-line bg-surface">
+    <div aria-busy aria-label={t`Loading entries`} className="overflow-hidden rounded-lg border border-line bg-surface">
       {Array.from({ length: 8 }, (_, index) => (
         <div key={index} className="flex h-15.5 items-center gap-5 border-b border-line px-4 last:border-b-0">
           <div className="flex flex-1 flex-col gap-2">

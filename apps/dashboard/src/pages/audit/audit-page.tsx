@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, ScrollText, SearchX } from "lucide-react";
@@ -24,15 +26,15 @@ export function AuditPage() {
 
   return (
     <>
-      <PageTitle title="Audit log" />
-      <PageHead title="Audit log">
+      <PageTitle title={t`Audit log`} />
+      <PageHead title={t`Audit log`}>
         <div className="flex flex-wrap items-center gap-2">
           <VerifyLog />
           {(["csv", "json"] as const).map((format) => (
             <ButtonLink key={format}>
               <a href={client.url("exportAudit", { query: { ...filters, format } })} download>
                 <Download aria-hidden size={15} />
-                Export {format.toUpperCase()}
+                <Trans>Export {format.toUpperCase()}</Trans>
               </a>
             </ButtonLink>
           ))}
@@ -54,12 +56,18 @@ export function AuditPage() {
           onNarrow={(part) => change({ ...search, ...part })}
         />
       ) : Object.keys(search).length > 0 ? (
-        <EmptyState icon={SearchX} title="No entry passes these filters">
-          <Button onClick={() => change({})}>Clear the filters</Button>
+        <EmptyState icon={SearchX} title={t`No entry passes these filters`}>
+          <Button onClick={() => change({})}>
+            <Trans>Clear the filters</Trans>
+          </Button>
         </EmptyState>
       ) : (
-        <EmptyState icon={ScrollText} title="Nothing was done yet">
-          <p>Every change of the organization is kept here: who made it, what it was before, and what it is now.</p>
+        <EmptyState icon={ScrollText} title={t`Nothing was done yet`}>
+          <p>
+            <Trans>
+              Every change of the organization is kept here: who made it, what it was before, and what it is now.
+            </Trans>
+          </p>
         </EmptyState>
       )}
     </>

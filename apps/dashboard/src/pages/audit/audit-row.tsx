@@ -1,4 +1,6 @@
 import type { AuditEntry } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId } from "react";
@@ -43,9 +45,15 @@ export function AuditRow({ entry, isLast, isOpen, onToggle, onNarrow }: AuditRow
           <p className="mt-0.5 truncate text-xs text-text-2">
             {target.name ?? target.id ?? targetKindLabels[target.kind]}
             {target.project && target.project !== target.name && (
-              <span className="text-text-3"> in {target.project}</span>
+              <span className="text-text-3">
+                {" "}
+                <Trans>in {target.project}</Trans>
+              </span>
             )}
-            <span className="text-text-3 md:hidden"> by {actor.name}</span>
+            <span className="text-text-3 md:hidden">
+              {" "}
+              <Trans>by {actor.name}</Trans>
+            </span>
           </p>
         </div>
         <p className="hidden truncate text-sm text-text-2 md:block">{actor.name}</p>
@@ -69,20 +77,25 @@ export function AuditRow({ entry, isLast, isOpen, onToggle, onNarrow }: AuditRow
 
 function Changes({ entry: { before, after } }: { entry: AuditEntry }) {
   const changes = listChanges(before, after);
-  if (changes.length === 0) return <p className="text-sm text-text-2">It says of no field that it was changed.</p>;
+  if (changes.length === 0)
+    return (
+      <p className="text-sm text-text-2">
+        <Trans>It says of no field that it was changed.</Trans>
+      </p>
+    );
   return (
     <div className="overflow-x-auto">
-      <table aria-label="What was changed" className="w-full max-w-4xl border-collapse text-sm">
+      <table aria-label={t`What was changed`} className="w-full max-w-4xl border-collapse text-sm">
         <thead>
           <tr className="text-left text-xs text-text-3">
             <th scope="col" className="w-48 py-1 pr-4 font-medium">
-              Field
+              <Trans>Field</Trans>
             </th>
             <th scope="col" className="py-1 pr-4 font-medium">
-              Before
+              <Trans>Before</Trans>
             </th>
             <th scope="col" className="py-1 font-medium">
-              After
+              <Trans>After</Trans>
             </th>
           </tr>
         </thead>
@@ -118,27 +131,33 @@ function Facts({ entry, onNarrow }: Pick<AuditRowProps, "entry" | "onNarrow">) {
   const { actor, target, outcome, problem } = entry;
   return (
     <dl className="grid max-w-4xl grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-xs">
-      <Fact name="By">
+      <Fact name={t`By`}>
         {actor.name} <span className="text-text-3">({actor.kind})</span>{" "}
-        <Narrow onClick={() => onNarrow({ actor: actor.id })}>Only by them</Narrow>
+        <Narrow onClick={() => onNarrow({ actor: actor.id })}>
+          <Trans>Only by them</Trans>
+        </Narrow>
       </Fact>
       <Fact name={targetKindLabels[target.kind]}>
         {target.name ?? "–"} {target.id && <span className="font-mono text-text-3">{target.id}</span>}{" "}
-        {target.id && <Narrow onClick={() => onNarrow({ target: target.id! })}>Only about this</Narrow>}
+        {target.id && (
+          <Narrow onClick={() => onNarrow({ target: target.id! })}>
+            <Trans>Only about this</Trans>
+          </Narrow>
+        )}
       </Fact>
-      <Fact name="Outcome">
+      <Fact name={t`Outcome`}>
         {outcomeLooks[outcome].meaning} {problem && <span className="font-mono text-text-3">{problem}</span>}
       </Fact>
-      <Fact name="From">
-        {entry.address ?? "the center itself"}
+      <Fact name={t`From`}>
+        {entry.address ?? t`the center itself`}
         {entry.userAgent && <span className="text-text-3"> · {entry.userAgent}</span>}
       </Fact>
       {entry.requestId && (
-        <Fact name="Request">
+        <Fact name={t`Request`}>
           <span className="font-mono">{entry.requestId}</span>
         </Fact>
       )}
-      <Fact name={`Entry ${entry.sequence}`}>
+      <Fact name={t`Entry ${entry.sequence}`}>
         <span className="font-mono text-text-3">{entry.hash}</span>
       </Fact>
     </dl>

@@ -1,9 +1,10 @@
 import type { AuditVerification, Client } from "@aac/contract";
+import { plural } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { Button } from "../../ui/button.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 import { explain } from "../../ui/message.tsx";
 
 /** Checks the whole chain, and says whether it is as it was written. */
@@ -19,17 +20,19 @@ export function VerifyLog() {
         ) : data?.broken ? (
           <span className="flex items-center gap-1.5 text-failed">
             <ShieldAlert aria-hidden size={14} />
-            Entry {data.broken.sequence}: {data.broken.detail}
+            <Trans>
+              Entry {data.broken.sequence}: {data.broken.detail}
+            </Trans>
           </span>
         ) : data ? (
           <span className="flex items-center gap-1.5 text-passed">
             <ShieldCheck aria-hidden size={14} />
-            {formatNumberOf(data.checked, "entry", "entries")}, none changed
+            <Trans>{plural(data.checked, { one: "# entry", other: "# entries" })}, none changed</Trans>
           </span>
         ) : null}
       </span>
       <Button icon={ShieldCheck} isBusy={verifying.isPending} onClick={() => verifying.mutate()}>
-        Verify
+        <Trans>Verify</Trans>
       </Button>
     </>
   );

@@ -1,15 +1,17 @@
 import type { DayOfRuns, ProjectHealth } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import type { ChartRow, ChartSeries } from "../../ui/chart/chart-data.ts";
+import { locale } from "../../words/locale.ts";
 
 const dayMs = 24 * 3_600_000;
 const shownDays = 30;
 
 export const verdictSeries: readonly ChartSeries[] = [
-  { key: "passed", label: "Passed", color: "var(--passed-solid)" },
-  { key: "red", label: "Did not pass", color: "var(--failed-solid)", isStriped: true },
+  { key: "passed", label: t`Passed`, color: "var(--passed-solid)" },
+  { key: "red", label: t`Did not pass`, color: "var(--failed-solid)", isStriped: true },
 ];
 export const durationSeries: readonly ChartSeries[] = [
-  { key: "duration", label: "Mean duration", color: "var(--accent)" },
+  { key: "duration", label: t`Mean duration`, color: "var(--accent)" },
 ];
 
 /** Runs that came to nothing because somebody cancelled them say nothing of the project. */
@@ -52,4 +54,4 @@ export function rowsOf(
 }
 
 const labelOf = (day: string) =>
-  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+  new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));

@@ -1,4 +1,6 @@
 import type { Activity, ProjectHealth } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Play, Rocket } from "lucide-react";
@@ -8,7 +10,7 @@ import { activityQuery, healthQuery } from "../../data/history.ts";
 import { useRunNews } from "../../data/use-run-news.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
-import { formatCount, formatNumberOf } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { LiveMark } from "../../ui/live-mark.tsx";
 import { EmptyState, ErrorState, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -31,11 +33,11 @@ export function HomePage() {
 
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-5 px-4 py-6 sm:px-6">
-      <PageTitle title="Home" />
-      <PageHead title="Home" note={<LiveMark connection={connection} />}>
+      <PageTitle title={t`Home`} />
+      <PageHead title={t`Home`} note={<LiveMark connection={connection} />}>
         {projects.length > 0 && (
           <Button look="primary" icon={Play} onClick={() => setDialogOpen(true)}>
-            Run a suite
+            <Trans>Run a suite</Trans>
           </Button>
         )}
       </PageHead>
@@ -52,7 +54,7 @@ export function HomePage() {
           <RunningNow running={activity?.running ?? 0} />
           <section aria-labelledby="health">
             <h2 id="health" className="mb-2 text-sm font-medium">
-              Projects
+              <Trans>Projects</Trans>
             </h2>
             <ul aria-labelledby="health" className="flex flex-col gap-3">
               {projects.map((health) => (
@@ -62,7 +64,7 @@ export function HomePage() {
             {list.hasNextPage && (
               <div className="mt-3 flex justify-center">
                 <Button isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  More projects
+                  <Trans>More projects</Trans>
                 </Button>
               </div>
             )}
@@ -78,18 +80,18 @@ function Figures({ activity, projects }: { activity: Activity | undefined; proje
   const red = projects.filter(({ redCount }) => redCount > 0).length;
   return (
     <dl className="grid grid-cols-3 gap-3">
-      <Figure name="Running" value={activity && formatCount(activity.running)}>
+      <Figure name={t`Running`} value={activity && formatCount(activity.running)}>
         <Link to="/runs" search={{ state: "running" }} className="hover:text-text hover:underline">
-          {activity && formatNumberOf(activity.running, "run").replace(/^\S+ /, "")}
+          {activity && plural(activity.running, { one: "run", other: "runs" })}
         </Link>
       </Figure>
-      <Figure name="Waiting" value={activity && formatCount(activity.queued)}>
+      <Figure name={t`Waiting`} value={activity && formatCount(activity.queued)}>
         <Link to="/runs" search={{ state: "queued" }} className="hover:text-text hover:underline">
-          {activity && `runs, ${formatNumberOf(activity.waitingJobs, "job")} in the queue`}
+          {activity && t`runs, ${plural(activity.waitingJobs, { one: "# job", other: "# jobs" })} in the queue`}
         </Link>
       </Figure>
-      <Figure name="Red" value={formatCount(red)} isBad={red > 0}>
-        of {formatNumberOf(projects.length, "project")}
+      <Figure name={t`Red`} value={formatCount(red)} isBad={red > 0}>
+        <Trans>of {plural(projects.length, { one: "# project", other: "# projects" })}</Trans>
       </Figure>
     </dl>
   );
@@ -112,14 +114,22 @@ function Figure(props: { name: string; value: string | undefined; isBad?: boolea
 
 function FirstSteps() {
   return (
-    <EmptyState icon={Rocket} title="Nothing has run here yet">
-      <p>Bring a first suite: an image with tests, or a folder of this machine. It takes a minute.</p>
+    <EmptyState icon={Rocket} title={t`Nothing has run here yet`}>
+      <p>
+        <Trans>Bring a first suite: an image with tests, or a folder of this machine. It takes a minute.</Trans>
+      </p>
       <ButtonLink look="primary">
-        <Link to={wizard}>Set up a first run</Link>
+        <Link to={wizard}>
+          <Trans>Set up a first run</Trans>
+        </Link>
       </ButtonLink>
-      <p>Or in a terminal, in any folder that holds tests:</p>
+      <p>
+        <Trans>Or in a terminal, in any folder that holds tests:</Trans>
+      </p>
       <Command>aac run ./my-tests</Command>
-      <p>What runs elsewhere can send its reports:</p>
+      <p>
+        <Trans>What runs elsewhere can send its reports:</Trans>
+      </p>
       <Command>aac upload junit.xml --project my-project</Command>
     </EmptyState>
   );
@@ -127,7 +137,7 @@ function FirstSteps() {
 
 function HealthPending() {
   return (
-    <div aria-busy aria-label="Loading" className="flex flex-col gap-3">
+    <div aria-busy aria-label={t`Loading`} className="flex flex-col gap-3">
       <div className="grid grid-cols-3 gap-3">
         {[0, 1, 2].map((index) => (
           <div key={index} className="skeleton h-16 rounded-lg" />

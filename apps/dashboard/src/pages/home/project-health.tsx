@@ -1,10 +1,12 @@
 import type { ProjectHealth, RedSuite } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
 import { useMemo } from "react";
 import { Chart } from "../../ui/chart/chart.tsx";
 import { useNow } from "../../ui/clock.tsx";
-import { formatDuration, formatNumberOf } from "../../ui/format.ts";
+import { formatDuration } from "../../ui/format.ts";
 import { StateIcon } from "../../ui/state-pill.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { durationSeries, rowsOf, summarize, verdictSeries } from "./health-figures.ts";
@@ -28,19 +30,21 @@ export function ProjectHealthCard({ health }: { health: ProjectHealth }) {
           </h2>
           <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs text-text-2">
             <Link to="/runs" search={{ project }} className="py-1 hover:text-text hover:underline">
-              Runs
+              <Trans>Runs</Trans>
             </Link>
             <Link to="/projects/$project/tests" params={{ project }} className="py-1 hover:text-text hover:underline">
-              Tests
+              <Trans>Tests</Trans>
             </Link>
           </p>
         </div>
         {isNew ? (
           <p className="text-sm text-text-3">
-            No run yet.{" "}
-            <Link to="/projects/$project" params={{ project }} className="text-accent underline">
-              Run one of its suites
-            </Link>
+            <Trans>
+              No run yet.{" "}
+              <Link to="/projects/$project" params={{ project }} className="text-accent underline">
+                Run one of its suites
+              </Link>
+            </Trans>
           </p>
         ) : (
           <>
@@ -69,21 +73,23 @@ function Trends(props: { health: ProjectHealth; passRate: number | null; duratio
   const rows = useMemo(() => rowsOf(health, hour * hourMs), [health, hour]);
   return (
     <>
-      <Trend title="Passed" value={passRate === null ? "–" : `${Math.floor(passRate * 100)} %`}>
+      <Trend title={t`Passed`} value={passRate === null ? "–" : `${Math.floor(passRate * 100)} %`}>
         <Chart
-          label={`Runs of ${health.name} a day, over 30 days`}
+          label={t`Runs of ${health.name} a day, over 30 days`}
           shape="bars"
           series={verdictSeries}
           rows={rows.verdicts}
-          format={(value) => formatNumberOf(value, "run")}
+          format={(value) => plural(value, { one: "# run", other: "# runs" })}
           heightPx={44}
           isSpark
         />
-        <p className="text-xs text-text-3">{formatNumberOf(count, "run")} in 30 days</p>
+        <p className="text-xs text-text-3">
+          <Trans>{plural(count, { one: "# run", other: "# runs" })} in 30 days</Trans>
+        </p>
       </Trend>
-      <Trend title="Mean duration" value={durationMs === null ? "–" : formatDuration(durationMs)}>
+      <Trend title={t`Mean duration`} value={durationMs === null ? "–" : formatDuration(durationMs)}>
         <Chart
-          label={`Mean duration of the runs of ${health.name} by day, over 30 days`}
+          label={t`Mean duration of the runs of ${health.name} by day, over 30 days`}
           shape="line"
           series={durationSeries}
           rows={rows.durations}
@@ -91,7 +97,9 @@ function Trends(props: { health: ProjectHealth; passRate: number | null; duratio
           heightPx={44}
           isSpark
         />
-        <p className="text-xs text-text-3">of runs that passed or failed</p>
+        <p className="text-xs text-text-3">
+          <Trans>of runs that passed or failed</Trans>
+        </p>
       </Trend>
     </>
   );
@@ -112,19 +120,26 @@ function RedSuites({ project, red, redCount }: { project: string; red: readonly 
   if (red.length === 0) {
     return (
       <p className="col-span-2 flex items-center gap-2 text-sm text-text-2 md:col-span-1">
-        <CircleCheck aria-hidden size={16} className="shrink-0 text-passed" /> Everything passed when it last ran
+        <CircleCheck aria-hidden size={16} className="shrink-0 text-passed" />{" "}
+        <Trans>Everything passed when it last ran</Trans>
       </p>
     );
   }
   return (
     <section className="col-span-2 min-w-0 md:col-span-1">
-      <h3 className="text-xs font-medium text-failed">{formatNumberOf(redCount, "suite is", "suites are")} red</h3>
-      <ul aria-label={`Red in ${project}`} className="mt-1 flex flex-col">
+      <h3 className="text-xs font-medium text-failed">
+        {plural(redCount, { one: "# suite is red", other: "# suites are red" })}
+      </h3>
+      <ul aria-label={t`Red in ${project}`} className="mt-1 flex flex-col">
         {red.slice(0, 4).map((one) => (
           <RedLine key={one.last.id} red={one} />
         ))}
       </ul>
-      {redCount > 4 && <p className="mt-1 text-xs text-text-3">and {redCount - 4} more</p>}
+      {redCount > 4 && (
+        <p className="mt-1 text-xs text-text-3">
+          <Trans>and {redCount - 4} more</Trans>
+        </p>
+      )}
     </section>
   );
 }
@@ -139,14 +154,26 @@ function RedLine({ red }: { red: RedSuite }) {
         className="min-w-0 truncate rounded-sm font-medium hover:underline"
       >
         {red.suite}
-        {red.branch && <span className="font-normal text-text-2"> on {red.branch}</span>}
-        {red.environment && <span className="font-normal text-text-2"> in {red.environment}</span>}
+        {red.branch && (
+          <span className="font-normal text-text-2">
+            {" "}
+            <Trans>on {red.branch}</Trans>
+          </span>
+        )}
+        {red.environment && (
+          <span className="font-normal text-text-2">
+            {" "}
+            <Trans>in {red.environment}</Trans>
+          </span>
+        )}
       </Link>
       <span className="text-xs whitespace-nowrap text-text-3">
-        since{" "}
-        <Link to="/runs/$run" params={{ run: red.since.id }} className="rounded-sm underline hover:text-text">
-          #{red.since.number}
-        </Link>
+        <Trans>
+          since{" "}
+          <Link to="/runs/$run" params={{ run: red.since.id }} className="rounded-sm underline hover:text-text">
+            #{red.since.number}
+          </Link>
+        </Trans>
         , <Ago instant={red.since.at} />
       </span>
     </li>

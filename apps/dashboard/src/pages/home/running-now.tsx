@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
@@ -15,7 +16,7 @@ export function RunningNow({ running }: { running: number }) {
   return (
     <section aria-labelledby="running-now">
       <h2 id="running-now" className="mb-2 text-sm font-medium">
-        Running now
+        <Trans>Running now</Trans>
       </h2>
       <ul className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
         {runs.map((run) => (
@@ -41,7 +42,7 @@ export function RunningNow({ running }: { running: number }) {
       {running > runs.length && (
         <p className="mt-2 text-xs text-text-3">
           <Link to="/runs" search={{ state: "running" }} className="underline hover:text-text">
-            and {running - runs.length} more
+            <Trans>and {running - runs.length} more</Trans>
           </Link>
         </p>
       )}

@@ -1,4 +1,5 @@
 import { type ApiKeySecret, type NewApiKey, Scope } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -16,10 +17,10 @@ import { scopeWords } from "./scope-words.ts";
 
 const dayMs = 86_400_000;
 const ends = [
-  { value: "30", label: "In 30 days" },
-  { value: "90", label: "In 90 days" },
-  { value: "365", label: "In a year" },
-  { value: "never", label: "Not by itself" },
+  { value: "30", label: t`In 30 days` },
+  { value: "90", label: t`In 90 days` },
+  { value: "365", label: t`In a year` },
+  { value: "never", label: t`Not by itself` },
 ] as const;
 
 export interface KeyDialogProps {
@@ -51,14 +52,14 @@ export function KeyDialog({ description, refresh, create, onClose }: KeyDialogPr
   );
   const errors = fieldErrors(save.error);
   return (
-    <Dialog isOpen onClose={onClose} title={secret ? "The key" : "New key"} description={description}>
+    <Dialog isOpen onClose={onClose} title={secret ? t`The key` : t`New key`} description={description}>
       {secret ? (
-        <SecretOnce label="Secret of the key" secret={secret} onDone={onClose} />
+        <SecretOnce label={t`Secret of the key`} secret={secret} onDone={onClose} />
       ) : (
-        <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action="Create">
-          <TextField label="Name" required placeholder="ci" error={errors["name"]} value={name} onChange={setName} />
+        <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Create`}>
+          <TextField label={t`Name`} required placeholder="ci" error={errors["name"]} value={name} onChange={setName} />
           <CheckGroup
-            legend="May"
+            legend={t`May`}
             error={errors["scopes"]}
             choices={Scope.options.map((value) => ({ value, label: scopeWords[value] }))}
             chosen={scopes}
@@ -66,15 +67,15 @@ export function KeyDialog({ description, refresh, create, onClose }: KeyDialogPr
           />
           {known.length > 0 && (
             <CheckGroup
-              legend="Projects"
-              hint="None chosen: all that its owner sees."
+              legend={t`Projects`}
+              hint={t`None chosen: all that its owner sees.`}
               error={errors["projects"]}
               choices={known.map(({ slug, name: label }) => ({ value: slug, label }))}
               chosen={projects}
               onChange={setProjects}
             />
           )}
-          <Field label="Ends" error={errors["expiresAt"]}>
+          <Field label={t`Ends`} error={errors["expiresAt"]}>
             {({ id }) => <Select id={id} value={end} choices={ends} onChange={(chosen) => setEnd(chosen ?? "90")} />}
           </Field>
         </DialogForm>

@@ -1,4 +1,6 @@
 import type { ApiKey, ApiKeySecret } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useChange } from "../../data/use-change.ts";
@@ -36,35 +38,46 @@ export function KeyLine({ apiKey, owner, refresh, rotate, revoke }: KeyLineProps
       name={
         <>
           {name} <code className="font-mono text-xs font-normal text-text-3">{start}…</code>
-          {isOver && <Badge>Over</Badge>}
+          {isOver && (
+            <Badge>
+              <Trans>Over</Trans>
+            </Badge>
+          )}
         </>
       }
       notes={
         <>
           {owner && `${owner} · `}
-          {scopes.map((scope) => scopeWords[scope]).join(", ")} · {projects?.join(", ") ?? "all projects"} ·{" "}
-          {expiresAt ? `${isOver ? "ended" : "ends"} ${formatExact(expiresAt)}` : "does not end by itself"} ·{" "}
+          {scopes.map((scope) => scopeWords[scope]).join(", ")} · {projects?.join(", ") ?? t`all projects`} ·{" "}
+          {expiresAt
+            ? isOver
+              ? t`ended ${formatExact(expiresAt)}`
+              : t`ends ${formatExact(expiresAt)}`
+            : t`does not end by itself`}{" "}
+          ·{" "}
           {lastUsedAt ? (
             <>
-              used <Ago instant={lastUsedAt} />
+              <Trans>
+                used <Ago instant={lastUsedAt} />
+              </Trans>
             </>
           ) : (
-            "never used"
+            t`never used`
           )}
-          {isTwofold && ` · the former secret is taken until ${formatExact(formerUntil)}`}
+          {isTwofold && t` · the former secret is taken until ${formatExact(formerUntil)}`}
         </>
       }
     >
       {rotate && (
-        <Button size="small" icon={RotateCw} onClick={() => setRotating(true)} aria-label={`Rotate ${name}`}>
-          Rotate
+        <Button size="small" icon={RotateCw} onClick={() => setRotating(true)} aria-label={t`Rotate ${name}`}>
+          <Trans>Rotate</Trans>
         </Button>
       )}
       {revoke && (
         <ConfirmButton
           size="small"
-          label="Revoke"
-          confirmation="Revoke for good"
+          label={t`Revoke`}
+          confirmation={t`Revoke for good`}
           name={name}
           isBusy={revoking.isPending}
           onConfirm={revoking.mutate}

@@ -1,4 +1,6 @@
 import type { ApiKey, ServiceAccount } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -8,9 +10,10 @@ import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
 import { KeyDialog } from "./key-dialog.tsx";
 import { KeyLine } from "./key-line.tsx";
@@ -19,48 +22,58 @@ import { ServiceAccountDialog } from "./service-account-dialog.tsx";
 /** The keys of the organization, and the service accounts that some of them belong to. */
 export function KeysPage() {
   const client = useClient();
-  const { data: apiKeys = [], error, refetch } = useQuery(apiKeysQuery(client));
-  const { data: accounts = [] } = useQuery(serviceAccountsQuery(client));
+  const allKeys = useQuery(apiKeysQuery(client));
+  const allAccounts = useQuery(serviceAccountsQuery(client));
   const mayChange = useMay("keys:change");
   const [isAdding, setAdding] = useState(false);
   return (
     <>
-      <PageTitle title="API keys" />
-      <PageHead title="API keys" />
+      <PageTitle title={t`API keys`} />
+      <PageHead title={t`API keys`} />
       {isAdding && <ServiceAccountDialog onClose={() => setAdding(false)} />}
       <Panel
-        title="Service accounts"
-        note="What has to go on when somebody leaves belongs to one of them."
+        title={t`Service accounts`}
+        note={t`What has to go on when somebody leaves belongs to one of them.`}
         actions={
           mayChange && (
             <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
-              New service account
+              <Trans>New service account</Trans>
             </Button>
           )
         }
       >
-        {accounts.length === 0 ? (
-          <PanelEmpty>There is none yet.</PanelEmpty>
-        ) : (
-          <ul aria-label="Service accounts">
-            {accounts.map((account) => (
-              <AccountLine key={account.id} account={account} mayChange={mayChange} />
-            ))}
-          </ul>
-        )}
+        <Loaded read={allAccounts} isPart>
+          {(accounts) =>
+            accounts.length === 0 ? (
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
+            ) : (
+              <ul aria-label={t`Service accounts`}>
+                {accounts.map((account) => (
+                  <AccountLine key={account.id} account={account} mayChange={mayChange} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Panel>
-      <Panel title="Keys" note="Of service accounts and of people. Those of your own are made under Account.">
-        {error ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : apiKeys.length === 0 ? (
-          <PanelEmpty>There is none yet.</PanelEmpty>
-        ) : (
-          <ul aria-label="Keys">
-            {apiKeys.map((apiKey) => (
-              <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
-            ))}
-          </ul>
-        )}
+      <Panel title={t`Keys`} note={t`Of service accounts and of people. Those of your own are made under Account.`}>
+        <Loaded read={allKeys} isPart>
+          {(apiKeys) =>
+            apiKeys.length === 0 ? (
+              <PanelEmpty>
+                <Trans>There is none yet.</Trans>
+              </PanelEmpty>
+            ) : (
+              <ul aria-label={t`Keys`}>
+                {apiKeys.map((apiKey) => (
+                  <OrganizationKey key={apiKey.id} apiKey={apiKey} mayChange={mayChange} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
       </Panel>
     </>
   );
@@ -74,7 +87,7 @@ function OrganizationKey({ apiKey, mayChange }: { apiKey: ApiKey; mayChange: boo
   return (
     <KeyLine
       apiKey={apiKey}
-      owner={owner?.name ?? "the organization"}
+      owner={owner?.name ?? t`the organization`}
       refresh={keys.apiKeys}
       {...(mayChange && { revoke: () => client.call("revokeApiKey", { params }) })}
       {...(mayChange &&
@@ -99,17 +112,17 @@ function AccountLine({ account, mayChange }: { account: ServiceAccount; mayChang
           {name} <code className="font-mono text-xs font-normal text-text-3">{slug}</code>
         </>
       }
-      notes={[description, `made by ${createdBy}`].filter(Boolean).join(" · ")}
+      notes={[description, t`made by ${createdBy}`].filter(Boolean).join(" · ")}
     >
       {mayChange && (
         <>
-          <Button size="small" icon={Plus} onClick={() => setAdding(true)} aria-label={`New key of ${name}`}>
-            New key
+          <Button size="small" icon={Plus} onClick={() => setAdding(true)} aria-label={t`New key of ${name}`}>
+            <Trans>New key</Trans>
           </Button>
           <ConfirmButton
             size="small"
-            label="Delete"
-            confirmation="Delete with its keys"
+            label={t`Delete`}
+            confirmation={t`Delete with its keys`}
             name={name}
             isBusy={remove.isPending}
             onConfirm={remove.mutate}
@@ -118,7 +131,7 @@ function AccountLine({ account, mayChange }: { account: ServiceAccount; mayChang
       )}
       {isAdding && (
         <KeyDialog
-          description={`Belongs to ${name}`}
+          description={t`Belongs to ${name}`}
           refresh={keys.apiKeys}
           create={(body) => client.call("createApiKey", { params, body })}
           onClose={() => setAdding(false)}

@@ -1,4 +1,5 @@
 import type { ApiKey, ApiKeySecret } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { useChange } from "../../data/use-change.ts";
@@ -27,16 +28,16 @@ export function RotateDialog({ apiKey, refresh, rotate, onClose }: RotateDialogP
     <Dialog
       isOpen
       onClose={onClose}
-      title={secret ? "The new secret" : `Rotate ${apiKey.name}`}
-      description={`The key that begins with ${apiKey.start}`}
+      title={secret ? t`The new secret` : t`Rotate ${apiKey.name}`}
+      description={t`The key that begins with ${apiKey.start}`}
     >
       {secret ? (
-        <SecretOnce label="Secret of the key" secret={secret} onDone={onClose} />
+        <SecretOnce label={t`Secret of the key`} secret={secret} onDone={onClose} />
       ) : (
-        <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action="Rotate">
+        <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Rotate`}>
           <TextField
-            label="Hours that the former secret is still taken"
-            hint="0 ends it at once; 168 at most."
+            label={t`Hours that the former secret is still taken`}
+            hint={t`0 ends it at once; 168 at most.`}
             type="number"
             min={0}
             max={168}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -23,11 +24,11 @@ export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
   );
   const errors = fieldErrors(save.error);
   return (
-    <Dialog isOpen onClose={onClose} title="New service account" description="Its keys outlive whoever made them">
-      <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action="Create">
+    <Dialog isOpen onClose={onClose} title={t`New service account`} description={t`Its keys outlive whoever made them`}>
+      <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Create`}>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
-            label="Slug"
+            label={t`Slug`}
             required
             spellCheck={false}
             placeholder="pipeline"
@@ -35,9 +36,9 @@ export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
             value={slug}
             onChange={setSlug}
           />
-          <TextField label="Name" placeholder={slug} error={errors["name"]} value={name} onChange={setName} />
+          <TextField label={t`Name`} placeholder={slug} error={errors["name"]} value={name} onChange={setName} />
         </div>
-        <TextField label="Description" error={errors["description"]} value={description} onChange={setDescription} />
+        <TextField label={t`Description`} error={errors["description"]} value={description} onChange={setDescription} />
       </DialogForm>
     </Dialog>
   );

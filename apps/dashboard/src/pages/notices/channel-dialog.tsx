@@ -1,4 +1,6 @@
 import { type Channel, ChannelKind, type NewChannel } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
@@ -16,10 +18,10 @@ import { SecretOnce } from "../../ui/secret-once.tsx";
 
 /** Where the address of each kind comes from. */
 const addressHints: Record<Exclude<ChannelKind, "email">, string> = {
-  slack: "Of an incoming webhook of your Slack app.",
-  teams: "Of a workflow that posts when a webhook request is received.",
-  discord: "Of a webhook in the settings of a Discord channel.",
-  webhook: "Gets signed JSON, as Standard Webhooks says.",
+  slack: t`Of an incoming webhook of your Slack app.`,
+  teams: t`Of a workflow that posts when a webhook request is received.`,
+  discord: t`Of a webhook in the settings of a Discord channel.`,
+  webhook: t`Gets signed JSON, as Standard Webhooks says.`,
 };
 
 /** Makes a place where notices go; or changes one. */
@@ -30,17 +32,17 @@ export function ChannelDialog({ channel, onClose }: { channel?: Channel; onClose
     <Dialog
       isOpen
       onClose={onClose}
-      title={secret ? "The signing secret" : channel ? `Edit ${channel.name}` : "New channel"}
+      title={secret ? t`The signing secret` : channel ? t`Edit ${channel.name}` : t`New channel`}
       description={
         secret
-          ? `What ${secret.of} verifies requests with`
+          ? t`What ${secret.of} verifies requests with`
           : channel
             ? kindWords[channel.kind]
-            : "A place where notices go"
+            : t`A place where notices go`
       }
     >
       {secret ? (
-        <SecretOnce label="Signing secret" secret={secret.text} onDone={onClose} />
+        <SecretOnce label={t`Signing secret`} secret={secret.text} onDone={onClose} />
       ) : (
         <ChannelForm onDone={onClose} onSecret={onSecret} {...(channel ? { channel } : {})} />
       )}
@@ -96,7 +98,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
       {...(channel ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
     >
       {!channel && (
-        <Field label="Kind">
+        <Field label={t`Kind`}>
           {({ id }) => (
             <Select
               id={id}
@@ -109,7 +111,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
       )}
       <div className={clsx("grid gap-4", !channel && "sm:grid-cols-2")}>
         {!channel && (
-          <Field label="Slug" hint="Its name in rules and addresses." error={errors["slug"]}>
+          <Field label={t`Slug`} hint={t`Its name in rules and addresses.`} error={errors["slug"]}>
             {(control) => (
               <input
                 {...control}
@@ -123,7 +125,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
             )}
           </Field>
         )}
-        <Field label="Name" error={errors["name"]}>
+        <Field label={t`Name`} error={errors["name"]}>
           {(control) => (
             <input
               {...control}
@@ -138,15 +140,15 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
       {kind === "email" ? (
         <>
           <AddressesField
-            label="Members"
-            hint="Their addresses, separated by commas. They are told wherever they can be reached, as long as they are members."
+            label={t`Members`}
+            hint={t`Their addresses, separated by commas. They are told wherever they can be reached, as long as they are members.`}
             error={errors["people"]}
             value={people}
             onChange={setPeople}
           />
           <AddressesField
-            label="Addresses"
-            hint="Of anybody else, separated by commas, 20 at most."
+            label={t`Addresses`}
+            hint={t`Of anybody else, separated by commas, 20 at most.`}
             error={errors["to"]}
             value={to}
             onChange={setTo}
@@ -157,7 +159,7 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
           label="URL"
           hint={
             channel
-              ? `Posts to ${channel.host ?? "an address"}. It is never shown again; leave it empty to keep it.`
+              ? t`Posts to ${channel.host ?? t`an address`}. It is never shown again; leave it empty to keep it.`
               : addressHints[kind]
           }
           error={errors["url"]}
@@ -179,11 +181,13 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
       {channel?.kind === "webhook" && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-raised px-3 py-2.5">
           <p className="min-w-48 flex-1 text-xs text-text-2">
-            <span className="block text-sm font-medium text-text">Signing secret</span>
-            With a new one, requests are signed with both for a day.
+            <span className="block text-sm font-medium text-text">
+              <Trans>Signing secret</Trans>
+            </span>
+            <Trans>With a new one, requests are signed with both for a day.</Trans>
           </p>
           <Button size="small" icon={RotateCw} isBusy={rotate.isPending} onClick={() => rotate.mutate()}>
-            Rotate the secret
+            <Trans>Rotate the secret</Trans>
           </Button>
         </div>
       )}
@@ -209,7 +213,7 @@ function AddressesField({ label, hint, error, value, onChange }: AddressesProps)
           {...control}
           rows={2}
           spellCheck={false}
-          placeholder="ada@example.org, team@example.org"
+          placeholder={t`ada@example.org, team@example.org`}
           value={value}
           onChange={(event) => onChange(event.target.value)}
           className={`${inputLook} h-auto py-1.5`}

@@ -1,13 +1,15 @@
 import type { Delivery } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatDuration, formatExact } from "../../ui/format.ts";
 import { kindWords } from "./filter-words.ts";
 
 const results = {
-  taken: { text: "Taken", look: "text-passed" },
-  later: { text: "To be tried again", look: "text-timed-out" },
-  refused: { text: "Refused", look: "text-failed" },
+  taken: { text: t`Taken`, look: "text-passed" },
+  later: { text: t`To be tried again`, look: "text-timed-out" },
+  refused: { text: t`Refused`, look: "text-failed" },
 } as const;
 
 /** Every try of a delivery, and when the next one is. */
@@ -18,10 +20,10 @@ export function DeliveryDialog({ delivery, onClose }: { delivery: Delivery; onCl
       isOpen
       onClose={onClose}
       title={title}
-      description={`${kindWords[kind]} to ${channel ? `${channel}, ` : ""}${to}`}
+      description={t`${kindWords[kind]} to ${channel ? `${channel}, ` : ""}${to}`}
     >
       <div className="overflow-y-auto px-5 py-4">
-        <ol aria-label="Tries" className="flex flex-col gap-3">
+        <ol aria-label={t`Tries`} className="flex flex-col gap-3">
           {tries.map(({ at, durationMs, result, detail }) => (
             <li key={at} className="text-sm">
               <span className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -34,9 +36,15 @@ export function DeliveryDialog({ delivery, onClose }: { delivery: Delivery; onCl
             </li>
           ))}
         </ol>
-        {nextTryAt && <p className="mt-3 text-sm text-text-2">Tried again at {formatExact(nextTryAt)}.</p>}
+        {nextTryAt && (
+          <p className="mt-3 text-sm text-text-2">
+            <Trans>Tried again at {formatExact(nextTryAt)}.</Trans>
+          </p>
+        )}
         <p className="mt-4 border-t border-line pt-3 text-xs text-text-3">
-          Its id, the same in every try: <code className="font-mono break-all">{id}</code>
+          <Trans>
+            Its id, the same in every try: <code className="font-mono break-all">{id}</code>
+          </Trans>
         </p>
       </div>
     </Dialog>

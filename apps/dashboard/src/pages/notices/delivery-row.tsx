@@ -1,4 +1,6 @@
 import type { Delivery } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
@@ -14,9 +16,9 @@ import { DeliveryDialog } from "./delivery-dialog.tsx";
 import { kindWords } from "./filter-words.ts";
 
 const states = {
-  due: { text: "On its way", look: "text-text-2" },
-  delivered: { text: "Delivered", look: "text-passed" },
-  failed: { text: "Given up", look: "text-failed" },
+  due: { text: t`On its way`, look: "text-text-2" },
+  delivered: { text: t`Delivered`, look: "text-passed" },
+  failed: { text: t`Given up`, look: "text-failed" },
 } as const;
 
 export function DeliveryRow({ delivery }: { delivery: Delivery }) {
@@ -27,7 +29,7 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const again = useChange(
     keys.deliveries,
     () => client.call("redeliver", { params: { delivery: delivery.id } }),
-    () => toaster.done("It is on its way again"),
+    () => toaster.done(t`It is on its way again`),
   );
   const { tries, title, run, channel, to, state } = delivery;
   const { text, look } = states[state];
@@ -52,10 +54,12 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
         <span className="line-clamp-2 break-words">{tries.at(-1)?.detail ?? "–"}</span>
         {tries.length > 0 && (
           <button type="button" onClick={() => setOpen(true)} className="link">
-            {tries.length === 1 ? "1 try" : `${tries.length} tries`}
+            {tries.length === 1 ? t`1 try` : t`${tries.length} tries`}
             <span className="sr-only">
               {" "}
-              of {title} to {channel ?? to}
+              <Trans>
+                of {title} to {channel ?? to}
+              </Trans>
             </span>
           </button>
         )}
@@ -68,9 +72,9 @@ export function DeliveryRow({ delivery }: { delivery: Delivery }) {
             icon={RotateCw}
             isBusy={again.isPending}
             onClick={() => again.mutate(undefined, { onError: toaster.failed })}
-            aria-label={`Deliver ${title} again to ${channel ?? to}`}
+            aria-label={t`Deliver ${title} again to ${channel ?? to}`}
           >
-            Again
+            <Trans>Again</Trans>
           </Button>
         )}
       </Td>

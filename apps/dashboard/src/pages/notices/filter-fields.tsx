@@ -1,4 +1,5 @@
 import { type NewSubscription, NoticeOutcome, type NoticeRule, type Subscription } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import type { FieldErrors } from "../../data/field-errors.ts";
@@ -63,25 +64,25 @@ export function FilterFields({ value, errors, onChange }: Props) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Project" error={errors["project"]}>
+        <Field label={t`Project`} error={errors["project"]}>
           {({ id }) => (
             <Select
               id={id}
               value={value.project}
-              nothing="Every project"
+              nothing={t`Every project`}
               choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
               onChange={(project) => set({ project, suites: [] })}
             />
           )}
         </Field>
-        <Field label="Branches" hint="Such as main, release/*. None: every branch." error={errors["branches"]}>
+        <Field label={t`Branches`} hint={t`Such as main, release/*. None: every branch.`} error={errors["branches"]}>
           {(control) => (
             <input
               {...control}
               value={value.branches}
               onChange={(event) => set({ branches: event.target.value })}
               spellCheck={false}
-              placeholder="Every branch"
+              placeholder={t`Every branch`}
               className={`${inputLook} font-mono`}
             />
           )}
@@ -89,8 +90,8 @@ export function FilterFields({ value, errors, onChange }: Props) {
       </div>
       {suites.length > 0 && (
         <CheckGroup
-          legend="Suites"
-          hint="None chosen: every suite."
+          legend={t`Suites`}
+          hint={t`None chosen: every suite.`}
           error={errors["suites"]}
           choices={suites.map((slug) => ({ value: slug, label: slug }))}
           chosen={value.suites}
@@ -98,7 +99,7 @@ export function FilterFields({ value, errors, onChange }: Props) {
         />
       )}
       <CheckGroup
-        legend="Outcomes to tell of"
+        legend={t`Outcomes to tell of`}
         error={errors["outcomes"]}
         choices={NoticeOutcome.options.map((outcome) => ({ value: outcome, label: outcomeWords[outcome] }))}
         chosen={value.outcomes}
@@ -106,14 +107,14 @@ export function FilterFields({ value, errors, onChange }: Props) {
       />
       <div className="flex flex-col gap-2.5">
         <Check
-          label="Only on change"
-          hint="When it fails where the run before had not, or passes where that had not."
+          label={t`Only on change`}
+          hint={t`When it fails where the run before had not, or passes where that had not.`}
           isChecked={value.onlyOnChange}
           onChange={(onlyOnChange) => set({ onlyOnChange })}
         />
         <Check
-          label="Also at the first failure"
-          hint="While the run still goes on: when a shard has failed, or a report tells of a failing test."
+          label={t`Also at the first failure`}
+          hint={t`While the run still goes on: when a shard has failed, or a report tells of a failing test.`}
           isChecked={value.firstFailure}
           onChange={(firstFailure) => set({ firstFailure })}
         />

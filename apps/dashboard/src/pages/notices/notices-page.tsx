@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMay } from "../../data/use-may.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
@@ -11,8 +12,8 @@ export function NoticesPage() {
   const mayReadOutbox = useMay("outbox:read");
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-6 px-4 py-6 sm:px-6">
-      <PageTitle title="Notices" />
-      <PageHead title="Notices" />
+      <PageTitle title={t`Notices`} />
+      <PageHead title={t`Notices`} />
       <Receivers />
       {mayReadDeliveries && <Deliveries />}
       {mayReadOutbox && <Outbox />}

@@ -1,25 +1,29 @@
 import type { OutboxMail } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { outboxMailQuery, outboxQuery } from "../../data/queries.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Ago } from "../../ui/time.tsx";
+import { Loaded } from "../page-states.tsx";
 
 /** Mails that are kept here because no mail server is set. */
 export function Outbox() {
+  // Where it is empty nothing is said of it; that it could not be read, the bar above the page says.
   const { data: mails = [] } = useQuery(outboxQuery(useClient()));
   const [open, setOpen] = useState<OutboxMail | null>(null);
   if (mails.length === 0) return null;
   return (
     <section aria-labelledby="outbox" className="mt-4 flex flex-col gap-3">
       <h2 id="outbox" className="text-base font-semibold">
-        Outbox
+        <Trans>Outbox</Trans>
       </h2>
       <p className="text-sm text-text-2">
-        No mail server is set, so these mails were not sent. They are kept for 30 days.
+        <Trans>No mail server is set, so these mails were not sent. They are kept for 30 days.</Trans>
       </p>
-      <ul aria-label="Outbox" className="rounded-lg border border-line bg-surface">
+      <ul aria-label={t`Outbox`} className="rounded-lg border border-line bg-surface">
         {mails.map((mail) => (
           <li key={mail.id} className="border-b border-line last:border-b-0">
             <button
@@ -35,7 +39,7 @@ export function Outbox() {
         ))}
       </ul>
       {open && (
-        <Dialog isOpen isWide onClose={() => setOpen(null)} title={open.subject} description={`To ${open.to}`}>
+        <Dialog isOpen isWide onClose={() => setOpen(null)} title={open.subject} description={t`To ${open.to}`}>
           <MailText id={open.id} />
         </Dialog>
       )}
@@ -45,14 +49,17 @@ export function Outbox() {
 
 /** In a frame without rights but to open a link: what a mail says comes from runs. */
 function MailText({ id }: { id: string }) {
-  const { data: mail } = useQuery(outboxMailQuery(useClient(), id));
-  if (!mail) return <span className="skeleton h-40 w-full" />;
+  const read = useQuery(outboxMailQuery(useClient(), id));
   return (
-    <iframe
-      title={mail.subject}
-      srcDoc={mail.html.replace("<head>", '<head><base target="_blank">')}
-      sandbox="allow-popups allow-popups-to-escape-sandbox"
-      className="h-[60vh] w-full border-0"
-    />
+    <Loaded read={read} isPart>
+      {(mail) => (
+        <iframe
+          title={mail.subject}
+          srcDoc={mail.html.replace("<head>", '<head><base target="_blank">')}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          className="h-[60vh] w-full border-0"
+        />
+      )}
+    </Loaded>
   );
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BellOff, BellRing, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
@@ -41,7 +43,7 @@ export function ReceiverLine(props: Props) {
         <span className="block text-xs break-words text-text-3">{note}</span>
         {isMuted && (
           <span className="mt-0.5 flex items-center gap-1 text-xs text-timed-out">
-            <BellOff aria-hidden size={12} /> Muted until {formatExact(mutedUntil)}
+            <BellOff aria-hidden size={12} /> <Trans>Muted until {formatExact(mutedUntil)}</Trans>
           </span>
         )}
       </span>
@@ -50,10 +52,10 @@ export function ReceiverLine(props: Props) {
           {children}
           <IconButton
             icon={isMuted ? BellRing : BellOff}
-            label={isMuted ? `Unmute ${name}` : `Mute ${name} for 8 hours`}
+            label={isMuted ? t`Unmute ${name}` : t`Mute ${name} for 8 hours`}
             onClick={() => muting.mutate(isMuted ? null : new Date(now + mutedMs).toISOString())}
           />
-          <IconButton icon={Pencil} label={`Edit ${name}`} onClick={onEdit} />
+          <IconButton icon={Pencil} label={t`Edit ${name}`} onClick={onEdit} />
         </span>
       )}
       {dialog}

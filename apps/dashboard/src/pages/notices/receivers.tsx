@@ -1,5 +1,7 @@
 import type { Channel, NoticeRule, Subscription } from "@aac/contract";
-import { useQuery } from "@tanstack/react-query";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -8,6 +10,8 @@ import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button } from "../../ui/button.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { Loaded } from "../page-states.tsx";
+import { PanelEmpty } from "../settings/panel.tsx";
 import { ChannelDialog } from "./channel-dialog.tsx";
 import { describeFilter, kindWords } from "./filter-words.ts";
 import { ReceiverLine } from "./receiver-line.tsx";
@@ -17,9 +21,10 @@ import { SubscriptionDialog } from "./subscription-dialog.tsx";
 /** Where notices go, and which: channels, rules and personal subscriptions. */
 export function Receivers() {
   const client = useClient();
-  const { data: channels = [] } = useQuery(channelsQuery(client));
-  const { data: rules = [] } = useQuery(noticeRulesQuery(client));
-  const { data: subscriptions = [] } = useQuery(subscriptionsQuery(client));
+  const channels = useQuery(channelsQuery(client));
+  const rules = useQuery(noticeRulesQuery(client));
+  const subscriptions = useQuery(subscriptionsQuery(client));
+  const hasChannels = (channels.data ?? []).length > 0;
   const mayChange = useMay("notices:change");
   const maySubscribe = useMay("subscriptions:change");
   const [adding, setAdding] = useState<"channel" | "rule" | "subscription" | null>(null);
@@ -30,52 +35,48 @@ export function Receivers() {
       {adding === "rule" && <RuleDialog onClose={close} />}
       {adding === "subscription" && <SubscriptionDialog onClose={close} />}
       <Group
-        title="Channels"
-        none="A channel is where notices go: an address, a chat, a system of yours."
-        adds={mayChange ? "New channel" : null}
+        title={t`Channels`}
+        none={t`A channel is where notices go: an address, a chat, a system of yours.`}
+        adds={mayChange ? t`New channel` : null}
         onAdd={() => setAdding("channel")}
+        read={channels}
       >
-        {channels.map((channel) => (
-          <ChannelLine key={channel.id} channel={channel} mayChange={mayChange} />
-        ))}
+        {(channel) => <ChannelLine key={channel.id} channel={channel} mayChange={mayChange} />}
       </Group>
       <Group
-        title="Rules"
-        none={
-          channels.length > 0 ? "A rule says which runs are told to which channels." : "A rule needs a channel first."
-        }
-        adds={mayChange && channels.length > 0 ? "New rule" : null}
+        title={t`Rules`}
+        none={hasChannels ? t`A rule says which runs are told to which channels.` : t`A rule needs a channel first.`}
+        adds={mayChange && hasChannels ? t`New rule` : null}
         onAdd={() => setAdding("rule")}
+        read={rules}
       >
-        {rules.map((rule) => (
-          <RuleLine key={rule.id} rule={rule} mayChange={mayChange} />
-        ))}
+        {(rule) => <RuleLine key={rule.id} rule={rule} mayChange={mayChange} />}
       </Group>
       <Group
-        title="Subscriptions"
-        none="A subscription tells one person by e-mail, without a rule."
-        adds={maySubscribe ? "New subscription" : null}
+        title={t`Subscriptions`}
+        none={t`A subscription tells one person by e-mail, without a rule.`}
+        adds={maySubscribe ? t`New subscription` : null}
         onAdd={() => setAdding("subscription")}
+        read={subscriptions}
       >
-        {subscriptions.map((one) => (
-          <SubscriptionLine key={one.id} subscription={one} mayChange={maySubscribe} />
-        ))}
+        {(one) => <SubscriptionLine key={one.id} subscription={one} mayChange={maySubscribe} />}
       </Group>
     </div>
   );
 }
 
-interface GroupProps {
+interface GroupProps<T> {
   title: string;
   /** What is said where there are none. */
   none: string;
   /** What the button says; null: nobody may. */
   adds: string | null;
   onAdd: () => void;
-  children: ReactNode[];
+  read: UseQueryResult<readonly T[]>;
+  children: (item: T) => ReactNode;
 }
 
-function Group({ title, none, adds, onAdd, children }: GroupProps) {
+function Group<T>({ title, none, adds, onAdd, read, children }: GroupProps<T>) {
   return (
     <section aria-label={title} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface">
       <div className="flex min-h-12 items-center justify-between gap-2 border-b border-line px-4 py-2">
@@ -86,11 +87,9 @@ function Group({ title, none, adds, onAdd, children }: GroupProps) {
           </Button>
         )}
       </div>
-      {children.length === 0 ? (
-        <p className="px-4 py-6 text-center text-sm text-text-3">{none}</p>
-      ) : (
-        <ul>{children}</ul>
-      )}
+      <Loaded read={read} isPart>
+        {(items) => (items.length === 0 ? <PanelEmpty>{none}</PanelEmpty> : <ul>{items.map(children)}</ul>)}
+      </Loaded>
     </section>
   );
 }
@@ -104,7 +103,7 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
   const test = useChange(
     keys.deliveries,
     () => client.call("testChannel", { params }),
-    () => toaster.done(`A test is on its way to ${name}`),
+    () => toaster.done(t`A test is on its way to ${name}`),
   );
   return (
     <ReceiverLine
@@ -123,9 +122,9 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
         icon={Send}
         isBusy={test.isPending}
         onClick={() => test.mutate()}
-        aria-label={`Test ${name}`}
+        aria-label={t`Test ${name}`}
       >
-        Test
+        <Trans>Test</Trans>
       </Button>
     </ReceiverLine>
   );

@@ -1,4 +1,5 @@
 import type { NoticeRule } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -17,8 +18,8 @@ export function RuleDialog({ rule, onClose }: { rule?: NoticeRule; onClose: () =
     <Dialog
       isOpen
       onClose={onClose}
-      title={rule ? `Edit ${rule.name}` : "New rule"}
-      description="Which runs are told to which channels"
+      title={rule ? t`Edit ${rule.name}` : t`New rule`}
+      description={t`Which runs are told to which channels`}
     >
       <RuleForm onDone={onClose} {...(rule ? { rule } : {})} />
     </Dialog>
@@ -56,12 +57,12 @@ function RuleForm({ rule, onDone }: { rule?: NoticeRule; onDone: () => void }) {
       onSave={save.mutate}
       {...(rule ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
     >
-      <Field label="Name" error={errors["name"]}>
+      <Field label={t`Name`} error={errors["name"]}>
         {(control) => (
           <input
             {...control}
             required
-            placeholder="Main is red"
+            placeholder={t`Main is red`}
             value={name}
             onChange={(event) => setName(event.target.value)}
             className={inputLook}
@@ -69,11 +70,11 @@ function RuleForm({ rule, onDone }: { rule?: NoticeRule; onDone: () => void }) {
         )}
       </Field>
       <CheckGroup
-        legend="Channels"
+        legend={t`Channels`}
         error={errors["channels"]}
         choices={[
           ...known.map((channel) => ({ value: channel.slug, label: channel.name })),
-          ...gone.map((slug) => ({ value: slug, label: `${slug} (removed)` })),
+          ...gone.map((slug) => ({ value: slug, label: t`${slug} (removed)` })),
         ]}
         chosen={channels}
         onChange={setChannels}

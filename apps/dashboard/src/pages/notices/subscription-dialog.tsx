@@ -1,4 +1,5 @@
 import type { Subscription } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -16,8 +17,8 @@ export function SubscriptionDialog({ subscription, onClose }: { subscription?: S
     <Dialog
       isOpen
       onClose={onClose}
-      title={subscription ? `Edit the subscription of ${subscription.address}` : "New subscription"}
-      description="What one person is told by e-mail, without a rule"
+      title={subscription ? t`Edit the subscription of ${subscription.address}` : t`New subscription`}
+      description={t`What one person is told by e-mail, without a rule`}
     >
       <SubscriptionForm onDone={onClose} {...(subscription ? { subscription } : {})} />
     </Dialog>
@@ -39,7 +40,7 @@ function SubscriptionForm({ subscription, onDone }: { subscription?: Subscriptio
   const remove = useRemoval(keys.subscriptions);
   const end = (one: Subscription) => {
     onDone();
-    remove(one, `The subscription of ${one.address} is removed`, () =>
+    remove(one, t`The subscription of ${one.address} is removed`, () =>
       client.call("deleteSubscription", { params: { subscription: one.id } }),
     );
   };
@@ -52,7 +53,7 @@ function SubscriptionForm({ subscription, onDone }: { subscription?: Subscriptio
       {...(subscription ? { removal: { isBusy: false, canBeUndone: true, onRemove: () => end(subscription) } } : {})}
     >
       {!subscription && (
-        <Field label="Address" error={errors["address"]}>
+        <Field label={t`Address`} error={errors["address"]}>
           {(control) => (
             <input
               {...control}

@@ -1,4 +1,5 @@
 import { NewOrganization, toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
@@ -25,16 +26,16 @@ export function OrganizationForm({ action }: { action: string }) {
   return (
     <DialogForm error={error} isSaving={isSaving} onSave={submit} action={action}>
       <TextField
-        label="Name"
-        placeholder="Acme"
+        label={t`Name`}
+        placeholder={t`Acme`}
         autoComplete="organization"
         error={objections["name"]}
         value={name}
         onChange={setName}
       />
       <TextField
-        label="Slug"
-        hint="Its short name, of small letters, digits and dashes. It stays as it is."
+        label={t`Slug`}
+        hint={t`Its short name, of small letters, digits and dashes. It stays as it is.`}
         isMono
         autoComplete="off"
         spellCheck={false}

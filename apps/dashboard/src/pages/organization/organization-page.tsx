@@ -1,4 +1,6 @@
 import { type Organization, OrganizationChange } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -10,11 +12,11 @@ import { useSave } from "../../data/use-save.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { DeleteDialog, DeletePanel } from "../settings/delete-panel.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
@@ -23,7 +25,7 @@ import { OrganizationForm } from "./organization-form.tsx";
 /** What the organization is called, another one, and the ways out of it. */
 export function OrganizationPage() {
   const client = useClient();
-  const { data: organization, error, refetch } = useQuery(organizationQuery(client));
+  const read = useQuery(organizationQuery(client));
   const mayChange = useMay("organization:change");
   const mayDelete = useMay("organization:own");
   const isPerson = useMay("account");
@@ -31,39 +33,40 @@ export function OrganizationPage() {
   const [isAdding, setAdding] = useState(false);
   return (
     <>
-      <PageTitle title="Organization" />
-      <PageHead title="Organization">
+      <PageTitle title={t`Organization`} />
+      <PageHead title={t`Organization`}>
         {mayCreate && (
           <Button icon={Plus} onClick={() => setAdding(true)}>
-            New organization
+            <Trans>New organization</Trans>
           </Button>
         )}
       </PageHead>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isAdding && (
         <Dialog
           isOpen
           onClose={() => setAdding(false)}
-          title="New organization"
-          description="With projects, people and keys of its own; you become its owner"
+          title={t`New organization`}
+          description={t`With projects, people and keys of its own; you become its owner`}
         >
-          <OrganizationForm action="Create, and go there" />
+          <OrganizationForm action={t`Create, and go there`} />
         </Dialog>
       )}
-      {organization && (
-        <>
-          <NameForm key={organization.name} organization={organization} mayChange={mayChange} />
-          {isPerson && <LeavePanel organization={organization} />}
-          {mayDelete && (
-            <DeletePanel
-              title="Delete it"
-              note="Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever."
-            >
-              {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
-            </DeletePanel>
-          )}
-        </>
-      )}
+      <Loaded read={read}>
+        {(organization) => (
+          <>
+            <NameForm key={organization.name} organization={organization} mayChange={mayChange} />
+            {isPerson && <LeavePanel organization={organization} />}
+            {mayDelete && (
+              <DeletePanel
+                title={t`Delete it`}
+                note={t`Everybody loses access at once; what runs is cancelled. All projects, runs, logs, results, artifacts, secrets, keys and the audit log go, for ever.`}
+              >
+                {(onClose) => <DeleteOrganization organization={organization} onClose={onClose} />}
+              </DeletePanel>
+            )}
+          </>
+        )}
+      </Loaded>
     </>
   );
 }
@@ -76,14 +79,16 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
     schema: OrganizationChange,
     send: (body) => client.call("changeOrganization", { body }),
     refresh: [manageKeys.organization, keys.session, keys.organizations],
-    onSaved: () => toaster.done("Saved"),
+    onSaved: () => toaster.done(t`Saved`),
   });
   return (
     <Panel
-      title="Its name"
+      title={t`Its name`}
       note={
         <>
-          Its slug is <span className="font-mono">{organization.slug}</span>, and stays so.
+          <Trans>
+            Its slug is <span className="font-mono">{organization.slug}</span>, and stays so.
+          </Trans>
         </>
       }
     >
@@ -92,9 +97,9 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
         isSaving={isSaving}
         error={error}
         onSave={() => save({ name })}
-        action="Rename"
+        action={t`Rename`}
       >
-        <TextField label="Name" error={objections["name"]} value={name} onChange={setName} />
+        <TextField label={t`Name`} error={objections["name"]} value={name} onChange={setName} />
       </SettingsForm>
     </Panel>
   );
@@ -110,14 +115,17 @@ function LeavePanel({ organization }: { organization: Organization }) {
     onError: (error) => toaster.failed(error),
   });
   return (
-    <Panel title="Leave it">
+    <Panel title={t`Leave it`}>
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
         <p className="min-w-0 flex-1 basis-64 text-sm text-text-2">
-          You lose access at once, and your own keys end. Somebody has to invite you to come back. The last owner stays.
+          <Trans>
+            You lose access at once, and your own keys end. Somebody has to invite you to come back. The last owner
+            stays.
+          </Trans>
         </p>
         <ConfirmButton
-          label={`Leave ${organization.name}`}
-          confirmation="Leave for good"
+          label={t`Leave ${organization.name}`}
+          confirmation={t`Leave for good`}
           isBusy={leave.isPending}
           onConfirm={leave.mutate}
         />
@@ -137,13 +145,15 @@ function DeleteOrganization({ organization, onClose }: { organization: Organizat
     <DeleteDialog
       name={name}
       slug={slug}
-      description="Nothing and nobody brings it back"
+      description={t`Nothing and nobody brings it back`}
       removal={remove}
       onClose={onClose}
     >
       <p className="text-sm text-text-2">
-        All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
-        membership, keys, schedules, notices, and the audit log.
+        <Trans>
+          All that belongs to it is deleted: projects, suites, secrets, runs with logs and artifacts, people&apos;s
+          membership, keys, schedules, notices, and the audit log.
+        </Trans>
       </p>
     </DeleteDialog>
   );

@@ -1,4 +1,5 @@
 import type { SandboxPolicy } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -26,22 +27,22 @@ export function PolicyForm({ policy, mayChange }: { policy: SandboxPolicy; mayCh
       const body = { allowedImages: isSome ? patterns : null, requireDigest, runtime: runtime.trim() || null };
       return client.call("changeSandboxPolicy", { body });
     },
-    () => toaster.done("Saved"),
+    () => toaster.done(t`Saved`),
   );
   const errors = fieldErrors(save.error);
   return (
-    <Panel title="Images and runtime">
+    <Panel title={t`Images and runtime`}>
       <SettingsForm mayChange={mayChange} isSaving={save.isPending} error={save.error} onSave={save.mutate}>
         <Check
-          label="Some images only"
-          hint="Suites that name another are refused, and do not start."
+          label={t`Some images only`}
+          hint={t`Suites that name another are refused, and do not start.`}
           isChecked={isSome}
           onChange={setSome}
         />
         {isSome && (
           <Field
-            label="Images that suites may use"
-            hint="One pattern a line: * stands for anything within a part of the name, ** for anything."
+            label={t`Images that suites may use`}
+            hint={t`One pattern a line: * stands for anything within a part of the name, ** for anything.`}
             error={errors["allowedImages"]}
           >
             {(control) => (
@@ -58,14 +59,14 @@ export function PolicyForm({ policy, mayChange }: { policy: SandboxPolicy; mayCh
           </Field>
         )}
         <Check
-          label="Images by digest only"
-          hint="Such as node@sha256:…: what was tested stays what runs."
+          label={t`Images by digest only`}
+          hint={t`Such as node@sha256:…: what was tested stays what runs.`}
           isChecked={requireDigest}
           onChange={setRequireDigest}
         />
         <TextField
-          label="Runtime"
-          hint="Of the engine, such as runsc (gVisor). Empty: the engine's own choice."
+          label={t`Runtime`}
+          hint={t`Of the engine, such as runsc (gVisor). Empty: the engine's own choice.`}
           isMono
           spellCheck={false}
           error={errors["runtime"]}

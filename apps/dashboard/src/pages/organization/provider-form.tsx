@@ -1,4 +1,6 @@
 import { Role, type SsoChange, type SsoSettings } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Plug } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
@@ -50,7 +52,7 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
     },
     () => {
       setClientSecret("");
-      toaster.done("Saved");
+      toaster.done(t`Saved`);
     },
   );
   const test = useMutation({
@@ -63,20 +65,20 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
     save.mutate();
   };
   return (
-    <Panel title="Provider">
+    <Panel title={t`Provider`}>
       <form onSubmit={submit} className="flex flex-col gap-4 p-4">
         {(save.error ?? test.error) && <FormError error={save.error ?? test.error} />}
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
-            label="Name"
-            hint="As people know it, such as Okta."
+            label={t`Name`}
+            hint={t`As people know it, such as Okta.`}
             required
             error={errors["name"]}
             value={name}
             onChange={setName}
           />
           <TextField
-            label="Issuer"
+            label={t`Issuer`}
             required
             isMono
             spellCheck={false}
@@ -86,7 +88,7 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
             onChange={setIssuer}
           />
           <TextField
-            label="Client id"
+            label={t`Client id`}
             required
             isMono
             spellCheck={false}
@@ -96,11 +98,11 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
             onChange={setClientId}
           />
           <TextField
-            label="Client secret"
+            label={t`Client secret`}
             hint={
               settings?.hasClientSecret
-                ? "One is set, and never shown. Type another to replace it."
-                : "Never shown again."
+                ? t`One is set, and never shown. Type another to replace it.`
+                : t`Never shown again.`
             }
             type="password"
             autoComplete="new-password"
@@ -110,8 +112,8 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
           />
         </div>
         <TextField
-          label="Domains"
-          hint="Of the addresses of who signs in this way, separated by commas."
+          label={t`Domains`}
+          hint={t`Of the addresses of who signs in this way, separated by commas.`}
           spellCheck={false}
           placeholder="example.org"
           error={errors["domains"]}
@@ -119,20 +121,24 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
           onChange={setDomains}
         />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Role of everybody else" hint="Of whom no group below names." error={errors["defaultRole"]}>
+          <Field
+            label={t`Role of everybody else`}
+            hint={t`Of whom no group below names.`}
+            error={errors["defaultRole"]}
+          >
             {({ id }) => (
               <Select
                 id={id}
                 value={defaultRole}
-                nothing="None: they may not sign in"
+                nothing={t`None: they may not sign in`}
                 choices={roles}
                 onChange={setDefaultRole}
               />
             )}
           </Field>
           <TextField
-            label="Claim with the groups"
-            hint="Empty: groups do not count."
+            label={t`Claim with the groups`}
+            hint={t`Empty: groups do not count.`}
             isMono
             spellCheck={false}
             placeholder="groups"
@@ -143,8 +149,8 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
         </div>
         {roleClaim.trim() && (
           <Field
-            label="Roles of groups"
-            hint="One a line, such as platform = admin. The highest counts; nobody becomes an owner."
+            label={t`Roles of groups`}
+            hint={t`One a line, such as platform = admin. The highest counts; nobody becomes an owner.`}
             error={errors["roles"]}
           >
             {(control) => (
@@ -161,19 +167,19 @@ export function ProviderForm({ settings }: { settings: SsoSettings | null }) {
           </Field>
         )}
         <Check
-          label="Single sign-on only"
-          hint="People of the verified domains get in no other way. Owners do by password, for when the provider is away."
+          label={t`Single sign-on only`}
+          hint={t`People of the verified domains get in no other way. Owners do by password, for when the provider is away.`}
           isChecked={isEnforced}
           onChange={setEnforced}
         />
         <div className="flex flex-wrap items-center justify-end gap-2">
           {settings && (
             <Button icon={Plug} isBusy={test.isPending} onClick={() => test.mutate()}>
-              Ask the provider
+              <Trans>Ask the provider</Trans>
             </Button>
           )}
           <Button type="submit" look="primary" isBusy={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

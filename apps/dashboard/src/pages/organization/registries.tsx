@@ -1,4 +1,6 @@
 import type { SandboxPolicy } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -20,21 +22,23 @@ export function Registries({ registries, mayChange }: { registries: readonly Reg
   const [isAdding, setAdding] = useState(false);
   return (
     <Panel
-      title="Registries"
-      note="Passwords are sealed, used for pulls alone, and never shown."
+      title={t`Registries`}
+      note={t`Passwords are sealed, used for pulls alone, and never shown.`}
       actions={
         mayChange && (
           <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
-            Set a registry
+            <Trans>Set a registry</Trans>
           </Button>
         )
       }
     >
       {isAdding && <RegistryDialog onClose={() => setAdding(false)} />}
       {registries.length === 0 ? (
-        <PanelEmpty>Images are pulled without signing in.</PanelEmpty>
+        <PanelEmpty>
+          <Trans>Images are pulled without signing in.</Trans>
+        </PanelEmpty>
       ) : (
-        <ul aria-label="Registries">
+        <ul aria-label={t`Registries`}>
           {registries.map((registry) => (
             <RegistryLine key={registry.host} registry={registry} mayChange={mayChange} />
           ))}
@@ -50,12 +54,12 @@ function RegistryLine({ registry: { host, username }, mayChange }: { registry: R
     client.call("changeSandboxPolicy", { body: { registries: { [host]: null } } }),
   );
   return (
-    <PanelLine name={host} notes={`as ${username}`}>
+    <PanelLine name={host} notes={t`as ${username}`}>
       {mayChange && (
         <ConfirmButton
           size="small"
-          label="Remove"
-          confirmation="Remove for good"
+          label={t`Remove`}
+          confirmation={t`Remove for good`}
           name={host}
           isBusy={remove.isPending}
           onConfirm={remove.mutate}
@@ -80,11 +84,11 @@ function RegistryDialog({ onClose }: { onClose: () => void }) {
     onClose,
   );
   return (
-    <Dialog isOpen onClose={onClose} title="Set a registry" description="One that is set already is replaced">
+    <Dialog isOpen onClose={onClose} title={t`Set a registry`} description={t`One that is set already is replaced`}>
       <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate}>
         <TextField
-          label="Host"
-          hint="As images name it; docker.io for Docker Hub."
+          label={t`Host`}
+          hint={t`As images name it; docker.io for Docker Hub.`}
           required
           isMono
           spellCheck={false}
@@ -93,9 +97,9 @@ function RegistryDialog({ onClose }: { onClose: () => void }) {
           value={host}
           onChange={setHost}
         />
-        <TextField label="User name" required autoComplete="off" value={username} onChange={setUsername} />
+        <TextField label={t`User name`} required autoComplete="off" value={username} onChange={setUsername} />
         <TextField
-          label="Password or token"
+          label={t`Password or token`}
           type="password"
           required
           autoComplete="new-password"

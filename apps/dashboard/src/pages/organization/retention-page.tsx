@@ -1,38 +1,38 @@
 import { type Retention, RetentionChange } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { manageKeys, retentionQuery } from "../../data/manage-queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
 
 /** How long what runs leave behind is kept. */
 export function RetentionPage() {
-  const { data: retention, error, refetch } = useQuery(retentionQuery(useClient()));
+  const read = useQuery(retentionQuery(useClient()));
   const mayChange = useMay("organization:change");
   return (
     <>
-      <PageTitle title="Retention" />
-      <PageHead title="Retention" />
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {retention && <RetentionForm retention={retention} mayChange={mayChange} />}
+      <PageTitle title={t`Retention`} />
+      <PageHead title={t`Retention`} />
+      <Loaded read={read}>{(retention) => <RetentionForm retention={retention} mayChange={mayChange} />}</Loaded>
     </>
   );
 }
 
 const parts: { field: keyof Retention; label: string; hint: string }[] = [
-  { field: "logsDays", label: "Logs", hint: "Mostly looked at within days." },
-  { field: "artifactsDays", label: "Artifacts", hint: "Screenshots, videos, traces: they take the most room." },
-  { field: "resultsDays", label: "Results of tests", hint: "What the history of a test is made of." },
-  { field: "runsDays", label: "Runs", hint: "The run itself, with whatever is still there of it." },
-  { field: "auditDays", label: "Audit log", hint: "At least 90 days." },
+  { field: "logsDays", label: t`Logs`, hint: t`Mostly looked at within days.` },
+  { field: "artifactsDays", label: t`Artifacts`, hint: t`Screenshots, videos, traces: they take the most room.` },
+  { field: "resultsDays", label: t`Results of tests`, hint: t`What the history of a test is made of.` },
+  { field: "runsDays", label: t`Runs`, hint: t`The run itself, with whatever is still there of it.` },
+  { field: "auditDays", label: t`Audit log`, hint: t`At least 90 days.` },
 ];
 
 function RetentionForm({ retention, mayChange }: { retention: Retention; mayChange: boolean }) {
@@ -45,14 +45,14 @@ function RetentionForm({ retention, mayChange }: { retention: Retention; mayChan
     schema: RetentionChange,
     send: (body) => client.call("changeRetention", { body }),
     refresh: [manageKeys.retention],
-    onSaved: () => toaster.done("Saved: what is older is deleted within minutes"),
+    onSaved: () => toaster.done(t`Saved: what is older is deleted within minutes`),
   });
   const submit = () => {
     const read = (text: string) => (text.trim() === "" ? null : Number(text));
     save(Object.fromEntries(parts.map(({ field }) => [field, read(days[field] ?? "")])));
   };
   return (
-    <Panel title="Days after the end of a run" note="Empty: for ever. Runs that are pinned are kept whole.">
+    <Panel title={t`Days after the end of a run`} note={t`Empty: for ever. Runs that are pinned are kept whole.`}>
       <SettingsForm mayChange={mayChange} isSaving={isSaving} error={error} onSave={submit}>
         <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {parts.map(({ field, label, hint }) => (
@@ -61,7 +61,7 @@ function RetentionForm({ retention, mayChange }: { retention: Retention; mayChan
               label={label}
               hint={hint}
               inputMode="numeric"
-              placeholder="for ever"
+              placeholder={t`for ever`}
               autoComplete="off"
               error={objections[field]}
               value={days[field] ?? ""}

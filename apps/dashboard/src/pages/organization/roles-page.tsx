@@ -1,11 +1,13 @@
 import { Role, type Roles } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { rolesQuery } from "../../data/manage-queries.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { roleWords } from "../people/role-words.ts";
 import { permissionWords } from "./permission-words.ts";
 
@@ -13,59 +15,65 @@ type Rule = Roles["permissions"][number];
 
 /** Who may do what: the table that the center itself goes by. */
 export function RolesPage() {
-  const { data: rules = [], error, refetch } = useQuery(rolesQuery(useClient()));
-  const groups = groupByMatter(rules);
+  const read = useQuery(rolesQuery(useClient()));
   return (
     <>
-      <PageTitle title="Roles" />
-      <PageHead title="Roles" />
+      <PageTitle title={t`Roles`} />
+      <PageHead title={t`Roles`} />
       <p className="-mt-2 max-w-3xl text-sm text-text-2">
-        Each role may do all that those to its right may. A person may be limited to some projects, with a role in each.
-        This is the table that the center goes by, not a copy of it.
+        <Trans>
+          Each role may do all that those to its right may. A person may be limited to some projects, with a role in
+          each. This is the table that the center goes by, not a copy of it.
+        </Trans>
       </p>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      <div
-        className="relative overflow-x-auto rounded-lg border border-line bg-surface"
-        role="region"
-        aria-label="Roles"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
-        tabIndex={0}
-      >
-        <table aria-label="Who may do what" className="w-full min-w-160 border-collapse text-sm">
-          <thead>
-            <tr>
-              <th scope="col" className={headLook}>
-                May
+      <Loaded read={read}>{(rules) => <RolesTable rules={rules} />}</Loaded>
+    </>
+  );
+}
+
+function RolesTable({ rules }: { rules: readonly Rule[] }) {
+  return (
+    <div
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
+      role="region"
+      aria-label={t`Roles`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keyboard.
+      tabIndex={0}
+    >
+      <table aria-label={t`Who may do what`} className="w-full min-w-160 border-collapse text-sm">
+        <thead>
+          <tr>
+            <th scope="col" className={headLook}>
+              <Trans>May</Trans>
+            </th>
+            {Role.options.map((role) => (
+              <th key={role} scope="col" className={`${headLook} text-center`}>
+                {roleWords[role].label}
               </th>
-              {Role.options.map((role) => (
-                <th key={role} scope="col" className={`${headLook} text-center`}>
-                  {roleWords[role].label}
-                </th>
-              ))}
-              <th scope="col" className={headLook}>
-                Scope of a key
+            ))}
+            <th scope="col" className={headLook}>
+              <Trans>Scope of a key</Trans>
+            </th>
+          </tr>
+        </thead>
+        {groupByMatter(rules).map(([about, rows]) => (
+          <tbody key={about}>
+            <tr>
+              <th
+                scope="rowgroup"
+                colSpan={Role.options.length + 2}
+                className="bg-raised px-4 py-1.5 text-left text-xs font-medium text-text-2"
+              >
+                {about}
               </th>
             </tr>
-          </thead>
-          {groups.map(([about, rows]) => (
-            <tbody key={about}>
-              <tr>
-                <th
-                  scope="rowgroup"
-                  colSpan={Role.options.length + 2}
-                  className="bg-raised px-4 py-1.5 text-left text-xs font-medium text-text-2"
-                >
-                  {about}
-                </th>
-              </tr>
-              {rows.map((rule) => (
-                <RuleRow key={rule.permission} rule={rule} />
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
-    </>
+            {rows.map((rule) => (
+              <RuleRow key={rule.permission} rule={rule} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }
 
@@ -82,18 +90,26 @@ function RuleRow({ rule: { permission, role: least, scope } }: { rule: Rule }) {
           {Role.options.indexOf(role) <= Role.options.indexOf(least) ? (
             <>
               <Check aria-hidden size={15} className="inline text-passed" />
-              <span className="sr-only">yes</span>
+              <span className="sr-only">
+                <Trans>yes</Trans>
+              </span>
             </>
           ) : (
             <span className="text-text-3">
               <span aria-hidden>–</span>
-              <span className="sr-only">no</span>
+              <span className="sr-only">
+                <Trans>no</Trans>
+              </span>
             </span>
           )}
         </td>
       ))}
       <td className="px-4 py-2 font-mono text-xs text-text-2">
-        {scope ?? <span className="font-sans text-text-3">no key</span>}
+        {scope ?? (
+          <span className="font-sans text-text-3">
+            <Trans>no key</Trans>
+          </span>
+        )}
       </td>
     </tr>
   );
@@ -104,7 +120,7 @@ function groupByMatter(rules: readonly Rule[]): [string, Rule[]][] {
   const groups = new Map<string, Rule[]>();
   for (const rule of rules) {
     // A newer server may have some that this page does not know.
-    const about = permissionWords[rule.permission]?.about ?? "Other";
+    const about = permissionWords[rule.permission]?.about ?? t`Other`;
     groups.set(about, [...(groups.get(about) ?? []), rule]);
   }
   return [...groups];

@@ -1,4 +1,6 @@
 import type { SsoDomain } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
@@ -11,11 +13,13 @@ import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
 /** Domains, and what has to stand in their DNS before people of theirs sign in. */
 export function SsoDomains({ domains }: { domains: readonly SsoDomain[] }) {
   return (
-    <Panel title="Domains" note="Only people of verified ones sign in this way.">
+    <Panel title={t`Domains`} note={t`Only people of verified ones sign in this way.`}>
       {domains.length === 0 ? (
-        <PanelEmpty>Name one above.</PanelEmpty>
+        <PanelEmpty>
+          <Trans>Name one above.</Trans>
+        </PanelEmpty>
       ) : (
-        <ul aria-label="Domains">
+        <ul aria-label={t`Domains`}>
           {domains.map((domain) => (
             <DomainLine key={domain.domain} domain={domain} />
           ))}
@@ -33,24 +37,26 @@ function DomainLine({ domain: { domain, isVerified, record } }: { domain: SsoDom
     <PanelLine
       name={
         <>
-          {domain} <Badge>{isVerified ? "Verified" : "Not verified"}</Badge>
+          {domain} <Badge>{isVerified ? t`Verified` : t`Not verified`}</Badge>
         </>
       }
       notes={
         isVerified ? (
-          "Its people sign in by the provider."
+          t`Its people sign in by the provider.`
         ) : (
           <span className="inline-flex flex-wrap items-center gap-1.5">
-            Put into the DNS: {record.name} {record.type}
+            <Trans>
+              Put into the DNS: {record.name} {record.type}
+            </Trans>
             <code className="font-mono break-all text-text-2">{record.value}</code>
-            <CopyButton text={record.value} label={`Copy the record of ${domain}`} />
+            <CopyButton text={record.value} label={t`Copy the record of ${domain}`} />
           </span>
         )
       }
     >
       {!isVerified && (
-        <Button size="small" isBusy={verify.isPending} onClick={() => verify.mutate()} aria-label={`Verify ${domain}`}>
-          Verify
+        <Button size="small" isBusy={verify.isPending} onClick={() => verify.mutate()} aria-label={t`Verify ${domain}`}>
+          <Trans>Verify</Trans>
         </Button>
       )}
       {said && (

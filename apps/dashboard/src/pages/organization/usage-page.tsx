@@ -1,43 +1,46 @@
 import type { Usage } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useClient } from "../../data/client-context.ts";
 import { usageQuery } from "../../data/queries.ts";
 import { formatBytes, formatCount, formatExact } from "../../ui/format.ts";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 
 /** What the organization uses of what it may. */
 export function UsagePage() {
-  const { data: usage, error, refetch } = useQuery(usageQuery(useClient()));
+  const read = useQuery(usageQuery(useClient()));
   return (
     <>
-      <PageTitle title="Usage" />
-      <PageHead title="Usage" />
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {usage && (
-        <>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Quota
-              title="Runs this month"
-              quota={usage.runsPerMonth}
-              note={`Counted anew from ${formatExact(usage.periodEndsAt)}. At the limit new ones are refused.`}
-            />
-            <Quota
-              title="Storage"
-              quota={usage.storageBytes}
-              format={formatBytes}
-              note="Artifacts and logs that are kept. At the limit artifacts that are no reports are left out."
-            />
-            <Quota title="People" quota={usage.people} note="Who belongs to the organization." />
-            <Quota title="Jobs that run now" quota={usage.concurrentJobs} note="More than the limit wait." />
-          </div>
-          <p className="text-xs text-text-3">
-            Owners and admins get a mail at 80 % and at 100 %. The center's operator sets the limits.
-          </p>
-        </>
-      )}
+      <PageTitle title={t`Usage`} />
+      <PageHead title={t`Usage`} />
+      <Loaded read={read}>
+        {(usage) => (
+          <>
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Quota
+                title={t`Runs this month`}
+                quota={usage.runsPerMonth}
+                note={t`Counted anew from ${formatExact(usage.periodEndsAt)}. At the limit new ones are refused.`}
+              />
+              <Quota
+                title={t`Storage`}
+                quota={usage.storageBytes}
+                format={formatBytes}
+                note={t`Artifacts and logs that are kept. At the limit artifacts that are no reports are left out.`}
+              />
+              <Quota title={t`People`} quota={usage.people} note={t`Who belongs to the organization.`} />
+              <Quota title={t`Jobs that run now`} quota={usage.concurrentJobs} note={t`More than the limit wait.`} />
+            </div>
+            <p className="text-xs text-text-3">
+              <Trans>Owners and admins get a mail at 80 % and at 100 %. The center's operator sets the limits.</Trans>
+            </p>
+          </>
+        )}
+      </Loaded>
     </>
   );
 }
@@ -56,12 +59,12 @@ function Quota({ title, quota: { used, limit }, note, format = formatCount }: Qu
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <h2 className="font-medium">{title}</h2>
         <span className="text-text-2 tabular-nums">
-          {format(used)} {limit === null ? "· no limit" : `of ${format(limit)}`}
+          {format(used)} {limit === null ? t`· no limit` : t`of ${format(limit)}`}
         </span>
       </div>
       {limit !== null && (
         <meter
-          aria-label={`${title}: share of the limit`}
+          aria-label={t`${title}: share of the limit`}
           min={0}
           max={1}
           value={share}

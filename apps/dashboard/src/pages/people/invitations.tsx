@@ -1,4 +1,6 @@
 import type { Invitation, InvitationState, SentInvitation } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Mail, Plus } from "lucide-react";
 import { useState } from "react";
@@ -10,38 +12,39 @@ import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatExact } from "../../ui/format.ts";
-import { Banner, ErrorState, explain } from "../../ui/message.tsx";
+import { Banner, explain } from "../../ui/message.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelEmpty, PanelLine } from "../settings/panel.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { describeProjects } from "./describe-projects.ts";
 import { roleWords } from "./role-words.ts";
 
 const stateWords: Record<InvitationState, string> = {
-  open: "Open",
-  accepted: "Accepted",
-  revoked: "Revoked",
-  expired: "Expired",
+  open: t`Open`,
+  accepted: t`Accepted`,
+  revoked: t`Revoked`,
+  expired: t`Expired`,
 };
 
 /** Who was invited, and what came of it. */
 export function Invitations() {
-  const { data: invitations = [], error, refetch } = useQuery(invitationsQuery(useClient()));
+  const read = useQuery(invitationsQuery(useClient()));
   const toaster = useToaster();
   const [isInviting, setInviting] = useState(false);
   const [sent, setSent] = useState<{ email: string; link: string } | null>(null);
   const onSent = ({ invitation: { email }, link }: SentInvitation) => {
     setInviting(false);
     if (link) setSent({ email, link });
-    else toaster.done(`A mail to ${email} is on its way`);
+    else toaster.done(t`A mail to ${email} is on its way`);
   };
   return (
     <Panel
-      title="Invitations"
+      title={t`Invitations`}
       actions={
         <Button size="small" icon={Plus} onClick={() => setInviting(true)}>
-          Invite somebody
+          <Trans>Invite somebody</Trans>
         </Button>
       }
     >
@@ -50,23 +53,27 @@ export function Invitations() {
         <Dialog
           isOpen
           onClose={() => setSent(null)}
-          title="The link of the invitation"
-          description={`This center sends no mail: pass it on to ${sent.email} yourself`}
+          title={t`The link of the invitation`}
+          description={t`This center sends no mail: pass it on to ${sent.email} yourself`}
         >
-          <SecretOnce label="Link of the invitation" secret={sent.link} onDone={() => setSent(null)} />
+          <SecretOnce label={t`Link of the invitation`} secret={sent.link} onDone={() => setSent(null)} />
         </Dialog>
       )}
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : invitations.length === 0 ? (
-        <PanelEmpty>Nobody was invited yet.</PanelEmpty>
-      ) : (
-        <ul aria-label="Invitations">
-          {invitations.map((invitation) => (
-            <InvitationLine key={invitation.id} invitation={invitation} onSent={onSent} />
-          ))}
-        </ul>
-      )}
+      <Loaded read={read} isPart>
+        {(invitations) =>
+          invitations.length === 0 ? (
+            <PanelEmpty>
+              <Trans>Nobody was invited yet.</Trans>
+            </PanelEmpty>
+          ) : (
+            <ul aria-label={t`Invitations`}>
+              {invitations.map((invitation) => (
+                <InvitationLine key={invitation.id} invitation={invitation} onSent={onSent} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </Panel>
   );
 }
@@ -78,7 +85,7 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
   const resend = useChange(keys.invitations, () => client.call("resendInvitation", { params }), onSent);
   const revoke = useChange(keys.invitations, () => client.call("revokeInvitation", { params }));
   const error = resend.error ?? revoke.error;
-  const until = state === "open" ? ` · until ${formatExact(expiresAt)}` : "";
+  const until = state === "open" ? t` · until ${formatExact(expiresAt)}` : "";
   return (
     <PanelLine
       name={
@@ -86,7 +93,7 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
           {email} <Badge>{stateWords[state]}</Badge>
         </>
       }
-      notes={`${roleWords[role].label}, ${describeProjects(projects)} · by ${invitedBy}${until}`}
+      notes={t`${roleWords[role].label}, ${describeProjects(projects)} · by ${invitedBy}${until}`}
     >
       {(state === "open" || state === "expired") && (
         <Button
@@ -94,16 +101,16 @@ function InvitationLine({ invitation, onSent }: { invitation: Invitation; onSent
           icon={Mail}
           isBusy={resend.isPending}
           onClick={() => resend.mutate()}
-          aria-label={`Send again: ${email}`}
+          aria-label={t`Send again: ${email}`}
         >
-          Send again
+          <Trans>Send again</Trans>
         </Button>
       )}
       {state === "open" && (
         <ConfirmButton
           size="small"
-          label="Revoke"
-          confirmation="Revoke for good"
+          label={t`Revoke`}
+          confirmation={t`Revoke for good`}
           name={email}
           isBusy={revoke.isPending}
           onConfirm={revoke.mutate}

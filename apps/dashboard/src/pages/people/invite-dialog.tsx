@@ -1,4 +1,5 @@
 import type { Role, SentInvitation } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -24,10 +25,10 @@ export function InviteDialog({ onSent, onClose }: { onSent: (sent: SentInvitatio
   );
   const errors = fieldErrors(save.error);
   return (
-    <Dialog isOpen onClose={onClose} title="Invite somebody" description="They get a link that works once">
-      <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action="Invite">
+    <Dialog isOpen onClose={onClose} title={t`Invite somebody`} description={t`They get a link that works once`}>
+      <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Invite`}>
         <TextField
-          label="E-mail"
+          label={t`E-mail`}
           type="email"
           required
           autoComplete="off"
@@ -46,8 +47,8 @@ export function InviteDialog({ onSent, onClose }: { onSent: (sent: SentInvitatio
         />
         <ProjectRolesField role={role} value={projects} error={errors["projects"]} onChange={setProjects} />
         <TextField
-          label="Days to accept it"
-          hint="1 to 30."
+          label={t`Days to accept it`}
+          hint={t`1 to 30.`}
           type="number"
           min={1}
           max={30}

@@ -1,4 +1,6 @@
 import type { Person } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -6,9 +8,9 @@ import { peopleQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { PageHead } from "../page-head.tsx";
+import { Loaded } from "../page-states.tsx";
 import { Panel, PanelLine } from "../settings/panel.tsx";
 import { describeProjects } from "./describe-projects.ts";
 import { Invitations } from "./invitations.tsx";
@@ -17,23 +19,23 @@ import { roleWords } from "./role-words.ts";
 
 /** Who is in the organization, with which role, and who was invited. */
 export function PeoplePage() {
-  const { data: people = [], error, refetch } = useQuery(peopleQuery(useClient()));
+  const read = useQuery(peopleQuery(useClient()));
   const mayChange = useMay("people:change");
   return (
     <>
-      <PageTitle title="People" />
-      <PageHead title="People" />
-      {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Panel title="Members">
-          <ul aria-label="Members">
-            {people.map((person) => (
-              <PersonLine key={person.id} person={person} mayChange={mayChange} />
-            ))}
-          </ul>
-        </Panel>
-      )}
+      <PageTitle title={t`People`} />
+      <PageHead title={t`People`} />
+      <Panel title={t`Members`}>
+        <Loaded read={read} isPart>
+          {(people) => (
+            <ul aria-label={t`Members`}>
+              {people.map((person) => (
+                <PersonLine key={person.id} person={person} mayChange={mayChange} />
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Panel>
       {mayChange && <Invitations />}
     </>
   );
@@ -46,15 +48,20 @@ function PersonLine({ person, mayChange }: { person: Person; mayChange: boolean 
     <PanelLine
       name={
         <>
-          {name} {isYou && <Badge>You</Badge>}
+          {name}{" "}
+          {isYou && (
+            <Badge>
+              <Trans>You</Trans>
+            </Badge>
+          )}
         </>
       }
       notes={`${email} · ${describeProjects(projects)}`}
     >
       <span className="text-text-2">{roleWords[role].label}</span>
       {mayChange && (
-        <Button size="small" onClick={() => setEditing(true)} aria-label={`Change ${name} (${email})`}>
-          Change
+        <Button size="small" onClick={() => setEditing(true)} aria-label={t`Change ${name} (${email})`}>
+          <Trans>Change</Trans>
         </Button>
       )}
       {isEditing && <PersonDialog person={person} onClose={() => setEditing(false)} />}

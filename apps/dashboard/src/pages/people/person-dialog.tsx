@@ -1,4 +1,5 @@
 import type { Person } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -36,7 +37,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
         />
         <ProjectRolesField role={role} value={projects} error={errors["projects"]} onChange={setProjects} />
         <p className="text-xs text-text-3">
-          It counts at once. Who is removed is signed out here, and their keys and subscriptions end.
+          <Trans>It counts at once. Who is removed is signed out here, and their keys and subscriptions end.</Trans>
         </p>
       </DialogForm>
     </Dialog>

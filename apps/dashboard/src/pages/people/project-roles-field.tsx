@@ -1,4 +1,6 @@
 import { Role } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
@@ -19,7 +21,12 @@ export interface ProjectRolesFieldProps {
 /** All projects, or some with a role in each. */
 export function ProjectRolesField({ role, value, error, onChange }: ProjectRolesFieldProps) {
   const { data: projects = [] } = useQuery(projectsQuery(useClient()));
-  if (role === "owner") return <p className="text-xs text-text-3">An owner is one of all projects.</p>;
+  if (role === "owner")
+    return (
+      <p className="text-xs text-text-3">
+        <Trans>An owner is one of all projects.</Trans>
+      </p>
+    );
   const choices = Role.options
     .slice(Role.options.indexOf(role))
     .map((each) => ({ value: each, label: roleWords[each].label }));
@@ -27,14 +34,14 @@ export function ProjectRolesField({ role, value, error, onChange }: ProjectRoles
   return (
     <div className="flex flex-col gap-2">
       <Check
-        label="Some projects only"
-        hint="Others are not there for them."
+        label={t`Some projects only`}
+        hint={t`Others are not there for them.`}
         isChecked={value !== null}
         onChange={(isSome) => onChange(isSome ? {} : null)}
       />
       {value !== null && (
         <ul
-          aria-label="Projects"
+          aria-label={t`Projects`}
           className="flex max-h-44 flex-col gap-1.5 overflow-y-auto rounded-md border border-line-strong px-3 py-2"
         >
           {projects.map(({ slug, name }) => (
@@ -46,7 +53,7 @@ export function ProjectRolesField({ role, value, error, onChange }: ProjectRoles
               />
               {value[slug] && (
                 <Select
-                  label={`Role in ${name}`}
+                  label={t`Role in ${name}`}
                   look="filter"
                   value={value[slug]}
                   choices={choices}

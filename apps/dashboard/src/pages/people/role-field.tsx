@@ -1,4 +1,5 @@
 import { Role } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
@@ -20,7 +21,7 @@ export function RoleField({
   const most = Role.options.indexOf(session?.role ?? "viewer");
   const choices = Role.options.slice(most).map((each) => ({ value: each, label: roleWords[each].label }));
   return (
-    <Field label="Role" hint={`May ${roleWords[value].hint}`} error={error}>
+    <Field label={t`Role`} hint={t`May ${roleWords[value].hint}`} error={error}>
       {({ id }) => <Select id={id} value={value} choices={choices} onChange={(chosen) => onChange(chosen ?? value)} />}
     </Field>
   );

@@ -1,4 +1,5 @@
 import { NewProject, toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -24,19 +25,24 @@ export function ProjectDialog({ onClose }: { onClose: () => void }) {
   const submit = () =>
     save({ slug: slug.trim() || toSlug(name), ...(name.trim() ? { name: name.trim() } : {}), description });
   return (
-    <Dialog isOpen onClose={onClose} title="New project" description="A product under test, with its suites and people">
-      <DialogForm error={error} isSaving={isSaving} onSave={submit} action="Create">
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t`New project`}
+      description={t`A product under test, with its suites and people`}
+    >
+      <DialogForm error={error} isSaving={isSaving} onSave={submit} action={t`Create`}>
         <TextField
-          label="Name"
-          placeholder="Web shop"
+          label={t`Name`}
+          placeholder={t`Web shop`}
           autoComplete="off"
           error={objections["name"]}
           value={name}
           onChange={setName}
         />
         <TextField
-          label="Slug"
-          hint="In addresses and commands. It stays as it is."
+          label={t`Slug`}
+          hint={t`In addresses and commands. It stays as it is.`}
           isMono
           autoComplete="off"
           spellCheck={false}
@@ -46,7 +52,7 @@ export function ProjectDialog({ onClose }: { onClose: () => void }) {
           onChange={setSlug}
         />
         <TextField
-          label="Description"
+          label={t`Description`}
           autoComplete="off"
           error={objections["description"]}
           value={description}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode, SubmitEvent } from "react";
@@ -51,7 +52,7 @@ export function ProjectFormFrame(props: ProjectFormFrameProps) {
     <form onSubmit={submit} noValidate className={`mx-auto flex w-full ${width} flex-col gap-4 px-4 py-6 sm:px-6`}>
       <PageTitle title={title} />
       <div>
-        <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1 text-sm text-text-2">
+        <nav aria-label={t`Breadcrumb`} className="mb-1 flex items-center gap-1 text-sm text-text-2">
           <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
             {project}
           </Link>

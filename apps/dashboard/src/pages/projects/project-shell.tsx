@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { Boxes, CalendarClock, FlaskConical, ListChecks, Server, Settings } from "lucide-react";
@@ -12,11 +14,11 @@ import { PageHead } from "../page-head.tsx";
 const route = getRouteApi("/app/projects/$project");
 
 const tabs = [
-  { to: "/projects/$project", label: "Suites", icon: Boxes },
-  { to: "/projects/$project/environments", label: "Environments", icon: Server },
-  { to: "/projects/$project/schedules", label: "Schedules", icon: CalendarClock },
-  { to: "/projects/$project/tests", label: "Tests", icon: FlaskConical },
-  { to: "/projects/$project/settings", label: "Settings", icon: Settings },
+  { to: "/projects/$project", label: t`Suites`, icon: Boxes },
+  { to: "/projects/$project/environments", label: t`Environments`, icon: Server },
+  { to: "/projects/$project/schedules", label: t`Schedules`, icon: CalendarClock },
+  { to: "/projects/$project/tests", label: t`Tests`, icon: FlaskConical },
+  { to: "/projects/$project/settings", label: t`Settings`, icon: Settings },
 ] as const;
 
 const tabLook =
@@ -30,21 +32,21 @@ export function ProjectShell() {
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <div>
-        <nav aria-label="Breadcrumb" className="mb-1 text-sm text-text-2">
+        <nav aria-label={t`Breadcrumb`} className="mb-1 text-sm text-text-2">
           <Link to="/projects" className="hover:text-text hover:underline">
-            Projects
+            <Trans>Projects</Trans>
           </Link>
         </nav>
         <PageHead title={project?.name ?? slug} note={<LiveMark connection={connection} />}>
           <ButtonLink>
             <Link to="/runs" search={{ project: slug }}>
-              <ListChecks aria-hidden size={15} /> All runs
+              <ListChecks aria-hidden size={15} /> <Trans>All runs</Trans>
             </Link>
           </ButtonLink>
         </PageHead>
         {project?.description && <p className="mt-1 max-w-3xl text-sm text-text-2">{project.description}</p>}
       </div>
-      <nav aria-label="Project" className="flex gap-1 overflow-x-auto border-b border-line">
+      <nav aria-label={t`Project`} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}

@@ -1,4 +1,6 @@
 import type { RunSummary, State } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { formatDuration } from "../../ui/format.ts";
@@ -60,12 +62,17 @@ export function RecentRuns({ runs }: { runs: readonly RunSummary[] }) {
 function describe(runs: readonly RunSummary[]): string {
   const counts = Map.groupBy(runs, (run) => stateLooks[run.state].label);
   const parts = [...counts].map(([label, { length }]) => `${length} ${label.toLowerCase()}`);
-  return parts.length === 0 ? "No runs yet" : `The last ${runs.length}: ${parts.join(", ")}`;
+  return parts.length === 0 ? t`No runs yet` : t`The last ${runs.length}: ${parts.join(", ")}`;
 }
 
 /** The newest run: its state and age, and the way to it. */
 export function LastRun({ run }: { run: RunSummary | undefined }) {
-  if (!run) return <span className="text-xs text-text-3">Never run</span>;
+  if (!run)
+    return (
+      <span className="text-xs text-text-3">
+        <Trans>Never run</Trans>
+      </span>
+    );
   return (
     <Link
       to="/runs/$run"
@@ -75,5 +82,14 @@ export function LastRun({ run }: { run: RunSummary | undefined }) {
       <StateIcon state={run.state} size={15} />
       <Ago instant={run.createdAt} className="whitespace-nowrap" />
     </Link>
+  );
+}
+
+/** In place of runs that could not be read; the bar above the page says why, and tries again. */
+export function NotRead() {
+  return (
+    <span className="text-xs text-text-3">
+      <Trans>Not read</Trans>
+    </span>
   );
 }

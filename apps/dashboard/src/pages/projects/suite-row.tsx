@@ -1,4 +1,6 @@
 import type { RunSummary, Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Box, Folder, Pencil, Play } from "lucide-react";
@@ -6,18 +8,20 @@ import { useClient } from "../../data/client-context.ts";
 import { runsQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { LastRun, RecentRuns } from "./recent-runs.tsx";
+import { LastRun, NotRead, RecentRuns } from "./recent-runs.tsx";
 
 export interface SuiteRowProps {
   suite: Suite;
   /** The newest runs of its project; undefined while they are on their way. */
   projectRuns: readonly RunSummary[] | undefined;
+  /** They could not be read. */
+  isUnread: boolean;
   /** There are no other runs than these. */
   areAllRunsHere: boolean;
   onRun: () => void;
 }
 
-export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRowProps) {
+export function SuiteRow({ suite, projectRuns, isUnread, areAllRunsHere, onRun }: SuiteRowProps) {
   const mayRun = useMay("runs:trigger");
   const among = projectRuns?.filter((run) => run.suite === suite.slug);
   // Run so long ago that others have pushed it out of the project's newest: asked for on its own.
@@ -53,6 +57,8 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
           </span>
           <RecentRuns runs={runs} />
         </>
+      ) : isUnread || own.error ? (
+        <NotRead />
       ) : (
         <span className="skeleton h-3 w-52" />
       )}
@@ -61,14 +67,14 @@ export function SuiteRow({ suite, projectRuns, areAllRunsHere, onRun }: SuiteRow
           <Link
             to="/projects/$project/suites/$suite"
             params={{ project: suite.project, suite: suite.slug }}
-            aria-label={`Edit ${suite.name}`}
+            aria-label={t`Edit ${suite.name}`}
           >
-            <Pencil aria-hidden size={14} /> Edit
+            <Pencil aria-hidden size={14} /> <Trans>Edit</Trans>
           </Link>
         </ButtonLink>
         {mayRun && (
-          <Button icon={Play} size="small" onClick={onRun} aria-label={`Run ${suite.name}`}>
-            Run
+          <Button icon={Play} size="small" onClick={onRun} aria-label={t`Run ${suite.name}`}>
+            <Trans>Run</Trans>
           </Button>
         )}
       </span>

@@ -1,4 +1,5 @@
 import type { Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Dialog } from "../../ui/dialog.tsx";
 import { RunForm } from "./run-form.tsx";
 import { SuitePicker } from "./suite-picker.tsx";
@@ -18,8 +19,8 @@ export function RunDialog({ onClose, suite }: RunDialogProps) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={chosen ? `Run ${chosen.name}` : "Run a suite"}
-      description={chosen ? `Of the project ${chosen.project}` : "Which suite should run?"}
+      title={chosen ? t`Run ${chosen.name}` : t`Run a suite`}
+      description={chosen ? t`Of the project ${chosen.project}` : t`Which suite should run?`}
     >
       {chosen ? (
         <RunForm suite={chosen} {...(suite ? {} : { onBack: () => setPicked(null) })} />

@@ -1,4 +1,6 @@
 import { NewRun, type Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
@@ -15,9 +17,9 @@ import { Select } from "../../ui/select.tsx";
 import { readVariables } from "./variables-text.ts";
 
 const priorities = [
-  { value: "5", label: "Before others" },
-  { value: "0", label: "As usual" },
-  { value: "-5", label: "When nothing else waits" },
+  { value: "5", label: t`Before others` },
+  { value: "0", label: t`As usual` },
+  { value: "-5", label: t`When nothing else waits` },
 ] as const;
 type Priority = (typeof priorities)[number]["value"];
 
@@ -79,7 +81,7 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
             {explain(trigger.error).detail} {explain(trigger.error).remedy}
           </Banner>
         )}
-        <Field label="Folder" hint="The part of the suite to run." error={errors["folder"]}>
+        <Field label={t`Folder`} hint={t`The part of the suite to run.`} error={errors["folder"]}>
           {(control) => (
             <input
               {...control}
@@ -97,28 +99,28 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
             error={errors["environment"]}
             onChange={setEnvironment}
           />
-          <Field label="Shards" hint="Sandboxes side by side." error={errors["shards"]}>
+          <Field label={t`Shards`} hint={t`Sandboxes side by side.`} error={errors["shards"]}>
             {(control) => (
               <input {...control} name="shards" type="number" min={1} max={64} defaultValue={1} className={inputLook} />
             )}
           </Field>
-          <Field label="Branch" error={errors["branch"]}>
+          <Field label={t`Branch`} error={errors["branch"]}>
             {(control) => (
               <input {...control} name="branch" placeholder="main" spellCheck={false} className={inputLook} />
             )}
           </Field>
-          <Field label="Commit" error={errors["commit"]}>
+          <Field label={t`Commit`} error={errors["commit"]}>
             {(control) => <input {...control} name="commit" spellCheck={false} className={`${inputLook} font-mono`} />}
           </Field>
-          <Field label="Priority" hint="Among your organization's own." error={errors["priority"]}>
+          <Field label={t`Priority`} hint={t`Among your organization's own.`} error={errors["priority"]}>
             {({ id }) => (
               <Select id={id} value={priority} choices={priorities} onChange={(chosen) => setPriority(chosen ?? "0")} />
             )}
           </Field>
         </div>
         <Field
-          label="Variables"
-          hint="One a line. They are stronger than the suite's and the environment's."
+          label={t`Variables`}
+          hint={t`One a line. They are stronger than the suite's and the environment's.`}
           error={errors["variables"]}
         >
           {(control) => (
@@ -136,11 +138,11 @@ export function RunForm({ suite, onBack }: { suite: Suite; onBack?: () => void }
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
         {onBack && (
           <Button look="ghost" onClick={onBack} className="mr-auto">
-            Another suite
+            <Trans>Another suite</Trans>
           </Button>
         )}
         <Button type="submit" look="primary" icon={Play} isBusy={trigger.isPending}>
-          Run
+          <Trans>Run</Trans>
         </Button>
       </div>
     </form>

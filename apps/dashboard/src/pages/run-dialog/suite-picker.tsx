@@ -1,4 +1,6 @@
 import type { Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, FolderKanban, Sparkles } from "lucide-react";
@@ -30,13 +32,15 @@ export function SuitePicker({ onPick, project: only }: { onPick: (suite: Suite) 
   const isPending = projects.isPending || suites.isPending;
   if (!isPending && suites.items.length === 0) {
     return (
-      <EmptyState icon={FolderKanban} title="There is no suite yet">
+      <EmptyState icon={FolderKanban} title={t`There is no suite yet`}>
         <ButtonLink look="primary">
           <Link to="/new">
-            <Sparkles aria-hidden size={15} /> Guide me to a first run
+            <Sparkles aria-hidden size={15} /> <Trans>Guide me to a first run</Trans>
           </Link>
         </ButtonLink>
-        <p>Or from a shell, with a folder of tests:</p>
+        <p>
+          <Trans>Or from a shell, with a folder of tests:</Trans>
+        </p>
         <Command>aac run ./my-tests</Command>
       </EmptyState>
     );
@@ -49,9 +53,9 @@ export function SuitePicker({ onPick, project: only }: { onPick: (suite: Suite) 
     <div className="flex min-h-0 flex-col">
       <div className="px-5 pt-4">
         {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- A dialog has to take the focus, and here it is of most use. */}
-        <SearchField label="Find a suite" value={query} onChange={setQuery} autoFocus />
+        <SearchField label={t`Find a suite`} value={query} onChange={setQuery} autoFocus />
       </div>
-      <ul aria-label="Suites" aria-busy={isPending} className="min-h-32 overflow-y-auto p-3">
+      <ul aria-label={t`Suites`} aria-busy={isPending} className="min-h-32 overflow-y-auto p-3">
         {found.map((suite) => (
           <li key={suite.id}>
             <button
@@ -70,7 +74,9 @@ export function SuitePicker({ onPick, project: only }: { onPick: (suite: Suite) 
           </li>
         ))}
         {!isPending && found.length === 0 && (
-          <li className="px-2 py-6 text-center text-sm text-text-2">No suite is called that.</li>
+          <li className="px-2 py-6 text-center text-sm text-text-2">
+            <Trans>No suite is called that.</Trans>
+          </li>
         )}
       </ul>
     </div>

@@ -1,4 +1,5 @@
 import { Variables } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 
 /** Reads variables written one a line as `NAME=value`; blank lines and those that start with `#` say nothing. */
 export function readVariables(text: string): { variables: Variables } | { error: string } {
@@ -6,7 +7,7 @@ export function readVariables(text: string): { variables: Variables } | { error:
   for (const line of text.split("\n").map((raw) => raw.trim())) {
     if (line === "" || line.startsWith("#")) continue;
     const equals = line.indexOf("=");
-    if (equals === -1) return { error: `“${line}” has no “=”: write NAME=value.` };
+    if (equals === -1) return { error: t`“${line}” has no “=”: write NAME=value.` };
     variables[line.slice(0, equals).trim()] = line.slice(equals + 1);
   }
   const read = Variables.safeParse(variables);

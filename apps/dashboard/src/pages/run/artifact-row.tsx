@@ -1,4 +1,6 @@
 import type { Artifact } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import {
   Braces,
@@ -17,7 +19,7 @@ import { fileKind, isShownHere } from "../../data/file-kind.ts";
 import type { FileFolder } from "../../data/file-tree.ts";
 import { isTrace, traceUrl } from "../../data/traces.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { formatBytes, formatNumberOf } from "../../ui/format.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { PathText } from "../../ui/path-text.tsx";
 
 const rowLook =
@@ -45,7 +47,7 @@ export function FolderRow({ folder, isOpen, onToggle }: { folder: FileFolder; is
           <PathText path={folder.name} />
         </span>
         <span className="shrink-0 text-xs text-text-3 tabular-nums">
-          {formatNumberOf(folder.files, "file")}, {formatBytes(folder.sizeBytes)}
+          {plural(folder.files, { one: "# file", other: "# files" })}, {formatBytes(folder.sizeBytes)}
         </span>
       </button>
     </li>
@@ -100,16 +102,16 @@ export function ArtifactRow({ artifact, name, depth, opensTraces, onOpen }: Arti
         )}
         {isOpenedAsTrace && (
           <a href={traceUrl(artifact.url)} target="_blank" rel="noreferrer" className="shrink-0 text-xs link">
-            Open trace
+            <Trans>Open trace</Trans>
           </a>
         )}
-        {isReport(artifact) && <Badge>{artifact.format ?? "report"}</Badge>}
+        {isReport(artifact) && <Badge>{artifact.format ?? t`report`}</Badge>}
       </span>
       <span className="shrink-0 text-xs text-text-2 tabular-nums">{formatBytes(artifact.sizeBytes)}</span>
       <a
         href={`${artifact.url}?download=true`}
-        aria-label={`Download ${artifact.path}`}
-        title="Download"
+        aria-label={t`Download ${artifact.path}`}
+        title={t`Download`}
         className="flex size-7 shrink-0 items-center justify-center rounded-md text-text-2 hover:bg-raised hover:text-text"
       >
         <Download aria-hidden size={15} />

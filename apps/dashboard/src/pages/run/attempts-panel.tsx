@@ -1,4 +1,6 @@
 import type { Attempt, Job, Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Layers } from "lucide-react";
 import { phasesOf } from "../../data/phases.ts";
@@ -16,8 +18,8 @@ export function AttemptsPanel({ run }: { run: Run }) {
   if (attempts.length === 0) {
     return (
       <div className="rounded-lg border border-line bg-surface">
-        <EmptyState icon={Layers} title={isActive(run) ? "No attempt yet" : "No attempt was made"}>
-          <p>{isActive(run) ? "A worker makes the first one as soon as it has a free place." : run.reason?.detail}</p>
+        <EmptyState icon={Layers} title={isActive(run) ? t`No attempt yet` : t`No attempt was made`}>
+          <p>{isActive(run) ? t`A worker makes the first one as soon as it has a free place.` : run.reason?.detail}</p>
         </EmptyState>
       </div>
     );
@@ -27,19 +29,41 @@ export function AttemptsPanel({ run }: { run: Run }) {
     <div className="flex flex-col gap-4">
       <GanttChart run={run} />
       <Table
-        label="Attempts"
+        label={t`Attempts`}
         head={
           <>
-            {hasShards && <Th>Shard</Th>}
-            <Th>Attempt</Th>
-            <Th>State</Th>
-            <Th>Started</Th>
-            <Th className="text-right">Duration</Th>
-            <Th className="text-right">Exit code</Th>
-            <Th>Worker</Th>
-            <Th>Executor</Th>
-            <Th>Image</Th>
-            <Th className="text-right">Log</Th>
+            {hasShards && (
+              <Th>
+                <Trans>Shard</Trans>
+              </Th>
+            )}
+            <Th>
+              <Trans>Attempt</Trans>
+            </Th>
+            <Th>
+              <Trans>State</Trans>
+            </Th>
+            <Th>
+              <Trans>Started</Trans>
+            </Th>
+            <Th className="text-right">
+              <Trans>Duration</Trans>
+            </Th>
+            <Th className="text-right">
+              <Trans>Exit code</Trans>
+            </Th>
+            <Th>
+              <Trans>Worker</Trans>
+            </Th>
+            <Th>
+              <Trans>Executor</Trans>
+            </Th>
+            <Th>
+              <Trans>Image</Trans>
+            </Th>
+            <Th className="text-right">
+              <Trans>Log</Trans>
+            </Th>
           </>
         }
       >
@@ -88,7 +112,7 @@ function AttemptRow({ job, attempt, hasShards }: { job: Job; attempt: Attempt; h
           search={{ tab: "log", shard: job.shard, attempt: attempt.number }}
           className="link"
         >
-          {formatCount(attempt.logLines)} lines
+          <Trans>{formatCount(attempt.logLines)} lines</Trans>
         </Link>
       </Td>
     </tr>

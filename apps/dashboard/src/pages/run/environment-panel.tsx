@@ -1,4 +1,6 @@
 import type { Environment, Run } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
@@ -6,8 +8,8 @@ import type { ReactNode } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { environmentsQuery } from "../../data/queries.ts";
 import { CopyButton } from "../../ui/copy.tsx";
-import { formatBytes, formatDuration, formatNumberOf } from "../../ui/format.ts";
-import { explain } from "../../ui/message.tsx";
+import { formatBytes, formatDuration } from "../../ui/format.ts";
+import { ErrorState } from "../../ui/message.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 
 interface Variable {
@@ -29,78 +31,93 @@ export function EnvironmentPanel({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid gap-x-8 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm sm:grid-cols-2">
-        <Fact name="Environment">
+        <Fact name={t`Environment`}>
           {run.environment ? (
             <Link to="/projects/$project" params={{ project: run.project }} className="link">
               {environment?.name ?? run.environment}
             </Link>
           ) : (
-            "None"
+            t`None`
           )}
         </Fact>
-        <Fact name="Base URL">
+        <Fact name={t`Base URL`}>
           {environment?.baseUrl ? (
             <a href={environment.baseUrl} target="_blank" rel="noreferrer" className="break-all link">
               {environment.baseUrl}
             </a>
+          ) : environments.error ? (
+            t`Not read`
           ) : (
-            "None"
+            t`None`
           )}
         </Fact>
-        <Fact name={asTriggered.image ? "Image" : "Directory"}>
+        <Fact name={asTriggered.image ? t`Image` : t`Directory`}>
           <Mono text={asTriggered.image ?? asTriggered.directory} />
         </Fact>
         {asTriggered.image && (
-          <Fact name="Image that ran, by digest">
-            {images.length === 0 ? "Not known yet" : images.map((image) => <Mono key={image} text={image} />)}
+          <Fact name={t`Image that ran, by digest`}>
+            {images.length === 0 ? t`Not known yet` : images.map((image) => <Mono key={image} text={image} />)}
           </Fact>
         )}
-        <Fact name="Command">
+        <Fact name={t`Command`}>
           <Mono text={asTriggered.command?.join(" ") ?? `/bin/sh /app/entrypoint.sh ${run.folder}`} />
         </Fact>
-        <Fact name="Working directory">
+        <Fact name={t`Working directory`}>
           <Mono text={asTriggered.workingDirectory} />
         </Fact>
-        <Fact name="Limits">
-          {formatNumberOf(asTriggered.limits.cpus, "processor")}, {formatBytes(asTriggered.limits.memoryBytes)} of
-          memory, {formatDuration(asTriggered.limits.timeoutMs)}
+        <Fact name={t`Limits`}>
+          <Trans>
+            {plural(asTriggered.limits.cpus, { one: "# processor", other: "# processors" })},{" "}
+            {formatBytes(asTriggered.limits.memoryBytes)} of memory, {formatDuration(asTriggered.limits.timeoutMs)}
+          </Trans>
         </Fact>
-        <Fact name="Network">{asTriggered.limits.network}</Fact>
+        <Fact name={t`Network`}>{asTriggered.limits.network}</Fact>
       </dl>
       {environments.error && (
-        <p role="alert" className="text-sm text-failed">
-          The environment could not be read. {explain(environments.error).detail}
-        </p>
+        <ErrorState isPart error={environments.error} onRetry={() => void environments.refetch()} />
       )}
       {hasChanged && (
         <p className="text-xs text-timed-out">
-          The environment was changed after this run was triggered: what it says now may not be what the run was given.
+          <Trans>
+            The environment was changed after this run was triggered: what it says now may not be what the run was
+            given.
+          </Trans>
         </p>
       )}
       <Table
-        label="Variables"
+        label={t`Variables`}
         head={
           <>
-            <Th>Variable</Th>
-            <Th>Value</Th>
-            <Th>From</Th>
+            <Th>
+              <Trans>Variable</Trans>
+            </Th>
+            <Th>
+              <Trans>Value</Trans>
+            </Th>
+            <Th>
+              <Trans>From</Trans>
+            </Th>
           </>
         }
       >
         {variables.map(({ name, value, from, isOverruled }) => (
           <tr key={`${from} ${name}`} className="hover:bg-hover">
             <Td className="font-mono text-xs">
-              {isOverruled ? <s title="One of the same name is stronger">{name}</s> : name}
+              {isOverruled ? <s title={t`One of the same name is stronger`}>{name}</s> : name}
             </Td>
             <Td className="font-mono text-xs break-all">
               {value === null ? (
                 <span className="inline-flex items-center gap-1.5 font-sans text-text-2">
-                  <KeyRound aria-hidden size={13} /> Secret
+                  <KeyRound aria-hidden size={13} /> <Trans>Secret</Trans>
                 </span>
               ) : (
                 <span className="flex items-start gap-1">
-                  {value || <span className="font-sans text-text-3">empty</span>}
-                  {value && <CopyButton text={value} label={`Copy ${name}`} />}
+                  {value || (
+                    <span className="font-sans text-text-3">
+                      <Trans>empty</Trans>
+                    </span>
+                  )}
+                  {value && <CopyButton text={value} label={t`Copy ${name}`} />}
                 </span>
               )}
             </Td>
@@ -115,17 +132,17 @@ export function EnvironmentPanel({ run }: { run: Run }) {
 /** By their names; the strongest of a name first. */
 function variablesOf(run: Run, environment: Environment | null): Variable[] {
   const sources: [string, Record<string, string | null>][] = [
-    ["Center", contractOf(run)],
-    ["Run", run.variables],
+    [t`Center`, contractOf(run)],
+    [t`Run`, run.variables],
     [
-      "Environment",
+      t`Environment`,
       {
         ...environment?.variables,
         ...Object.fromEntries((environment?.secretNames ?? []).map((name) => [name, null])),
       },
     ],
-    ["Suite", run.asTriggered.variables],
-    ["Environment", environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}],
+    [t`Suite`, run.asTriggered.variables],
+    [t`Environment`, environment?.baseUrl ? { BASE_URL: environment.baseUrl } : {}],
   ];
   const seen = new Set<string>();
   const all = sources.flatMap(([from, variables]) =>
@@ -163,7 +180,7 @@ function Mono({ text }: { text: string | null }) {
   return (
     <span className="flex items-start gap-1 font-mono text-xs break-all">
       {text}
-      <CopyButton text={text} label="Copy" />
+      <CopyButton text={text} label={t`Copy`} />
     </span>
   );
 }

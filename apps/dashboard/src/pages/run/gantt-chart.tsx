@@ -1,4 +1,6 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { ganttOf, type GanttRow, ticksOf } from "../../data/gantt.ts";
@@ -18,13 +20,17 @@ export function GanttChart({ run }: { run: Run }) {
   const ticks = ticksOf(length, 5);
   const longest = rows.find((row) => row.isLongest);
   return (
-    <section aria-label="Time line" className="rounded-lg border border-line bg-surface">
+    <section aria-label={t`Time line`} className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-sm">
-        <h2 className="font-medium">Time line</h2>
+        <h2 className="font-medium">
+          <Trans>Time line</Trans>
+        </h2>
         {longest && unevenMs !== null && (
           <p className="text-xs text-text-2">
-            Shard {longest.job.shard} is the longest, {formatDuration(longest.workMs ?? 0)}
-            {unevenMs > 1_000 && `: ${formatDuration(unevenMs)} more than shards of equal length would be`}.
+            <Trans>
+              Shard {longest.job.shard} is the longest, {formatDuration(longest.workMs ?? 0)}
+            </Trans>
+            {unevenMs > 1_000 && t`: ${formatDuration(unevenMs)} more than shards of equal length would be`}.
           </p>
         )}
         <ul aria-hidden className="ml-auto flex flex-wrap gap-x-3 text-xs text-text-3">
@@ -92,8 +98,8 @@ function Row({ run, row: { job, attempt, phases, workMs, isLongest }, startMs, l
   const look = stateLooks[state];
   const hasRetries = job.attempts.length > 1;
   const name = [
-    run.shards > 1 && `Shard ${job.shard}`,
-    (hasRetries || run.shards === 1) && attempt && `Attempt ${attempt.number}`,
+    run.shards > 1 && t`Shard ${job.shard}`,
+    (hasRetries || run.shards === 1) && attempt && t`Attempt ${attempt.number}`,
   ]
     .filter(Boolean)
     .join(" · ");
@@ -105,8 +111,12 @@ function Row({ run, row: { job, attempt, phases, workMs, isLongest }, startMs, l
       className={clsx("flex w-24 sm:w-36 shrink-0 items-center gap-1.5 pr-2 text-xs", isLongest && "font-semibold")}
     >
       <look.icon aria-hidden size={13} className={clsx("shrink-0", look.ink)} />
-      <span className="truncate">{name || "Waiting"}</span>
-      {isLongest && <span className="rounded bg-raised px-1 font-normal text-text-2 max-sm:hidden">longest</span>}
+      <span className="truncate">{name || t`Waiting`}</span>
+      {isLongest && (
+        <span className="rounded bg-raised px-1 font-normal text-text-2 max-sm:hidden">
+          <Trans>longest</Trans>
+        </span>
+      )}
     </span>
   );
   const bars = (

@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import type { PhaseName } from "../../data/phases.ts";
 
 export const phaseSolids: Record<PhaseName, string> = {
@@ -10,14 +11,14 @@ export const phaseSolids: Record<PhaseName, string> = {
 };
 
 const labels: Record<PhaseName, string> = {
-  queued: "Queued",
-  prepare: "Prepare",
-  start: "Start",
-  tests: "Tests",
-  collect: "Collect",
+  queued: t`Queued`,
+  prepare: t`Prepare`,
+  start: t`Start`,
+  tests: t`Tests`,
+  collect: t`Collect`,
 };
 
 /** What makes a sandbox ready is mostly its image. */
 export function phaseLabel(name: PhaseName, run: Run): string {
-  return name === "prepare" && run.asTriggered.image !== null ? "Image pull" : labels[name];
+  return name === "prepare" && run.asTriggered.image !== null ? t`Image pull` : labels[name];
 }

@@ -1,4 +1,6 @@
 import type { Job, Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { useState } from "react";
 import { type Phase, phaseNames, type PhaseName, phasesOf, waitingPhase } from "../../data/phases.ts";
@@ -26,7 +28,11 @@ export function PhaseTimeline({ run }: { run: Run }) {
     <div className="flex min-w-0 flex-col justify-center gap-1.5">
       {shown.map(({ job, phases: own }) => (
         <div key={job.shard} className="flex items-center gap-2">
-          {bars.length > 1 && <span className="w-14 shrink-0 text-xs text-text-3">Shard {job.shard}</span>}
+          {bars.length > 1 && (
+            <span className="w-14 shrink-0 text-xs text-text-3">
+              <Trans>Shard {job.shard}</Trans>
+            </span>
+          )}
           <div className="relative h-1.5 min-w-0 flex-1 overflow-hidden rounded-full bg-raised" aria-hidden>
             {own.map((phase) => (
               <PhaseBar key={`${phase.name} ${phase.startMs}`} phase={phase} start={start} end={end} now={now} />
@@ -36,10 +42,10 @@ export function PhaseTimeline({ run }: { run: Run }) {
       ))}
       {bars.length > shown.length && (
         <Button look="ghost" size="small" onClick={() => setShowsAll(true)} className="self-start">
-          Show all {bars.length} shards
+          <Trans>Show all {bars.length} shards</Trans>
         </Button>
       )}
-      <ul aria-label="Phases" className="flex flex-wrap gap-x-3.5 gap-y-1 text-xs leading-4 text-text-3">
+      <ul aria-label={t`Phases`} className="flex flex-wrap gap-x-3.5 gap-y-1 text-xs leading-4 text-text-3">
         {phaseNames.map((name) => (
           <PhaseTotal key={name} name={name} label={phaseLabel(name, run)} phases={phases} now={now} />
         ))}

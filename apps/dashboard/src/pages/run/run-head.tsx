@@ -1,4 +1,6 @@
 import type { Run } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Ban, ChevronRight, RotateCw } from "lucide-react";
@@ -9,7 +11,6 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
 import { useToaster } from "../../ui/toast.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 import { isActive, isUploaded, needsNote } from "../run-words.ts";
 import { ShareButton } from "./share-button.tsx";
 
@@ -19,7 +20,7 @@ export function RunHead({ run, shareHref }: { run: Run; shareHref: string }) {
   return (
     <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
-        <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-sm text-text-2">
+        <nav aria-label={t`Breadcrumb`} className="flex items-center gap-1 text-sm text-text-2">
           <Link
             to="/projects/$project"
             params={{ project: run.project }}
@@ -69,11 +70,11 @@ function RerunButtons({ run }: { run: Run }) {
     <>
       {isPart && (
         <RerunButton run={run} only="failed">
-          Rerun {formatNumberOf(failed.length, "failed shard")}
+          <Trans>Rerun {plural(failed.length, { one: "# failed shard", other: "# failed shards" })}</Trans>
         </RerunButton>
       )}
       <RerunButton run={run} only="all">
-        Rerun
+        <Trans>Rerun</Trans>
       </RerunButton>
     </>
   );
@@ -87,7 +88,7 @@ function RerunButton({ run, only, children }: { run: Run; only: "all" | "failed"
     mutationFn: () => client.call("rerun", { params: { run: run.id }, body: { trigger: "dashboard", only } }),
     onSuccess: async (made) => {
       await navigate({ to: "/runs/$run", params: { run: made.id } });
-      toaster.done(`Triggered #${made.number}`);
+      toaster.done(t`Triggered #${made.number}`);
     },
     onError: (error) => toaster.failed(error),
   });
@@ -111,18 +112,20 @@ function CancelButton({ run }: { run: Run }) {
   return (
     <>
       <Button look="danger" icon={Ban} onClick={() => setAsking(true)}>
-        Cancel
+        <Trans>Cancel</Trans>
       </Button>
       <Dialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={`Cancel ${run.suiteName} #${run.number}?`}
-        description="Its tests are stopped at once. The log so far is kept; results are read only when a suite ends."
+        title={t`Cancel ${run.suiteName} #${run.number}?`}
+        description={t`Its tests are stopped at once. The log so far is kept; results are read only when a suite ends.`}
       >
         <div className="flex justify-end gap-2 px-5 py-3">
-          <Button onClick={() => setAsking(false)}>Let it run</Button>
+          <Button onClick={() => setAsking(false)}>
+            <Trans>Let it run</Trans>
+          </Button>
           <Button look="danger" icon={Ban} isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
-            Cancel the run
+            <Trans>Cancel the run</Trans>
           </Button>
         </div>
       </Dialog>

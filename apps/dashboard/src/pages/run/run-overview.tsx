@@ -1,4 +1,6 @@
 import type { Reason, Run, Verdict } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import {
@@ -34,7 +36,9 @@ export function RunOverview({ run }: { run: Run }) {
         {run.totals.tests > 0 || !isActive(run) ? (
           <TotalsBar totals={run.totals} className="justify-center" />
         ) : (
-          <p className="self-center text-xs text-text-3">Results come when the tests are through.</p>
+          <p className="self-center text-xs text-text-3">
+            <Trans>Results come when the tests are through.</Trans>
+          </p>
         )}
         {!isUploaded(run) && <PhaseTimeline run={run} />}
       </div>
@@ -44,52 +48,54 @@ export function RunOverview({ run }: { run: Run }) {
 
 function RunFacts({ run }: { run: Run }) {
   return (
-    <ul aria-label="Facts" className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-text-2">
+    <ul aria-label={t`Facts`} className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-text-2">
       {!isUploaded(run) && (
-        <Fact icon={Clock} label="Duration">
+        <Fact icon={Clock} label={t`Duration`}>
           <Duration startedAt={run.startedAt} durationMs={run.durationMs} />
         </Fact>
       )}
-      <Fact icon={Zap} label="Trigger">
+      <Fact icon={Zap} label={t`Trigger`}>
         {triggerLabels[run.trigger.kind]}
-        {run.trigger.by && ` by ${run.trigger.by}`}, <Ago instant={run.createdAt} />
+        {run.trigger.by && t` by ${run.trigger.by}`}, <Ago instant={run.createdAt} />
       </Fact>
       {run.rerunOf && (
-        <Fact icon={History} label="Rerun of">
-          Rerun of{" "}
-          <Link to="/runs/$run" params={{ run: run.rerunOf }} className="link">
-            an earlier run
-          </Link>
+        <Fact icon={History} label={t`Rerun of`}>
+          <Trans>
+            Rerun of{" "}
+            <Link to="/runs/$run" params={{ run: run.rerunOf }} className="link">
+              an earlier run
+            </Link>
+          </Trans>
         </Fact>
       )}
       {run.branch && (
-        <Fact icon={GitBranch} label="Branch">
+        <Fact icon={GitBranch} label={t`Branch`}>
           {run.branch}
         </Fact>
       )}
       {run.commit && (
-        <Fact icon={GitCommitHorizontal} label="Commit">
+        <Fact icon={GitCommitHorizontal} label={t`Commit`}>
           <span className="flex items-center gap-1 font-mono text-xs">
             {shortCommit(run.commit)}
-            <CopyButton text={run.commit} label="Copy the commit" />
+            <CopyButton text={run.commit} label={t`Copy the commit`} />
           </span>
         </Fact>
       )}
       {run.environment && (
-        <Fact icon={Server} label="Environment">
+        <Fact icon={Server} label={t`Environment`}>
           {run.environment}
         </Fact>
       )}
-      <Fact icon={FolderOpen} label="Folder">
+      <Fact icon={FolderOpen} label={t`Folder`}>
         <span className="font-mono text-xs">{run.folder}</span>
       </Fact>
       {run.shards > 1 && (
-        <Fact icon={Box} label="Shards">
-          {run.shards} shards
+        <Fact icon={Box} label={t`Shards`}>
+          <Trans>{run.shards} shards</Trans>
         </Fact>
       )}
       {run.labels.map((label) => (
-        <Fact key={label} icon={Tag} label="Label">
+        <Fact key={label} icon={Tag} label={t`Label`}>
           {label}
         </Fact>
       ))}
@@ -134,7 +140,9 @@ function Warnings({ details }: { details: readonly string[] }) {
       </ul>
       {rest.length > 0 && (
         <details className="mt-1">
-          <summary className="text-xs underline">{rest.length} more</summary>
+          <summary className="text-xs underline">
+            <Trans>{rest.length} more</Trans>
+          </summary>
           <ul className="mt-1 flex max-h-60 flex-col gap-1 overflow-y-auto">
             {rest.map((detail) => (
               <li key={detail}>{detail}</li>

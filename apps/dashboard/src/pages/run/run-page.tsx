@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { firstPlaceToShow, type Place, placeKey } from "../../data/place.ts";
@@ -69,10 +70,12 @@ function FollowedRunPage({ initial }: { initial: Run }) {
     >
       <PageTitle title={`${run.suiteName} #${run.number}`} state={run.state} />
       <RunHead run={run} shareHref={shareHref} />
-      {connection === "lost" && isActive(run) && <StaleBanner />}
+      {connection === "lost" && !view.isComplete && <StaleBanner />}
       {refusal !== null && (
         <Banner tone="failure">
-          This page no longer changes by itself. {explain(refusal).detail} {explain(refusal).remedy}
+          <Trans>
+            This page no longer changes by itself. {explain(refusal).detail} {explain(refusal).remedy}
+          </Trans>
         </Banner>
       )}
       <RunOverview run={run} />
@@ -107,7 +110,13 @@ function FollowedRunPage({ initial }: { initial: Run }) {
             <NoAttemptYet run={run} />
           ))}
         {tab === "artifacts" && (
-          <ArtifactsPanel run={run} artifacts={artifacts} open={search.file} onOpen={(file) => onSearch({ file })} />
+          <ArtifactsPanel
+            run={run}
+            artifacts={artifacts}
+            isComplete={view.isComplete || view.analysis !== null}
+            open={search.file}
+            onOpen={(file) => onSearch({ file })}
+          />
         )}
         {tab === "attempts" && <AttemptsPanel run={run} />}
         {tab === "environment" && <EnvironmentPanel run={run} />}

@@ -1,15 +1,17 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { type RunTab, runTabs } from "../../search-params.ts";
 import { formatCount } from "../../ui/format.ts";
 
 const labels: Record<RunTab, string> = {
-  results: "Results",
-  log: "Log",
-  artifacts: "Artifacts",
-  attempts: "Attempts",
-  environment: "Environment",
+  results: t`Results`,
+  log: t`Log`,
+  artifacts: t`Artifacts`,
+  attempts: t`Attempts`,
+  environment: t`Environment`,
 };
 
 export interface RunTabsProps {
@@ -30,7 +32,7 @@ export function RunTabs({ tab, run, artifactCount }: RunTabsProps) {
     environment: 0,
   };
   return (
-    <nav aria-label="Parts of the run" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
+    <nav aria-label={t`Parts of the run`} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
       {runTabs.map((name) => (
         <Link
           key={name}
@@ -50,7 +52,12 @@ export function RunTabs({ tab, run, artifactCount }: RunTabsProps) {
               )}
             >
               {formatCount(counts[name])}
-              {name === "results" && failed > 0 && <span className="sr-only"> failed</span>}
+              {name === "results" && failed > 0 && (
+                <span className="sr-only">
+                  {" "}
+                  <Trans>failed</Trans>
+                </span>
+              )}
             </span>
           )}
         </Link>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check, Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -16,11 +17,11 @@ export function ShareButton({ href }: { href: string }) {
   };
   return (
     <>
-      <Button icon={isCopied ? Check : Link2} onClick={() => void copy()} title="Copy a link to what you look at">
-        {isCopied ? "Copied" : "Share"}
+      <Button icon={isCopied ? Check : Link2} onClick={() => void copy()} title={t`Copy a link to what you look at`}>
+        {isCopied ? t`Copied` : t`Share`}
       </Button>
       <span role="status" className="sr-only">
-        {isCopied && "The link was copied."}
+        {isCopied && t`The link was copied.`}
       </span>
     </>
   );

@@ -1,8 +1,9 @@
 import type { RunSummary } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Ban, type LucideIcon, RotateCw, Tag, Trash2, X } from "lucide-react";
 import { useMay } from "../../data/use-may.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 import { isActive, isUploaded } from "../run-words.ts";
 
 /** What can be done to chosen runs. */
@@ -45,19 +46,19 @@ export function BatchBar({ runs, isBusy, onAct, onClear }: BatchBarProps) {
     <div className="pointer-events-none sticky bottom-4 z-20 flex justify-center px-2">
       <div
         role="toolbar"
-        aria-label="Actions for the selected runs"
+        aria-label={t`Actions for the selected runs`}
         aria-busy={isBusy}
         className="appear pointer-events-auto flex flex-wrap items-center justify-center gap-1.5 rounded-xl border border-line-strong bg-surface px-3 py-2 shadow-high"
       >
         <span role="status" className="mr-1 text-sm font-medium whitespace-nowrap tabular-nums">
-          {formatNumberOf(runs.length, "run")} selected
+          <Trans>{plural(runs.length, { one: "# run", other: "# runs" })} selected</Trans>
         </span>
-        {act("cancel", Ban, "Cancel")}
-        {act("rerun", RotateCw, "Rerun")}
-        {red.length > 0 && red.length < runs.length && act("rerun", RotateCw, "Rerun failed", red)}
-        {act("label", Tag, "Label")}
-        {mayDelete && act("delete", Trash2, "Delete")}
-        <IconButton icon={X} label="Select none (Esc)" onClick={onClear} />
+        {act("cancel", Ban, t`Cancel`)}
+        {act("rerun", RotateCw, t`Rerun`)}
+        {red.length > 0 && red.length < runs.length && act("rerun", RotateCw, t`Rerun failed`, red)}
+        {act("label", Tag, t`Label`)}
+        {mayDelete && act("delete", Trash2, t`Delete`)}
+        <IconButton icon={X} label={t`Select none (Esc)`} onClick={onClear} />
       </div>
     </div>
   );

@@ -1,8 +1,9 @@
 import type { RunSummary } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Trash2 } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 
 const shown = 5;
 
@@ -17,13 +18,16 @@ export interface DeleteDialogProps {
 /** Asks before something goes that cannot be brought back, and says what that is. */
 export function DeleteDialog({ runs, stay, onDelete, onClose }: DeleteDialogProps) {
   const [first] = runs;
-  const what = runs.length === 1 && first ? `${first.suiteName} #${first.number}` : formatNumberOf(runs.length, "run");
+  const what =
+    runs.length === 1 && first
+      ? `${first.suiteName} #${first.number}`
+      : plural(runs.length, { one: "# run", other: "# runs" });
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Delete ${what}?`}
-      description="Log, results, artifacts and analysis go with it, for everybody. This cannot be undone."
+      title={t`Delete ${what}?`}
+      description={t`Log, results, artifacts and analysis go with it, for everybody. This cannot be undone.`}
     >
       {runs.length > 1 && (
         <ul className="flex flex-col gap-1 px-5 py-3 text-sm text-text-2">
@@ -32,19 +36,27 @@ export function DeleteDialog({ runs, stay, onDelete, onClose }: DeleteDialogProp
               {run.project} · {run.suiteName} <span className="text-text-3 tabular-nums">#{run.number}</span>
             </li>
           ))}
-          {runs.length > shown && <li className="text-text-3">and {runs.length - shown} more</li>}
+          {runs.length > shown && (
+            <li className="text-text-3">
+              <Trans>and {runs.length - shown} more</Trans>
+            </li>
+          )}
         </ul>
       )}
       {stay > 0 && (
         <p className="px-5 pt-3 text-sm text-text-2">
-          {formatNumberOf(stay, "selected run")} {stay === 1 ? "stays: it" : "stay: they"} still{" "}
-          {stay === 1 ? "runs or is" : "run or are"} pinned.
+          {plural(stay, {
+            one: "# selected run stays: it still runs or is pinned.",
+            other: "# selected runs stay: they still run or are pinned.",
+          })}
         </p>
       )}
       <div className="flex justify-end gap-2 px-5 py-3">
-        <Button onClick={onClose}>Keep</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep</Trans>
+        </Button>
         <Button look="danger" icon={Trash2} onClick={onDelete}>
-          Delete {formatNumberOf(runs.length, "run")}
+          <Trans>Delete {plural(runs.length, { one: "# run", other: "# runs" })}</Trans>
         </Button>
       </div>
     </Dialog>

@@ -1,7 +1,8 @@
+import { plural } from "@lingui/core/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatCount, formatNumberOf } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { stateLooks } from "../../ui/state-look.ts";
 import { StateIcon } from "../../ui/state-pill.tsx";
 import { countStates, type RunGroup } from "./group-runs.ts";
@@ -35,7 +36,7 @@ export function GroupHead({ group, isOpen, onToggle, box }: GroupHeadProps) {
           />
           <span className="truncate font-medium">{title}</span>
           {note && <span className="hidden truncate text-text-3 sm:block">{note}</span>}
-          <span className="shrink-0 text-xs text-text-3">{formatNumberOf(runs.length, "run")}</span>
+          <span className="shrink-0 text-xs text-text-3">{plural(runs.length, { one: "# run", other: "# runs" })}</span>
         </button>
       </h2>
       <span className="flex shrink-0 items-center gap-3 pr-1 text-xs tabular-nums">

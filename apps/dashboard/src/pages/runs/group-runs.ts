@@ -1,4 +1,6 @@
 import type { RunGrouping, RunSummary, State } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { locale } from "../../words/locale.ts";
 import { shortCommit } from "../run-words.ts";
 
 /** Runs that have something in common, newest first. */
@@ -50,8 +52,8 @@ function titleOf(run: RunSummary, by: RunGrouping, nowMs: number): Pick<RunGroup
   if (by === "day") return { title: dayOf(new Date(run.createdAt), nowMs), note: null };
   if (by === "suite") return { title: run.suiteName, note: run.project };
   if (by === "commit")
-    return { title: run.commit ? shortCommit(run.commit) : "No commit", note: run.commit && run.branch };
-  if (by === "branch") return { title: run.branch ?? "No branch", note: null };
+    return { title: run.commit ? shortCommit(run.commit) : t`No commit`, note: run.commit && run.branch };
+  if (by === "branch") return { title: run.branch ?? t`No branch`, note: null };
   return { title: run.project, note: null };
 }
 
@@ -61,10 +63,10 @@ function dayOf(day: Date, nowMs: number): string {
     other.setDate(other.getDate() - days);
     return other.toDateString() === day.toDateString();
   };
-  if (isDaysAgo(0)) return "Today";
-  if (isDaysAgo(1)) return "Yesterday";
+  if (isDaysAgo(0)) return t`Today`;
+  if (isDaysAgo(1)) return t`Yesterday`;
   const isThisYear = day.getFullYear() === new Date(nowMs).getFullYear();
-  return new Intl.DateTimeFormat("en-GB", {
+  return new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

@@ -1,10 +1,11 @@
 import { Label, type RunSummary } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId, useState } from "react";
 import { Check } from "../../ui/check.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 
 export interface LabelDialogProps {
   runs: readonly RunSummary[];
@@ -20,8 +21,8 @@ export function LabelDialog(props: LabelDialogProps) {
     <Dialog
       isOpen
       onClose={props.onClose}
-      title={`Labels of ${formatNumberOf(props.runs.length, "run")}`}
-      description="Words to find runs by, such as release or nightly."
+      title={t`Labels of ${plural(props.runs.length, { one: "# run", other: "# runs" })}`}
+      description={t`Words to find runs by, such as release or nightly.`}
     >
       <LabelForm {...props} />
     </Dialog>
@@ -42,7 +43,7 @@ function LabelForm({ runs, known, onSave }: LabelDialogProps) {
   };
   return (
     <DialogForm error={null} isSaving={false} onSave={save}>
-      <Field label="Add" hint="Several are separated by commas." error={error}>
+      <Field label={t`Add`} hint={t`Several are separated by commas.`} error={error}>
         {(control) => (
           <input
             {...control}
@@ -61,13 +62,15 @@ function LabelForm({ runs, known, onSave }: LabelDialogProps) {
       </datalist>
       {present.length > 0 && (
         <fieldset className="flex flex-col gap-1.5">
-          <legend className="mb-1.5 text-sm font-medium">Keep</legend>
+          <legend className="mb-1.5 text-sm font-medium">
+            <Trans>Keep</Trans>
+          </legend>
           {present.map((label) => {
             const count = runs.filter(({ labels }) => labels.includes(label)).length;
             return (
               <Check
                 key={label}
-                label={count < runs.length ? `${label} (on ${count} of ${runs.length})` : label}
+                label={count < runs.length ? t`${label} (on ${count} of ${runs.length})` : label}
                 isChecked={!remove.includes(label)}
                 onChange={(isKept) => setRemove(isKept ? remove.filter((one) => one !== label) : [...remove, label])}
               />

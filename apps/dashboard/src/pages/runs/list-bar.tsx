@@ -1,17 +1,17 @@
 import type { RunGrouping, RunSummary } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
 import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
 import { IconButton } from "../../ui/button.tsx";
-import { formatNumberOf } from "../../ui/format.ts";
 import { Select } from "../../ui/select.tsx";
 import type { Choosing } from "./run-list.tsx";
 import { SelectBox } from "./select-box.tsx";
 
 const groupings: Record<RunGrouping, string> = {
-  project: "By project",
-  suite: "By suite",
-  branch: "By branch",
-  commit: "By commit",
-  day: "By day",
+  project: t`By project`,
+  suite: t`By suite`,
+  branch: t`By branch`,
+  commit: t`By commit`,
+  day: t`By day`,
 };
 const choices = (Object.entries(groupings) as [RunGrouping, string][]).map(([value, label]) => ({ value, label }));
 
@@ -32,23 +32,30 @@ export function ListBar({ runs, choosing, group, areAllClosed, onGroup, onCloseA
     <div className="flex items-center gap-2 px-2 sm:px-3">
       {choosing && runs.length > 0 && (
         <SelectBox
-          label="Select all that are loaded"
+          label={t`Select all that are loaded`}
           isChecked={chosen === ids.length}
           isMixed={chosen > 0 && chosen < ids.length}
           onToggle={() => choosing.chooseAll(ids)}
         />
       )}
       <span className="flex-1 text-xs text-text-3 tabular-nums">
-        {runs.length > 0 && `${formatNumberOf(runs.length, "run")} loaded`}
+        {runs.length > 0 && t`${plural(runs.length, { one: "# run", other: "# runs" })} loaded`}
       </span>
       {group && (
         <IconButton
           icon={areAllClosed ? ChevronsUpDown : ChevronsDownUp}
-          label={areAllClosed ? "Open all groups" : "Close all groups"}
+          label={areAllClosed ? t`Open all groups` : t`Close all groups`}
           onClick={() => onCloseAll(!areAllClosed)}
         />
       )}
-      <Select look="filter" label="Group" nothing="Not grouped" value={group} choices={choices} onChange={onGroup} />
+      <Select
+        look="filter"
+        label={t`Group`}
+        nothing={t`Not grouped`}
+        value={group}
+        choices={choices}
+        onChange={onGroup}
+      />
     </div>
   );
 }

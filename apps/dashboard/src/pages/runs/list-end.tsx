@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
 import { LongListEnd } from "../long-list.tsx";
@@ -20,21 +22,21 @@ export function ListEnd(props: ListEndProps) {
     <LongListEnd error={error} onReadMore={onReadMore}>
       {isPaused ? (
         <>
-          Looked at all runs back to {lookedBackTo && formatExact(lookedBackTo)}
+          <Trans>Looked at all runs back to {lookedBackTo && formatExact(lookedBackTo)}</Trans>
           <Button size="small" onClick={onGoOn}>
-            Look further back
+            <Trans>Look further back</Trans>
           </Button>
         </>
       ) : hasMore ? (
         lookedBackTo ? (
-          `Looking further back than ${formatExact(lookedBackTo)}…`
+          t`Looking further back than ${formatExact(lookedBackTo)}…`
         ) : (
-          "Reading older runs…"
+          t`Reading older runs…`
         )
       ) : isFiltered ? (
-        "These are all runs that pass the filters"
+        t`These are all runs that pass the filters`
       ) : (
-        "These are all runs"
+        t`These are all runs`
       )}
     </LongListEnd>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Ban, Link2, type LucideIcon, RotateCw, Tag, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useMay } from "../../data/use-may.ts";
@@ -14,7 +15,7 @@ export function OpenRunMenu({ run, onAct }: RunMenuProps) {
   const copyLink = () => {
     const address = new URL(`/runs/${run.id}`, location.href).href;
     void copyText(address).then(
-      () => toaster.done("The link is copied"),
+      () => toaster.done(t`The link is copied`),
       (error: unknown) => toaster.failed(error),
     );
   };
@@ -31,26 +32,26 @@ export function OpenRunMenu({ run, onAct }: RunMenuProps) {
           className="appear z-30 min-w-44 rounded-lg border border-line bg-surface p-1 text-sm shadow-high"
         >
           <Item icon={Link2} onSelect={copyLink}>
-            Copy the link
+            {t`Copy the link`}
           </Item>
           {mayTrigger && able.rerun(run) && (
             <Item icon={RotateCw} onSelect={act("rerun")}>
-              Rerun
+              {t`Rerun`}
             </Item>
           )}
           {mayTrigger && able.cancel(run) && (
             <Item icon={Ban} onSelect={act("cancel")}>
-              Cancel
+              {t`Cancel`}
             </Item>
           )}
           {mayTrigger && (
             <Item icon={Tag} onSelect={act("label")}>
-              Labels…
+              {t`Labels…`}
             </Item>
           )}
           {mayDelete && able.delete(run) && (
             <Item icon={Trash2} onSelect={act("delete")} isDanger>
-              Delete…
+              {t`Delete…`}
             </Item>
           )}
         </DropdownMenu.Content>

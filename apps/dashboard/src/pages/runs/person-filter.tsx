@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { peopleQuery, sessionQuery } from "../../data/queries.ts";
@@ -17,10 +18,10 @@ export function PersonFilter({ by, onChange }: { by: string | undefined; onChang
   return (
     <Select
       look="filter"
-      label="Triggered by"
-      nothing="By anyone"
+      label={t`Triggered by`}
+      nothing={t`By anyone`}
       value={by !== undefined && by === session?.person ? "me" : by}
-      choices={[{ value: "me", label: "By me" }, ...others]}
+      choices={[{ value: "me", label: t`By me` }, ...others]}
       onChange={onChange}
     />
   );

@@ -1,4 +1,6 @@
 import { type RunStateFilter, type RunsView, type RunSummary, State, type Trigger } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { GitBranch, SlidersHorizontal, Tag, X } from "lucide-react";
@@ -15,7 +17,7 @@ import { RunSearch } from "./run-search.tsx";
 import { TextFilter } from "./text-filter.tsx";
 import { TimeFilter } from "./time-filter.tsx";
 
-const several = { open: "Queued or running", unsuccessful: "Not successful" };
+const several = { open: t`Queued or running`, unsuccessful: t`Not successful` };
 const states = [
   ...(["open", "unsuccessful"] as const).map((value): Choice<RunStateFilter> => ({ value, label: several[value] })),
   ...State.options.map((value): Choice<RunStateFilter> => ({ value, label: stateLooks[value].label })),
@@ -41,7 +43,7 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
   const count = Object.keys(others).length;
 
   return (
-    <div role="search" aria-label="Filter the runs" className="flex flex-wrap items-center gap-2">
+    <div role="search" aria-label={t`Filter the runs`} className="flex flex-wrap items-center gap-2">
       <RunSearch text={view.text} onChange={(text) => change({ text })} />
       {/* Of a phone's screen the list should see more than its filters do. */}
       <Button
@@ -51,7 +53,7 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
         onClick={() => setOpen(!isOpen)}
         className="sm:hidden"
       >
-        Filters{count > 0 && ` (${count})`}
+        <Trans>Filters{count > 0 && ` (${count})`}</Trans>
       </Button>
       <div
         id={id}
@@ -59,8 +61,8 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
       >
         <Select
           look="filter"
-          label="State"
-          nothing="Any state"
+          label={t`State`}
+          nothing={t`Any state`}
           value={view.state}
           choices={states}
           onChange={(state) => change({ state })}
@@ -69,7 +71,7 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
         <TextFilter
           key={`branch ${view.branch}`}
           icon={GitBranch}
-          label="Branch"
+          label={t`Branch`}
           maxLength={255}
           value={view.branch}
           suggestions={distinct(runs.flatMap(({ branch }) => branch ?? []))}
@@ -78,7 +80,7 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
         <TextFilter
           key={`label ${view.label}`}
           icon={Tag}
-          label="Label"
+          label={t`Label`}
           maxLength={64}
           value={view.label}
           suggestions={distinct(runs.flatMap(({ labels }) => labels))}
@@ -86,8 +88,8 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
         />
         <Select
           look="filter"
-          label="Trigger"
-          nothing="Any trigger"
+          label={t`Trigger`}
+          nothing={t`Any trigger`}
           value={view.trigger}
           choices={triggers}
           onChange={(trigger) => change({ trigger })}
@@ -97,7 +99,7 @@ export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
       </div>
       {isFiltered(view) && (
         <Button look="ghost" icon={X} onClick={() => onChange(withoutFilters(view))}>
-          Clear
+          <Trans>Clear</Trans>
         </Button>
       )}
     </div>
@@ -113,8 +115,8 @@ function ProjectFilter({ view, onChange }: { view: RunsView; onChange: (change: 
     <>
       <Select
         look="filter"
-        label="Project"
-        nothing="All projects"
+        label={t`Project`}
+        nothing={t`All projects`}
         value={project}
         choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
         onChange={(chosen) => onChange({ project: chosen, suite: undefined })}
@@ -122,8 +124,8 @@ function ProjectFilter({ view, onChange }: { view: RunsView; onChange: (change: 
       {project && (
         <Select
           look="filter"
-          label="Suite"
-          nothing="All suites"
+          label={t`Suite`}
+          nothing={t`All suites`}
           value={suite}
           choices={suites.map(({ slug, name }) => ({ value: slug, label: name }))}
           onChange={(chosen) => onChange({ suite: chosen })}

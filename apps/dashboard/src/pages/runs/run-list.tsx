@@ -1,4 +1,5 @@
 import type { RunSummary } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { LongList, type Reading } from "../long-list.tsx";
 import type { BatchKind } from "./batch-bar.tsx";
@@ -54,7 +55,7 @@ export function RunList(props: RunListProps) {
   const box = (run: RunSummary) =>
     choosing && (
       <SelectBox
-        label={`Select ${run.suiteName} #${run.number}`}
+        label={t`Select ${run.suiteName} #${run.number}`}
         isChecked={choosing.ids.has(run.id)}
         onToggle={(isRange) => choosing.choose(run.id, isRange)}
       />
@@ -84,7 +85,7 @@ export function RunList(props: RunListProps) {
         box={
           choosing && (
             <SelectBox
-              label={`Select all of ${group.title}`}
+              label={t`Select all of ${group.title}`}
               isChecked={chosen === ids.length}
               isMixed={chosen > 0 && chosen < ids.length}
               onToggle={() => choosing.chooseAll(ids)}
@@ -98,7 +99,7 @@ export function RunList(props: RunListProps) {
   return (
     <div>
       <div ref={list}>
-        <LongList label="Runs" items={lines} rowHeight={64} {...reading}>
+        <LongList label={t`Runs`} items={lines} rowHeight={64} {...reading}>
           {lineOf}
         </LongList>
       </div>
@@ -109,7 +110,7 @@ export function RunList(props: RunListProps) {
 
 export function RunListPending() {
   return (
-    <div aria-busy aria-label="Loading runs" className="overflow-hidden rounded-lg border border-line bg-surface">
+    <div aria-busy aria-label={t`Loading runs`} className="overflow-hidden rounded-lg border border-line bg-surface">
       {Array.from({ length: 8 }, (_, index) => (
         <div key={index} className="flex h-16 items-center gap-5 border-b border-line px-4 last:border-b-0">
           <div className="skeleton h-6 w-20 rounded-full" />

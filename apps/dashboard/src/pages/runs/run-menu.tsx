@@ -1,4 +1,5 @@
 import type { RunSummary } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Ellipsis } from "lucide-react";
 import { type ComponentProps, lazy, Suspense, useState } from "react";
 import type { BatchKind } from "./batch-bar.tsx";
@@ -27,7 +28,7 @@ export function MenuButton({ run, ...rest }: { run: RunSummary } & ComponentProp
   return (
     <button
       type="button"
-      aria-label={`Actions for ${run.suiteName} #${run.number}`}
+      aria-label={t`Actions for ${run.suiteName} #${run.number}`}
       aria-haspopup="menu"
       {...rest}
       className="relative z-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-text-3 hover:bg-raised hover:text-text data-[state=open]:bg-raised data-[state=open]:text-text"

@@ -1,4 +1,5 @@
 import type { RunSummary } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { GitBranch, GitCommitHorizontal, type LucideIcon, Pin, Server, Tag } from "lucide-react";
@@ -50,7 +51,7 @@ export function RunRow({ run, isLast, isChosen, box, menu, onLabel }: RunRowProp
           >
             <span className="truncate font-medium">{run.suiteName}</span>
             <span className="text-sm text-text-3 tabular-nums">#{run.number}</span>
-            {run.pinned && <Pin aria-label="pinned" size={12} className="shrink-0 self-center text-text-3" />}
+            {run.pinned && <Pin aria-label={t`pinned`} size={12} className="shrink-0 self-center text-text-3" />}
           </Link>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-text-2">
             <span className="truncate">{run.project}</span>
@@ -64,7 +65,7 @@ export function RunRow({ run, isLast, isChosen, box, menu, onLabel }: RunRowProp
             {run.folder !== "all" && <span className="max-w-56 truncate font-mono">{run.folder}</span>}
             <span className="truncate text-text-3">
               {triggerLabels[run.trigger.kind]}
-              {run.trigger.by && ` by ${run.trigger.by}`}
+              {run.trigger.by && t` by ${run.trigger.by}`}
             </span>
             <Labels labels={run.labels} onLabel={onLabel} />
           </p>
@@ -101,7 +102,7 @@ function Labels({ labels, onLabel }: { labels: readonly string[]; onLabel: (labe
         <button
           key={label}
           type="button"
-          title={`Runs labelled ${label}`}
+          title={t`Runs labelled ${label}`}
           onClick={() => onLabel(label)}
           className="relative z-1 inline-flex max-w-40 items-center gap-1 rounded border border-line bg-raised px-1.5 leading-4.5 text-text-2 hover:border-line-strong hover:text-text"
         >

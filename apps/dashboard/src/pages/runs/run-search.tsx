@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useEffectEvent, useState } from "react";
 import { SearchField } from "../../ui/field.tsx";
 
@@ -30,9 +31,9 @@ export function RunSearch({ text, onChange }: { text: string | undefined; onChan
       }}
     >
       <SearchField
-        label="Search the runs"
-        placeholder="Suite, branch, #number"
-        title="Also by label, project, environment, folder and person; #7 is the run's number"
+        label={t`Search the runs`}
+        placeholder={t`Suite, branch, #number`}
+        title={t`Also by label, project, environment, folder and person; #7 is the run's number`}
         maxLength={200}
         value={draft}
         onChange={setDraft}

@@ -1,4 +1,6 @@
 import type { RunsView } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ListChecks, Play, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -51,11 +53,11 @@ export function RunsPage() {
   );
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title="Runs" />
-      <PageHead title="Runs" note={<LiveMark connection={connection} />}>
+      <PageTitle title={t`Runs`} />
+      <PageHead title={t`Runs`} note={<LiveMark connection={connection} />}>
         {mayTrigger && (
           <Button look="primary" icon={Play} onClick={() => setDialogOpen(true)}>
-            Run a suite
+            <Trans>Run a suite</Trans>
           </Button>
         )}
       </PageHead>
@@ -82,21 +84,27 @@ export function RunsPage() {
       ) : list.hasNextPage ? (
         end
       ) : filtered ? (
-        <EmptyState icon={SearchX} title="No run passes these filters">
-          <Button onClick={() => show(withoutFilters(view))}>Clear the filters</Button>
+        <EmptyState icon={SearchX} title={t`No run passes these filters`}>
+          <Button onClick={() => show(withoutFilters(view))}>
+            <Trans>Clear the filters</Trans>
+          </Button>
         </EmptyState>
       ) : (
-        <EmptyState icon={ListChecks} title="No runs yet">
+        <EmptyState icon={ListChecks} title={t`No runs yet`}>
           {mayTrigger ? (
             <>
-              <p>Run a suite from here or, in a terminal, any folder that holds tests:</p>
+              <p>
+                <Trans>Run a suite from here or, in a terminal, any folder that holds tests:</Trans>
+              </p>
               <Command>aac run ./my-tests</Command>
               <Button icon={Play} onClick={() => setDialogOpen(true)}>
-                Run a suite
+                <Trans>Run a suite</Trans>
               </Button>
             </>
           ) : (
-            <p>As soon as somebody runs a suite, it comes up here by itself.</p>
+            <p>
+              <Trans>As soon as somebody runs a suite, it comes up here by itself.</Trans>
+            </p>
           )}
         </EmptyState>
       )}

@@ -1,4 +1,5 @@
 import type { RunsView, SavedFilter } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
@@ -29,8 +30,8 @@ export function SavedFilterDialog({ view, own, filter, onClose }: SavedFilterDia
     <Dialog
       isOpen
       onClose={onClose}
-      title={filter ? `Edit ${filter.name}` : "Save this filter"}
-      description="Filters and grouping, as they stand in the address: it becomes a tab above the list."
+      title={filter ? t`Edit ${filter.name}` : t`Save this filter`}
+      description={t`Filters and grouping, as they stand in the address: it becomes a tab above the list.`}
     >
       <SavedFilterForm view={view} own={own} filter={filter} onClose={onClose} />
     </Dialog>
@@ -54,7 +55,7 @@ function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps)
       return client.call("changeSavedFilter", { params: { filter: changedId }, body });
     },
     ({ name: saved }) => {
-      toaster.done(`Saved “${saved}”`);
+      toaster.done(t`Saved “${saved}”`);
       onClose();
     },
   );
@@ -62,7 +63,7 @@ function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps)
     keys.savedFilters,
     () => client.call("deleteSavedFilter", { params: { filter: changedId! } }),
     () => {
-      toaster.done(`Removed “${filter?.name}”`);
+      toaster.done(t`Removed “${filter?.name ?? ""}”`);
       onClose();
     },
   );
@@ -82,31 +83,31 @@ function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps)
       {...(filter ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
     >
       {!filter && own.length > 0 && (
-        <Field label="Save as">
+        <Field label={t`Save as`}>
           {(control) => (
             <Select
               id={control.id}
-              nothing="A new filter"
+              nothing={t`A new filter`}
               value={replaced}
-              choices={own.map((one) => ({ value: one.id, label: `In place of “${one.name}”` }))}
+              choices={own.map((one) => ({ value: one.id, label: t`In place of “${one.name}”` }))}
               onChange={replace}
             />
           )}
         </Field>
       )}
       <TextField
-        label="Name"
+        label={t`Name`}
         error={errors["name"]}
         required
         maxLength={60}
-        placeholder="Red on main"
+        placeholder={t`Red on main`}
         value={name}
         onChange={setName}
       />
       {mayShare && (
         <Check
-          label="Share it with the organization"
-          hint="Everybody finds it among their tabs; “by me” means whoever looks."
+          label={t`Share it with the organization`}
+          hint={t`Everybody finds it among their tabs; “by me” means whoever looks.`}
           isChecked={isShared}
           onChange={setShared}
         />

@@ -1,4 +1,6 @@
 import type { RunsView, SavedFilter } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { BookmarkPlus, Pencil, Users } from "lucide-react";
@@ -29,7 +31,7 @@ export function SavedFilters({ view }: { view: RunsView }) {
 
   return (
     <div className="flex items-center gap-2 border-b border-line">
-      <nav aria-label="Saved filters" className="-mb-px flex min-w-0 flex-1 overflow-x-auto">
+      <nav aria-label={t`Saved filters`} className="-mb-px flex min-w-0 flex-1 overflow-x-auto">
         <Link
           to={runsPath}
           search={{}}
@@ -37,7 +39,7 @@ export function SavedFilters({ view }: { view: RunsView }) {
           aria-current={isPlain ? "page" : undefined}
           className={tabLook}
         >
-          All runs
+          <Trans>All runs</Trans>
         </Link>
         {filters.map((filter) => (
           <Link
@@ -46,21 +48,24 @@ export function SavedFilters({ view }: { view: RunsView }) {
             search={filter.view}
             activeProps={{}}
             aria-current={filter === current ? "page" : undefined}
-            title={filter.isOwn ? undefined : `Shared by ${filter.by}`}
+            title={filter.isOwn ? undefined : t`Shared by ${filter.by}`}
             className={tabLook}
           >
             <span className="max-w-48 truncate">{filter.name}</span>
-            {filter.isShared && <Users aria-label="shared" size={13} className="shrink-0 text-text-3" />}
+            {filter.isShared && <Users aria-label={t`shared`} size={13} className="shrink-0 text-text-3" />}
           </Link>
         ))}
       </nav>
       {current && (current.isOwn || isAdmin) && (
-        <IconButton icon={Pencil} label={`Edit ${current.name}`} onClick={() => setEdited(current)} />
+        <IconButton icon={Pencil} label={t`Edit ${current.name}`} onClick={() => setEdited(current)} />
       )}
       {!current && !isPlain && (
         <Button look="ghost" size="small" icon={BookmarkPlus} onClick={() => setEdited("new")}>
-          Save
-          <span className="sr-only"> this filter</span>
+          <Trans>Save</Trans>
+          <span className="sr-only">
+            {" "}
+            <Trans>this filter</Trans>
+          </span>
         </Button>
       )}
       {edited && (

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { type LucideIcon, X } from "lucide-react";
 import { useState } from "react";
@@ -57,7 +58,7 @@ export function TextFilter({ label, icon: Icon, value, maxLength, suggestions, o
       {value && (
         <button
           type="button"
-          aria-label={`Any ${label.toLowerCase()}`}
+          aria-label={t`Any ${label.toLowerCase()}`}
           onClick={() => onChange(undefined)}
           className="rounded hover:bg-raised"
         >

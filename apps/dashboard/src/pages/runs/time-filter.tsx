@@ -1,15 +1,16 @@
 import { type RunsView, TimeSpan } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { Select } from "../../ui/select.tsx";
 import { DayField } from "../day-field.tsx";
 import type { FilterChange } from "./change-filters.ts";
 
 const labels: Record<TimeSpan | "days", string> = {
-  "1h": "Last hour",
-  "24h": "Last 24 hours",
-  "7d": "Last 7 days",
-  "30d": "Last 30 days",
-  days: "Between days…",
+  "1h": t`Last hour`,
+  "24h": t`Last 24 hours`,
+  "7d": t`Last 7 days`,
+  "30d": t`Last 30 days`,
+  days: t`Between days…`,
 };
 const choices = [...TimeSpan.options, "days" as const].map((value) => ({ value, label: labels[value] }));
 
@@ -23,8 +24,8 @@ export function TimeFilter({ view, onChange }: { view: RunsView; onChange: (chan
     <>
       <Select
         look="filter"
-        label="Time"
-        nothing="Any time"
+        label={t`Time`}
+        nothing={t`Any time`}
         value={areDaysShown ? "days" : within}
         choices={choices}
         onChange={(chosen) => {
@@ -34,8 +35,12 @@ export function TimeFilter({ view, onChange }: { view: RunsView; onChange: (chan
       />
       {areDaysShown && (
         <span className="flex flex-wrap items-center gap-2">
-          <DayField label="From" day={from && dayOf(from, 0)} onChange={(day) => onChange({ from: startOf(day, 0) })} />
-          <DayField label="To" day={to && dayOf(to, 1)} onChange={(day) => onChange({ to: startOf(day, 1) })} />
+          <DayField
+            label={t`From`}
+            day={from && dayOf(from, 0)}
+            onChange={(day) => onChange({ from: startOf(day, 0) })}
+          />
+          <DayField label={t`To`} day={to && dayOf(to, 1)} onChange={(day) => onChange({ to: startOf(day, 1) })} />
         </span>
       )}
     </>

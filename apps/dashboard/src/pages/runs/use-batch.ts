@@ -1,10 +1,10 @@
 import { ApiError, type Client, mostRunsAtOnce, type RunOutcome, type RunSummary } from "@aac/contract";
+import { plural } from "@lingui/core/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { changeItems, withoutRuns } from "../../data/run-news.ts";
 import { changeLists } from "../../data/use-run-news.ts";
-import { formatNumberOf } from "../../ui/format.ts";
 import { useToaster } from "../../ui/toast.tsx";
 
 /** Something to be done to several runs. */
@@ -12,7 +12,18 @@ export type Batch =
   | { readonly kind: "cancel" | "rerun" | "delete"; readonly runs: readonly RunSummary[] }
   | { readonly kind: "label"; readonly runs: readonly RunSummary[]; readonly add: string[]; readonly remove: string[] };
 
-const done = { cancel: "cancelled", rerun: "triggered again", delete: "deleted", label: "labelled" };
+const done: Record<Batch["kind"], (count: number) => string> = {
+  cancel: (count) => plural(count, { one: "# run cancelled", other: "# runs cancelled" }),
+  rerun: (count) => plural(count, { one: "# run triggered again", other: "# runs triggered again" }),
+  delete: (count) => plural(count, { one: "# run deleted", other: "# runs deleted" }),
+  label: (count) => plural(count, { one: "# run labelled", other: "# runs labelled" }),
+};
+const refusals: typeof done = {
+  cancel: (count) => plural(count, { one: "# run not cancelled", other: "# runs not cancelled" }),
+  rerun: (count) => plural(count, { one: "# run not triggered again", other: "# runs not triggered again" }),
+  delete: (count) => plural(count, { one: "# run not deleted", other: "# runs not deleted" }),
+  label: (count) => plural(count, { one: "# run not labelled", other: "# runs not labelled" }),
+};
 
 /** Does it, shows at once what is sure to come of it, and tells what was refused. */
 export function useBatch() {
@@ -46,11 +57,11 @@ export function useBatch() {
     onSuccess(outcomes, batch) {
       const refused = new Map(outcomes.flatMap(({ run, problem }) => (problem ? [[run, problem] as const] : [])));
       const doneCount = outcomes.length - refused.size;
-      if (doneCount > 0) toaster.done(`${formatNumberOf(doneCount, "run")} ${done[batch.kind]}`);
+      if (doneCount > 0) toaster.done(done[batch.kind](doneCount));
       const [first] = refused.values();
       if (!first) return;
       takeBack(batch.runs.filter(({ id }) => refused.has(id)));
-      const title = `${formatNumberOf(refused.size, "run")} not ${done[batch.kind]}`;
+      const title = refusals[batch.kind](refused.size);
       toaster.failed(new ApiError({ ...first, title }));
     },
     onError(error, batch) {

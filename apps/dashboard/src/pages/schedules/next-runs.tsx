@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -17,8 +19,10 @@ export function NextRuns({ cron, timeZone }: { cron: string; timeZone: string })
   if (error) return <p className="text-xs text-failed">{explain(error).detail}</p>;
   return (
     <div className="rounded-md bg-raised px-3 py-2 text-xs text-text-2">
-      <p className="font-medium">Next runs</p>
-      <ol aria-label="Next runs" className="mt-1 font-mono tabular-nums">
+      <p className="font-medium">
+        <Trans>Next runs</Trans>
+      </p>
+      <ol aria-label={t`Next runs`} className="mt-1 font-mono tabular-nums">
         {data.map(({ at, local }) => (
           <li key={at}>{local}</li>
         ))}

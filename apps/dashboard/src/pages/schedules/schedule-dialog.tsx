@@ -1,4 +1,5 @@
 import type { Schedule, Suite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { SuitePicker } from "../run-dialog/suite-picker.tsx";
@@ -21,8 +22,8 @@ export function ScheduleDialog({ schedule, project, onClose }: Props) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={schedule ? `Edit ${schedule.name}` : "New schedule"}
-      description={target ? `Runs ${target.project}/${target.suite} by itself` : "Which suite should run by itself?"}
+      title={schedule ? t`Edit ${schedule.name}` : t`New schedule`}
+      description={target ? t`Runs ${target.project}/${target.suite} by itself` : t`Which suite should run by itself?`}
     >
       {target ? (
         <ScheduleForm target={target} onDone={onClose} {...(schedule ? { schedule } : {})} />

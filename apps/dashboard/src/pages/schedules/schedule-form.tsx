@@ -1,4 +1,6 @@
 import { CatchUp, Overlap, type Schedule } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { EnvironmentField } from "../environment-field.tsx";
@@ -12,11 +14,11 @@ import { Select } from "../../ui/select.tsx";
 import { NextRuns } from "./next-runs.tsx";
 
 const overlaps: Record<Overlap, string> = {
-  queue: "Wait until it has ended",
-  skip: "Leave this time out",
-  cancelPrevious: "Cancel it",
+  queue: t`Wait until it has ended`,
+  skip: t`Leave this time out`,
+  cancelPrevious: t`Cancel it`,
 };
-const catchUps: Record<CatchUp, string> = { none: "Nothing", last: "The last one", all: "All of them" };
+const catchUps: Record<CatchUp, string> = { none: t`Nothing`, last: t`The last one`, all: t`All of them` };
 const choicesOf = <V extends string>(words: Record<V, string>, values: readonly V[]) =>
   values.map((value) => ({ value, label: words[value] }));
 
@@ -80,16 +82,16 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
         {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
         <div className="grid gap-4 sm:grid-cols-2">
           {!schedule && (
-            <Field label="Slug" hint="Its name in addresses." error={errors["slug"]}>
+            <Field label={t`Slug`} hint={t`Its name in addresses.`} error={errors["slug"]}>
               {(control) => <input {...control} name="slug" required placeholder="nightly" className={inputLook} />}
             </Field>
           )}
-          <Field label="Name" error={errors["name"]}>
+          <Field label={t`Name`} error={errors["name"]}>
             {(control) => <input {...control} name="name" defaultValue={schedule?.name} className={inputLook} />}
           </Field>
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="When" hint="Minute, hour, day, month, day of the week." error={errors["cron"]}>
+          <Field label={t`When`} hint={t`Minute, hour, day, month, day of the week.`} error={errors["cron"]}>
             {(control) => (
               <input
                 {...control}
@@ -101,7 +103,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
               />
             )}
           </Field>
-          <Field label="Time zone" error={errors["timeZone"]}>
+          <Field label={t`Time zone`} error={errors["timeZone"]}>
             {(control) => (
               <input
                 {...control}
@@ -122,7 +124,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
         </datalist>
         <NextRuns cron={cron} timeZone={timeZone} />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="While a run still goes on">
+          <Field label={t`While a run still goes on`}>
             {({ id }) => (
               <Select
                 id={id}
@@ -132,7 +134,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
               />
             )}
           </Field>
-          <Field label="Catch up after a downtime">
+          <Field label={t`Catch up after a downtime`}>
             {({ id }) => (
               <Select
                 id={id}
@@ -148,12 +150,12 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
             error={errors["environment"]}
             onChange={setEnvironment}
           />
-          <Field label="Branch" hint="Noted on its runs." error={errors["branch"]}>
+          <Field label={t`Branch`} hint={t`Noted on its runs.`} error={errors["branch"]}>
             {(control) => (
               <input {...control} name="branch" defaultValue={schedule?.branch ?? ""} className={inputLook} />
             )}
           </Field>
-          <Field label="Jitter in seconds" hint="Starts up to so much later." error={errors["jitterSeconds"]}>
+          <Field label={t`Jitter in seconds`} hint={t`Starts up to so much later.`} error={errors["jitterSeconds"]}>
             {(control) => (
               <input
                 {...control}
@@ -171,11 +173,11 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
         {schedule && (
           <Button look="danger" isBusy={remove.isPending} onClick={() => remove.mutate()} className="mr-auto">
-            Remove
+            <Trans>Remove</Trans>
           </Button>
         )}
         <Button type="submit" look="primary" isBusy={save.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </div>
     </form>

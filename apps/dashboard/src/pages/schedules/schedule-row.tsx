@@ -1,4 +1,6 @@
 import type { Schedule } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pause, Pencil, Play } from "lucide-react";
@@ -36,7 +38,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const pause = useMutation({
     mutationFn: setPaused,
     onSuccess: ({ paused }) =>
-      toaster.done(`${paused ? "Paused" : "Resumed"} ${schedule.name}`, {
+      toaster.done(paused ? t`Paused ${schedule.name}` : t`Resumed ${schedule.name}`, {
         undo: () => setPaused(!paused).finally(() => void refresh()),
       }),
     onSettled: refresh,
@@ -60,7 +62,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
         <span className="font-mono text-xs">{schedule.cron}</span>
         <span className="block text-xs text-text-3">{schedule.timeZone}</span>
       </Td>
-      <Td className="whitespace-nowrap">{schedule.paused ? "Paused" : next ? formatExact(next) : "Never"}</Td>
+      <Td className="whitespace-nowrap">{schedule.paused ? t`Paused` : next ? formatExact(next) : t`Never`}</Td>
       <Td>
         <LastFiring schedule={schedule} />
       </Td>
@@ -73,23 +75,23 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
                 size="small"
                 icon={Pencil}
                 onClick={() => setIsEditing(true)}
-                aria-label={`Edit ${schedule.name}`}
+                aria-label={t`Edit ${schedule.name}`}
               >
-                Edit
+                <Trans>Edit</Trans>
               </Button>
               <Button
                 size="small"
                 icon={schedule.paused ? Play : Pause}
                 onClick={() => pause.mutate(!schedule.paused)}
-                aria-label={`${schedule.paused ? "Resume" : "Pause"} ${schedule.name}`}
+                aria-label={schedule.paused ? t`Resume ${schedule.name}` : t`Pause ${schedule.name}`}
               >
-                {schedule.paused ? "Resume" : "Pause"}
+                {schedule.paused ? t`Resume` : t`Pause`}
               </Button>
             </>
           )}
           {mayRun && (
-            <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={`Run now: ${schedule.name}`}>
-              Run now
+            <Button size="small" icon={Play} onClick={() => run.mutate()} aria-label={t`Run now: ${schedule.name}`}>
+              <Trans>Run now</Trans>
             </Button>
           )}
         </span>
@@ -104,7 +106,7 @@ function LastFiring({ schedule: { lastFiring, problem } }: { schedule: Schedule 
     <>
       {lastFiring.run ? (
         <Link to="/runs/$run" params={{ run: lastFiring.run }} className="hover:underline">
-          Run
+          <Trans>Run</Trans>
         </Link>
       ) : (
         <span className={problem ? "text-failed" : ""}>{lastFiring.detail ?? lastFiring.state}</span>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -21,7 +23,7 @@ export function DeletePanel({ title, note, children }: DeletePanelProps) {
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
         <p className="min-w-0 flex-1 basis-64 text-sm text-text-2">{note}</p>
         <Button look="danger" onClick={() => setAsking(true)}>
-          Delete…
+          <Trans>Delete…</Trans>
         </Button>
       </div>
       {isAsking && children(() => setAsking(false))}
@@ -44,21 +46,21 @@ export interface DeleteDialogProps {
 export function DeleteDialog({ name, slug, description, removal, onClose, children }: DeleteDialogProps) {
   const [typed, setTyped] = useState("");
   return (
-    <Dialog isOpen onClose={onClose} title={`Delete ${name}`} description={description}>
+    <Dialog isOpen onClose={onClose} title={t`Delete ${name}`} description={description}>
       <DialogForm
         error={removal.error}
         isSaving={removal.isPending}
         onSave={() => typed.trim() === slug && removal.mutate()}
-        action="Delete for good"
+        action={t`Delete for good`}
       >
         {children}
         <TextField
-          label={`Type ${slug} to confirm`}
+          label={t`Type ${slug} to confirm`}
           isMono
           required
           autoComplete="off"
           spellCheck={false}
-          error={typed !== "" && !slug.startsWith(typed.trim()) ? `Its slug is ${slug}.` : undefined}
+          error={typed !== "" && !slug.startsWith(typed.trim()) ? t`Its slug is ${slug}.` : undefined}
           value={typed}
           onChange={setTyped}
         />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode, SubmitEvent } from "react";
 import { Button } from "../../ui/button.tsx";
 import { FormError } from "../../ui/form-error.tsx";
@@ -15,7 +17,7 @@ export interface SettingsFormProps {
 
 /** What a panel of settings lets owners and admins change. */
 export function SettingsForm(props: SettingsFormProps) {
-  const { mayChange, isSaving, error, onSave, action = "Save", children } = props;
+  const { mayChange, isSaving, error, onSave, action = t`Save`, children } = props;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave();
@@ -26,7 +28,11 @@ export function SettingsForm(props: SettingsFormProps) {
         {error !== null && <FormError error={error} />}
         {children}
         <div className="flex items-center justify-end gap-3">
-          {!mayChange && <p className="text-xs text-text-3">Only owners and admins change this.</p>}
+          {!mayChange && (
+            <p className="text-xs text-text-3">
+              <Trans>Only owners and admins change this.</Trans>
+            </p>
+          )}
           <Button type="submit" look="primary" isBusy={isSaving}>
             {action}
           </Button>

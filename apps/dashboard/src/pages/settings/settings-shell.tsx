@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
@@ -41,7 +42,7 @@ export function SettingsShell() {
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6 lg:flex-row lg:gap-8">
       <nav
-        aria-label="Settings"
+        aria-label={t`Settings`}
         className="flex gap-1 overflow-x-auto border-b border-line lg:sticky lg:top-6 lg:w-48 lg:shrink-0 lg:flex-col lg:gap-0.5 lg:self-start lg:overflow-visible lg:border-b-0"
       >
         {sections.map(({ to, label }) => {

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CloudOff, RefreshCw, WifiOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -21,7 +23,9 @@ export function ConnectionBar() {
       {reason !== null && since !== null ? (
         <LostContact reason={reason} since={since} />
       ) : news === "lost" ? (
-        <Bar icon={WifiOff}>Live updates are interrupted; what you see may be out of date. Reconnecting…</Bar>
+        <Bar icon={WifiOff}>
+          <Trans>Live updates are interrupted; what you see may be out of date. Reconnecting…</Trans>
+        </Bar>
       ) : isOutdated ? (
         <NewVersion />
       ) : null}
@@ -38,14 +42,16 @@ function LostContact({ reason, since }: { reason: "offline" | "unreachable"; sin
       icon={reason === "offline" ? WifiOff : CloudOff}
       action={
         <Button size="small" look="ghost" onClick={() => keeper.tryNow()}>
-          Try now
+          <Trans>Try now</Trans>
         </Button>
       }
     >
-      {reason === "offline" ? "You are offline." : "The server does not answer."} Live updates are interrupted; what you
-      see may be out of date. {/* Not said again each second. */}
+      <Trans>
+        {reason === "offline" ? t`You are offline.` : t`The server does not answer.`} Live updates are interrupted; what
+        you see may be out of date. {/* Not said again each second. */}
+      </Trans>
       <span role="timer" aria-live="off" className="whitespace-nowrap tabular-nums">
-        For {formatElapsed(lastsMs)}.
+        <Trans>For {formatElapsed(lastsMs)}.</Trans>
       </span>
     </Bar>
   );
@@ -60,15 +66,15 @@ function NewVersion() {
       action={
         <>
           <Button size="small" onClick={() => location.reload()}>
-            Reload
+            <Trans>Reload</Trans>
           </Button>
           <Button size="small" look="ghost" onClick={() => setPutOff(true)}>
-            Later
+            <Trans>Later</Trans>
           </Button>
         </>
       }
     >
-      The dashboard was updated since you opened this page.
+      <Trans>The dashboard was updated since you opened this page.</Trans>
     </Bar>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Check } from "../../ui/check.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Keys } from "../../ui/keys.tsx";
@@ -10,13 +11,13 @@ import { useNavigation } from "./use-navigation.ts";
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const navigation = useNavigation();
   return (
-    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" description="None of them works while you type.">
+    <Dialog isOpen onClose={onClose} title={t`Keyboard shortcuts`} description={t`None of them works while you type.`}>
       <div className="grid gap-x-8 gap-y-5 overflow-y-auto px-5 py-4 sm:grid-cols-2">
         <KeyList
-          title="Everywhere"
-          lines={[{ keys: paletteKeys, does: "Go to or do anything" }, ...keyWords.map((line) => line)]}
+          title={t`Everywhere`}
+          lines={[{ keys: paletteKeys, does: t`Go to or do anything` }, ...keyWords.map((line) => line)]}
         />
-        <KeyList title="Go to" lines={navigation.map(({ keys, label }) => ({ keys, does: label }))} />
+        <KeyList title={t`Go to`} lines={navigation.map(({ keys, label }) => ({ keys, does: label }))} />
       </div>
       <div className="border-t border-line px-5 py-3">
         <ShortcutsCheck />
@@ -47,8 +48,8 @@ export function ShortcutsCheck() {
   const isOn = usePreference(shortcutsPreference) === "on";
   return (
     <Check
-      label="Shortcuts of single keys"
-      hint={`Off, none of them does anything; ${paletteKeys} still opens the command palette. Kept in this browser.`}
+      label={t`Shortcuts of single keys`}
+      hint={t`Off, none of them does anything; ${paletteKeys} still opens the command palette. Kept in this browser.`}
       isChecked={isOn}
       onChange={(wanted) => shortcutsPreference.write(wanted ? "on" : "off")}
     />

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   Bell,
   CalendarClock,
@@ -13,14 +14,14 @@ import {
 
 /** The pages one goes to from anywhere. */
 export const navigation = [
-  { to: "/", label: "Home", icon: House, keys: "g h" },
-  { to: "/runs", label: "Runs", icon: ListChecks, keys: "g r" },
-  { to: "/tests", label: "Tests", icon: FlaskConical, keys: "g e" },
-  { to: "/projects", label: "Projects", icon: FolderKanban, keys: "g p" },
-  { to: "/schedules", label: "Schedules", icon: CalendarClock, keys: "g s" },
-  { to: "/notices", label: "Notices", icon: Bell, keys: "g n" },
-  { to: "/workers", label: "Workers", icon: Server, keys: "g w" },
-  { to: "/analysis", label: "Analysis", icon: Microscope, keys: "g a" },
-  { to: "/settings", label: "Settings", icon: Settings, keys: "g t" },
-  { to: "/new", label: "New", icon: Sparkles, keys: "g c" },
+  { to: "/", label: t`Home`, icon: House, keys: "g h" },
+  { to: "/runs", label: t`Runs`, icon: ListChecks, keys: "g r" },
+  { to: "/tests", label: t`Tests`, icon: FlaskConical, keys: "g e" },
+  { to: "/projects", label: t`Projects`, icon: FolderKanban, keys: "g p" },
+  { to: "/schedules", label: t`Schedules`, icon: CalendarClock, keys: "g s" },
+  { to: "/notices", label: t`Notices`, icon: Bell, keys: "g n" },
+  { to: "/workers", label: t`Workers`, icon: Server, keys: "g w" },
+  { to: "/analysis", label: t`Analysis`, icon: Microscope, keys: "g a" },
+  { to: "/settings", label: t`Settings`, icon: Settings, keys: "g t" },
+  { to: "/new", label: t`New`, icon: Sparkles, keys: "g c" },
 ] as const;

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { organizationsQuery, sessionQuery } from "../../data/queries.ts";
@@ -22,7 +23,7 @@ export function OrganizationSwitch() {
   if (own.length < 2) return <p className="truncate text-sm font-medium">{session.organization.name}</p>;
   return (
     <Select
-      label="Organization"
+      label={t`Organization`}
       value={session.organization.slug}
       choices={own.map(({ slug, name }) => ({ value: slug, label: name }))}
       onChange={(slug) => slug && slug !== session.organization.slug && move.mutate(slug)}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
@@ -16,9 +17,9 @@ export function SessionBlock() {
         <OrganizationSwitch />
         <p
           className="truncate text-xs text-text-3"
-          title={session && `Version ${session.version}, signed in as ${session.name}`}
+          title={session && t`Version ${session.version}, signed in as ${session.name}`}
         >
-          {[session?.mode === "local" ? "Local" : session?.name, session?.executor].filter(Boolean).join(" · ")}
+          {[session?.mode === "local" ? t`Local` : session?.name, session?.executor].filter(Boolean).join(" · ")}
         </p>
       </div>
       <SessionActions />
@@ -31,7 +32,7 @@ export function SessionActions() {
   return (
     <>
       <ThemeButton />
-      <IconButton icon={LogOut} label="Sign out" disabled={signOut.isPending} onClick={() => signOut.mutate()} />
+      <IconButton icon={LogOut} label={t`Sign out`} disabled={signOut.isPending} onClick={() => signOut.mutate()} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { usePreference } from "../../ui/preference.ts";
@@ -14,11 +15,11 @@ export const paletteKeys = isMac ? "⌘ K" : "Ctrl K";
 
 /** What single keys do besides going to the pages of the navigation; the pages themselves heed Enter and Escape. */
 export const keyWords = [
-  { keys: "/", does: "Search on this page" },
-  { keys: "j", does: "Next row" },
-  { keys: "k", does: "Previous row" },
-  { keys: "Enter", does: "Open the row" },
-  { keys: "?", does: "Show these shortcuts" },
+  { keys: "/", does: t`Search on this page` },
+  { keys: "j", does: t`Next row` },
+  { keys: "k", does: t`Previous row` },
+  { keys: "Enter", does: t`Open the row` },
+  { keys: "?", does: t`Show these shortcuts` },
 ] as const;
 
 /**

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
@@ -22,7 +24,7 @@ export function Sidebar() {
         <span className="text-sm leading-tight font-semibold tracking-tight">Automation Center</span>
       </Link>
       <PaletteButton />
-      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
+      <nav aria-label={t`Main`} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         {useNavigation().map(({ to, label, icon: Icon, keys }) => (
           <Link
             key={to}
@@ -35,7 +37,11 @@ export function Sidebar() {
             {label}
           </Link>
         ))}
-        {projects.length > 0 && <h2 className="mt-5 mb-1 px-2 text-xs font-medium text-text-3">Projects</h2>}
+        {projects.length > 0 && (
+          <h2 className="mt-5 mb-1 px-2 text-xs font-medium text-text-3">
+            <Trans>Projects</Trans>
+          </h2>
+        )}
         {projects.slice(0, projectsShown).map((project) => (
           <Link key={project.slug} to="/projects/$project" params={{ project: project.slug }} className={linkLook}>
             <span

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { Search } from "lucide-react";
@@ -25,7 +26,7 @@ export function TopBar() {
       </Link>
       <nav
         ref={nav}
-        aria-label="Main"
+        aria-label={t`Main`}
         className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto pr-6 [mask-image:linear-gradient(to_right,#000_calc(100%-1.75rem),transparent)] [scrollbar-width:none]"
       >
         {useNavigation().map(({ to, label }) => (
@@ -39,7 +40,7 @@ export function TopBar() {
           </Link>
         ))}
       </nav>
-      <IconButton icon={Search} label="Command palette" onClick={openPalette} />
+      <IconButton icon={Search} label={t`Command palette`} onClick={openPalette} />
       <SessionActions />
     </div>
   );

@@ -1,4 +1,6 @@
 import { ApiError, type SignedIn } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -34,7 +36,7 @@ export function CodeForm({ challenge, onSignedIn, onOver }: CodeFormProps) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Refusal error={error} />
-      <Field label="Code" hint="The six digits that your authenticator shows, or one of your backup codes.">
+      <Field label={t`Code`} hint={t`The six digits that your authenticator shows, or one of your backup codes.`}>
         {(control) => (
           <input
             {...control}
@@ -48,10 +50,12 @@ export function CodeForm({ challenge, onSignedIn, onOver }: CodeFormProps) {
         )}
       </Field>
       {isOver ? (
-        <Button onClick={onOver}>Start again</Button>
+        <Button onClick={onOver}>
+          <Trans>Start again</Trans>
+        </Button>
       ) : (
         <Button type="submit" look="primary" icon={ShieldCheck} isBusy={isPending} disabled={!text.trim()}>
-          Continue
+          <Trans>Continue</Trans>
         </Button>
       )}
     </form>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Mail } from "lucide-react";
@@ -19,16 +21,25 @@ export function ForgotPage() {
     mutate();
   };
   return (
-    <SignInFrame title="Forgot your password" below={<Link to="/sign-in">Back to signing in</Link>}>
+    <SignInFrame
+      title={t`Forgot your password`}
+      below={
+        <Link to="/sign-in">
+          <Trans>Back to signing in</Trans>
+        </Link>
+      }
+    >
       {isSuccess ? (
         <p role="status" className="text-sm text-text-2">
-          If somebody here has the address <strong className="font-medium break-all text-text">{email.trim()}</strong>,
-          a mail is on its way. Its link works once, for 30 minutes.
+          <Trans>
+            If somebody here has the address <strong className="font-medium break-all text-text">{email.trim()}</strong>
+            , a mail is on its way. Its link works once, for 30 minutes.
+          </Trans>
         </p>
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Refusal error={error} />
-          <Field label="E-mail">
+          <Field label={t`E-mail`}>
             {(control) => (
               <input
                 {...control}
@@ -42,7 +53,7 @@ export function ForgotPage() {
             )}
           </Field>
           <Button type="submit" look="primary" icon={Mail} isBusy={isPending} disabled={!email.trim()}>
-            Send a mail
+            <Trans>Send a mail</Trans>
           </Button>
         </form>
       )}

@@ -1,4 +1,6 @@
 import type { InvitationPreview, SignedIn } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Check, LogOut, UserPlus } from "lucide-react";
@@ -18,10 +20,15 @@ import { useLinkToken } from "./use-link-token.ts";
 export function InvitationPage() {
   const token = useLinkToken("token");
   return (
-    <SignInFrame title="Invitation" below="An invitation is for one person. If it was not meant for you, leave it.">
+    <SignInFrame
+      title={t`Invitation`}
+      below={t`An invitation is for one person. If it was not meant for you, leave it.`}
+    >
       {token === null ? (
         <p className="text-sm text-text-2">
-          The link is not whole. Open it from the mail again, or ask who invited you to send it once more.
+          <Trans>
+            The link is not whole. Open it from the mail again, or ask who invited you to send it once more.
+          </Trans>
         </p>
       ) : (
         <Invitation token={token} />
@@ -53,7 +60,12 @@ function Invitation({ token }: { token: string }) {
 
   if (preview.error) return <Refusal error={preview.error} />;
   if (account.error && !isUnauthorized(account.error)) return <Refusal error={account.error} />;
-  if (!preview.data || account.isPending) return <Busy>Reading the invitation…</Busy>;
+  if (!preview.data || account.isPending)
+    return (
+      <Busy>
+        <Trans>Reading the invitation…</Trans>
+      </Busy>
+    );
   const { email, hasAccount } = preview.data;
   const signedIn = account.data ?? null;
   return (
@@ -63,27 +75,33 @@ function Invitation({ token }: { token: string }) {
         <>
           <Refusal error={accept.error} />
           <p className="text-sm text-text-2">
-            You are signed in as <strong className="font-medium break-all text-text">{email}</strong>.
+            <Trans>
+              You are signed in as <strong className="font-medium break-all text-text">{email}</strong>.
+            </Trans>
           </p>
           <Button look="primary" icon={Check} isBusy={accept.isPending} onClick={() => accept.mutate(null)}>
-            Accept
+            <Trans>Accept</Trans>
           </Button>
         </>
       ) : signedIn ? (
         <>
           <p className="text-sm text-text-2">
-            It is for <strong className="font-medium break-all text-text">{email}</strong>, and you are signed in as{" "}
-            <strong className="font-medium break-all text-text">{signedIn.email}</strong>.
+            <Trans>
+              It is for <strong className="font-medium break-all text-text">{email}</strong>, and you are signed in as{" "}
+              <strong className="font-medium break-all text-text">{signedIn.email}</strong>.
+            </Trans>
           </p>
           <Button icon={LogOut} isBusy={signOut.isPending} onClick={() => signOut.mutate()}>
-            Sign out and go on
+            <Trans>Sign out and go on</Trans>
           </Button>
         </>
       ) : hasAccount ? (
         <>
           <Refusal error={accept.error} />
           <p className="text-sm text-text-2">
-            Sign in to accept. Where you sign in by single sign-on, do that first and open this link again.
+            <Trans>
+              Sign in to accept. Where you sign in by single sign-on, do that first and open this link again.
+            </Trans>
           </p>
           <PasswordForm email={email} onSignedIn={() => accept.mutate(null)} />
         </>
@@ -97,12 +115,18 @@ function Invitation({ token }: { token: string }) {
 function Summary({ preview: { organization, role, invitedBy, expiresAt } }: { preview: InvitationPreview }) {
   return (
     <div className="text-sm text-text-2">
-      <h2 className="text-base font-semibold text-text">Join {organization.name}</h2>
+      <h2 className="text-base font-semibold text-text">
+        <Trans>Join {organization.name}</Trans>
+      </h2>
       <p className="mt-1">
-        Invited by {invitedBy}, as <strong className="font-medium text-text">{roleWords[role].label}</strong>: you may{" "}
-        {roleWords[role].hint}
+        <Trans>
+          Invited by {invitedBy}, as <strong className="font-medium text-text">{roleWords[role].label}</strong>: you may{" "}
+          {roleWords[role].hint}
+        </Trans>
       </p>
-      <p className="mt-1 text-xs text-text-3">It can be accepted until {formatExact(expiresAt)}.</p>
+      <p className="mt-1 text-xs text-text-3">
+        <Trans>It can be accepted until {formatExact(expiresAt)}.</Trans>
+      </p>
     </div>
   );
 }
@@ -126,17 +150,17 @@ function NewPersonForm({ email, isBusy, error, onSubmit }: NewPersonProps) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Refusal error={objections["name"] || objections["password"] ? null : error} />
       <TextField
-        label="E-mail"
+        label={t`E-mail`}
         type="email"
         autoComplete="username"
         readOnly
         value={email}
         onChange={() => undefined}
       />
-      <TextField label="Your name" autoComplete="name" error={objections["name"]} value={name} onChange={setName} />
+      <TextField label={t`Your name`} autoComplete="name" error={objections["name"]} value={name} onChange={setName} />
       <TextField
-        label="Choose a password"
-        hint="At least 12 characters."
+        label={t`Choose a password`}
+        hint={t`At least 12 characters.`}
         type="password"
         autoComplete="new-password"
         error={objections["password"]}
@@ -144,7 +168,7 @@ function NewPersonForm({ email, isBusy, error, onSubmit }: NewPersonProps) {
         onChange={setPassword}
       />
       <Button type="submit" look="primary" icon={UserPlus} isBusy={isBusy} disabled={!name.trim() || !password}>
-        Accept and sign in
+        <Trans>Accept and sign in</Trans>
       </Button>
     </form>
   );

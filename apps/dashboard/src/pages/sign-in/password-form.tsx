@@ -1,4 +1,6 @@
 import { ApiError, type SignedIn } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LogIn, Mail } from "lucide-react";
@@ -43,11 +45,11 @@ export function PasswordForm({ email: only, onSignedIn }: PasswordFormProps) {
       <Refusal error={error} />
       {error instanceof ApiError && error.problem.code === "email_not_verified" && (
         <Button icon={Mail} isBusy={again.isPending} disabled={again.isSuccess} onClick={() => again.mutate()}>
-          {again.isSuccess ? "A mail is on its way" : "Send the mail again"}
+          {again.isSuccess ? t`A mail is on its way` : t`Send the mail again`}
         </Button>
       )}
       <TextField
-        label="E-mail"
+        label={t`E-mail`}
         type="email"
         name="email"
         autoComplete="username"
@@ -56,7 +58,7 @@ export function PasswordForm({ email: only, onSignedIn }: PasswordFormProps) {
         onChange={setEmail}
       />
       <TextField
-        label="Password"
+        label={t`Password`}
         type="password"
         name="password"
         autoComplete="current-password"
@@ -64,10 +66,10 @@ export function PasswordForm({ email: only, onSignedIn }: PasswordFormProps) {
         onChange={setPassword}
       />
       <Button type="submit" look="primary" icon={LogIn} isBusy={isPending} disabled={!email.trim() || !password}>
-        Sign in
+        <Trans>Sign in</Trans>
       </Button>
       <Link to="/sign-in/forgot" className="text-center text-sm link">
-        Forgot your password?
+        <Trans>Forgot your password?</Trans>
       </Link>
     </form>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
@@ -23,23 +25,32 @@ export function ResetPage() {
     mutate();
   };
   return (
-    <SignInFrame title="Set a new password" below={<Link to="/sign-in">Sign in</Link>}>
+    <SignInFrame
+      title={t`Set a new password`}
+      below={
+        <Link to="/sign-in">
+          <Trans>Sign in</Trans>
+        </Link>
+      }
+    >
       {isSuccess ? (
         <p role="status" className="text-sm text-text-2">
-          The password is set, and you are signed out everywhere. Sign in with it.
+          <Trans>The password is set, and you are signed out everywhere. Sign in with it.</Trans>
         </p>
       ) : token === null ? (
         <p className="text-sm text-text-2">
-          The link is not whole. Open it from the mail again, or{" "}
-          <Link to="/sign-in/forgot" className="link">
-            ask for another
-          </Link>
+          <Trans>
+            The link is not whole. Open it from the mail again, or{" "}
+            <Link to="/sign-in/forgot" className="link">
+              ask for another
+            </Link>
+          </Trans>
           .
         </p>
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Refusal error={objections["password"] ? null : error} />
-          <Field label="New password" hint="At least 12 characters." error={objections["password"]}>
+          <Field label={t`New password`} hint={t`At least 12 characters.`} error={objections["password"]}>
             {(control) => (
               <input
                 {...control}
@@ -53,7 +64,7 @@ export function ResetPage() {
             )}
           </Field>
           <Button type="submit" look="primary" icon={KeyRound} isBusy={isPending} disabled={!password}>
-            Set the password
+            <Trans>Set the password</Trans>
           </Button>
         </form>
       )}

@@ -4,12 +4,16 @@ import { Banner, explain } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { ThemeButton } from "../../ui/theme.tsx";
 import { Logo } from "../shell/logo.tsx";
+import { UnreadBar } from "../unread-bar.tsx";
 
 /** What is there before one is signed in: one card in the middle, and what there is to say below it. */
 export function SignInFrame({ title, children, below }: { title: string; children: ReactNode; below?: ReactNode }) {
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
       <PageTitle title={title} />
+      <div className="fixed inset-x-0 top-0 z-10">
+        <UnreadBar />
+      </div>
       <div className="absolute top-3 right-3">
         <ThemeButton />
       </div>

@@ -1,4 +1,6 @@
 import type { SignedIn } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
@@ -44,25 +46,35 @@ export function SignInPage() {
     <div className="flex flex-col gap-2">
       {center?.signUp === "open" ? (
         <p>
-          No account?{" "}
-          <Link to="/sign-up" className="link">
-            Create one
-          </Link>
+          <Trans>
+            No account?{" "}
+            <Link to="/sign-up" className="link">
+              Create one
+            </Link>
+          </Trans>
         </p>
       ) : (
-        <p>No account? Somebody who has one has to invite you.</p>
+        center && (
+          <p>
+            <Trans>No account? Somebody who has one has to invite you.</Trans>
+          </p>
+        )
       )}
       <p>
-        Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API
-        keys are for machines; they sign in nobody here.
+        <Trans>
+          Started on this machine? <code className="font-mono">aac up</code> prints a link that signs you in once. API
+          keys are for machines; they sign in nobody here.
+        </Trans>
       </p>
     </div>
   );
 
   return (
-    <SignInFrame title="Sign in" below={below}>
+    <SignInFrame title={t`Sign in`} below={below}>
       {isPending ? (
-        <Busy>Signing you in…</Busy>
+        <Busy>
+          <Trans>Signing you in…</Trans>
+        </Busy>
       ) : (
         <div className="flex flex-col gap-4">
           <ProviderRefusal />
@@ -74,7 +86,7 @@ export function SignInPage() {
               <PasswordForm onSignedIn={go} />
               <div className="border-t border-line" />
               <Button icon={Building2} onClick={() => setByProvider(true)}>
-                Sign in with single sign-on
+                <Trans>Sign in with single sign-on</Trans>
               </Button>
             </>
           )}
@@ -92,8 +104,10 @@ function ProviderRefusal() {
   return (
     <Banner tone="failure">
       <span role="alert">
-        Single sign-on did not let you in. {detail?.slice(0, 300)} Try again; if it stays, ask an owner of your
-        organization.
+        <Trans>
+          Single sign-on did not let you in. {detail?.slice(0, 300)} Try again; if it stays, ask an owner of your
+          organization.
+        </Trans>
       </span>
     </Banner>
   );

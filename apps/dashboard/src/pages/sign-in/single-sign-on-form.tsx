@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Building2 } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
@@ -22,8 +24,8 @@ export function SingleSignOnForm({ onBack }: { onBack: () => void }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Refusal error={error} />
       <TextField
-        label="E-mail at work"
-        hint="Its domain says where you sign in."
+        label={t`E-mail at work`}
+        hint={t`Its domain says where you sign in.`}
         type="email"
         name="email"
         autoComplete="username"
@@ -31,10 +33,10 @@ export function SingleSignOnForm({ onBack }: { onBack: () => void }) {
         onChange={setEmail}
       />
       <Button type="submit" look="primary" icon={Building2} isBusy={isPending || isSuccess} disabled={!email.trim()}>
-        Continue to your provider
+        <Trans>Continue to your provider</Trans>
       </Button>
       <Button look="ghost" onClick={onBack}>
-        Sign in with a password
+        <Trans>Sign in with a password</Trans>
       </Button>
     </form>
   );

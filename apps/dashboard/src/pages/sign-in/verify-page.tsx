@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
@@ -20,17 +22,28 @@ export function VerifyPage() {
   }, [token, mutate]);
 
   return (
-    <SignInFrame title="Confirm your address" below={<Link to="/sign-in">Sign in</Link>}>
+    <SignInFrame
+      title={t`Confirm your address`}
+      below={
+        <Link to="/sign-in">
+          <Trans>Sign in</Trans>
+        </Link>
+      }
+    >
       {isSuccess ? (
         <p role="status" className="text-sm text-text-2">
-          Your address is confirmed. You can sign in now.
+          <Trans>Your address is confirmed. You can sign in now.</Trans>
         </p>
       ) : token === null ? (
-        <p className="text-sm text-text-2">The link is not whole. Open it from the mail again.</p>
+        <p className="text-sm text-text-2">
+          <Trans>The link is not whole. Open it from the mail again.</Trans>
+        </p>
       ) : error ? (
         <Refusal error={error} />
       ) : (
-        <Busy>Confirming your address…</Busy>
+        <Busy>
+          <Trans>Confirming your address…</Trans>
+        </Busy>
       )}
     </SignInFrame>
   );

@@ -1,7 +1,8 @@
 import type { TestResult } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { groupErrors } from "../../data/test-history.ts";
-import { formatNumberOf } from "../../ui/format.ts";
 import { Ago } from "../../ui/time.tsx";
 
 const runsShown = 6;
@@ -13,15 +14,19 @@ export function ErrorGroups({ results }: { results: readonly TestResult[] }) {
   return (
     <section aria-labelledby="errors">
       <h2 id="errors" className="mb-2 text-sm font-medium">
-        Errors
+        <Trans>Errors</Trans>
       </h2>
       <ul className="flex flex-col gap-2">
         {groups.map(({ message, results: same }) => (
           <li key={same[0]!.id} className="rounded-lg border border-line bg-surface p-3 sm:p-4">
             <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-xs text-text-2">
-              <span className="font-medium text-failed">{formatNumberOf(same.length, "failure")}</span>
+              <span className="font-medium text-failed">
+                {plural(same.length, { one: "# failure", other: "# failures" })}
+              </span>
               <span>
-                last <Ago instant={same[0]!.run.at} />
+                <Trans>
+                  last <Ago instant={same[0]!.run.at} />
+                </Trans>
               </span>
               <span className="flex flex-wrap gap-x-2">
                 {same.slice(0, runsShown).map(({ id, run }) => (
@@ -29,7 +34,11 @@ export function ErrorGroups({ results }: { results: readonly TestResult[] }) {
                     #{run.number}
                   </Link>
                 ))}
-                {same.length > runsShown && <span>and {same.length - runsShown} more</span>}
+                {same.length > runsShown && (
+                  <span>
+                    <Trans>and {same.length - runsShown} more</Trans>
+                  </span>
+                )}
               </span>
             </p>
             <pre
@@ -37,7 +46,7 @@ export function ErrorGroups({ results }: { results: readonly TestResult[] }) {
               tabIndex={0}
               className="mt-2 max-h-40 overflow-auto rounded-md bg-raised p-2.5 font-mono text-xs whitespace-pre-wrap"
             >
-              {message || "No message"}
+              {message || t`No message`}
             </pre>
           </li>
         ))}

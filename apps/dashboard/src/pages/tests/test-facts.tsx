@@ -1,4 +1,6 @@
 import type { RunRef, TestDetails } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatDuration } from "../../ui/format.ts";
@@ -9,14 +11,20 @@ export function TestFacts({ test }: { test: TestDetails }) {
   const { failed, counted, durationMs } = test;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-      <Fact name="Failing since">
-        {test.failingSince ? <Ref run={test.failingSince} /> : <span className="text-text-3">It is not failing</span>}
+      <Fact name={t`Failing since`}>
+        {test.failingSince ? (
+          <Ref run={test.failingSince} />
+        ) : (
+          <span className="text-text-3">
+            <Trans>It is not failing</Trans>
+          </span>
+        )}
       </Fact>
-      <Fact name="Last passed">{test.lastPassed ? <Ref run={test.lastPassed} /> : <Unknown />}</Fact>
-      <Fact name="Last failed">{test.lastFailed ? <Ref run={test.lastFailed} /> : <Unknown />}</Fact>
-      <Fact name="Failed">{counted === 0 ? <Unknown /> : `${failed} of the last ${counted}`}</Fact>
-      <Fact name="Takes on average">{durationMs === null ? <Unknown /> : formatDuration(durationMs)}</Fact>
-      <Fact name="First seen">
+      <Fact name={t`Last passed`}>{test.lastPassed ? <Ref run={test.lastPassed} /> : <Unknown />}</Fact>
+      <Fact name={t`Last failed`}>{test.lastFailed ? <Ref run={test.lastFailed} /> : <Unknown />}</Fact>
+      <Fact name={t`Failed`}>{counted === 0 ? <Unknown /> : t`${failed} of the last ${counted}`}</Fact>
+      <Fact name={t`Takes on average`}>{durationMs === null ? <Unknown /> : formatDuration(durationMs)}</Fact>
+      <Fact name={t`First seen`}>
         <Ago instant={test.firstSeenAt} />
       </Fact>
     </dl>

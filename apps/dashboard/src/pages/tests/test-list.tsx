@@ -1,4 +1,5 @@
 import type { Test } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { formatDuration } from "../../ui/format.ts";
@@ -16,11 +17,11 @@ export interface TestListProps extends Reading {
 export function TestList({ project, tests, ...reading }: TestListProps) {
   return (
     <div>
-      <LongList label="Tests" items={tests} rowHeight={64} {...reading}>
+      <LongList label={t`Tests`} items={tests} rowHeight={64} {...reading}>
         {(test, isLast) => <TestRow project={project} test={test} isLast={isLast} />}
       </LongList>
       <LongListEnd error={reading.readError} onReadMore={reading.onReadMore}>
-        {reading.hasMore ? "Reading more tests…" : "These are all tests"}
+        {reading.hasMore ? t`Reading more tests…` : t`These are all tests`}
       </LongListEnd>
     </div>
   );
@@ -35,7 +36,7 @@ function TestRow({ project, test, isLast }: { project: string; test: Test; isLas
         !isLast && "border-b border-line",
       )}
     >
-      <span className={ink} role="img" aria-label={label} title={`${label} when it last ran`}>
+      <span className={ink} role="img" aria-label={label} title={t`${label} when it last ran`}>
         <Icon size={17} strokeWidth={2.25} />
       </span>
       <div className="min-w-0">
@@ -56,7 +57,11 @@ function TestRow({ project, test, isLast }: { project: string; test: Test; isLas
       </div>
       <div className="col-start-2 flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-text-2 lg:contents">
         <span className={clsx("lg:text-right", test.failed > 0 && "text-failed")}>
-          {test.failed > 0 ? `${test.failed} of ${test.counted} failed` : test.counted > 0 ? "no failure" : "skipped"}
+          {test.failed > 0
+            ? t`${test.failed} of ${test.counted} failed`
+            : test.counted > 0
+              ? t`no failure`
+              : t`skipped`}
         </span>
         <span className="tabular-nums lg:text-right">
           {test.durationMs === null ? "–" : formatDuration(test.durationMs)}
@@ -69,7 +74,7 @@ function TestRow({ project, test, isLast }: { project: string; test: Test; isLas
 
 export function TestListPending() {
   return (
-    <div aria-busy aria-label="Loading tests" className="overflow-hidden rounded-lg border border-line bg-surface">
+    <div aria-busy aria-label={t`Loading tests`} className="overflow-hidden rounded-lg border border-line bg-surface">
       {Array.from({ length: 8 }, (_, index) => (
         <div key={index} className="flex h-16 items-center gap-5 border-b border-line px-4 last:border-b-0">
           <div className="skeleton size-4 rounded-full" />

@@ -1,4 +1,6 @@
 import type { TestDetails, TestResult } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
@@ -10,7 +12,7 @@ import { useRunNews } from "../../data/use-run-news.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chart } from "../../ui/chart/chart.tsx";
 import type { ChartSeries } from "../../ui/chart/chart-data.ts";
-import { formatDuration, formatNumberOf } from "../../ui/format.ts";
+import { formatDuration } from "../../ui/format.ts";
 import { LiveMark } from "../../ui/live-mark.tsx";
 import { ErrorState, StaleBanner } from "../../ui/message.tsx";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
@@ -42,7 +44,7 @@ export function TestPage() {
       {connection === "lost" && <StaleBanner />}
       <TestFacts test={test} />
       {results.isPending ? (
-        <div aria-busy aria-label="Loading" className="skeleton h-64 rounded-lg" />
+        <div aria-busy aria-label={t`Loading`} className="skeleton h-64 rounded-lg" />
       ) : results.isError ? (
         <ErrorState error={results.error} onRetry={() => void results.refetch()} />
       ) : (
@@ -52,9 +54,9 @@ export function TestPage() {
           )}
           {place !== null && (
             <p className="flex items-center gap-3 text-sm text-text-2">
-              Only {describePlace(shown[0])} is shown below.
+              <Trans>Only {describePlace(shown[0])} is shown below.</Trans>
               <Button size="small" onClick={() => setPlace(null)}>
-                Show all
+                <Trans>Show all</Trans>
               </Button>
             </p>
           )}
@@ -71,20 +73,20 @@ export const placeKey = ({ branch, environment }: Pick<TestResult, "branch" | "e
   JSON.stringify([branch, environment]);
 
 const describePlace = (result: TestResult | undefined) =>
-  [result?.branch ?? "no branch", result?.environment && `in ${result.environment}`].filter(Boolean).join(" ");
+  [result?.branch ?? t`no branch`, result?.environment && t`in ${result.environment}`].filter(Boolean).join(" ");
 
 function Head({ project, test, note }: { project: string; test: TestDetails; note: ReactNode }) {
   const { icon: Icon, soft, label } = outcomeLooks[test.status];
   return (
     <header className="flex flex-col gap-3">
       <div className="min-w-0">
-        <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-sm text-text-2">
+        <nav aria-label={t`Breadcrumb`} className="flex items-center gap-1 text-sm text-text-2">
           <Link to="/projects/$project" params={{ project }} className="truncate hover:text-text hover:underline">
             {project}
           </Link>
           <ChevronRight aria-hidden size={14} className="shrink-0 text-text-3" />
           <Link to="/projects/$project/tests" params={{ project }} className="hover:text-text hover:underline">
-            Tests
+            <Trans>Tests</Trans>
           </Link>
         </nav>
         <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -129,10 +131,15 @@ function Durations({ results }: { results: readonly TestResult[] }) {
   return (
     <section className="rounded-lg border border-line bg-surface p-4">
       <h2 className="mb-2 text-sm font-medium">
-        Durations <span className="font-normal text-text-3">of {formatNumberOf(timed.length, "result")}</span>
+        <Trans>
+          Durations{" "}
+          <span className="font-normal text-text-3">
+            of {plural(timed.length, { one: "# result", other: "# results" })}
+          </span>
+        </Trans>
       </h2>
       <Chart
-        label="How long the test took, by run"
+        label={t`How long the test took, by run`}
         shape="bars"
         series={series}
         rows={rows}

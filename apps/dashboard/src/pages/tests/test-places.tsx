@@ -1,5 +1,6 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Place } from "../../data/test-history.ts";
-import { formatNumberOf } from "../../ui/format.ts";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { Ago } from "../../ui/time.tsx";
 
@@ -15,7 +16,7 @@ export function TestPlaces({ places, chosen, keyOf, onChoose }: TestPlacesProps)
   return (
     <section aria-labelledby="places">
       <h2 id="places" className="mb-2 text-sm font-medium">
-        Where it ran
+        <Trans>Where it ran</Trans>
       </h2>
       <ul className="flex flex-wrap gap-2">
         {places.slice(0, 12).map((place) => {
@@ -33,11 +34,18 @@ export function TestPlaces({ places, chosen, keyOf, onChoose }: TestPlacesProps)
                   <Icon size={15} strokeWidth={2.25} />
                 </span>
                 <span>
-                  <span className="font-medium">{place.branch ?? "No branch"}</span>
-                  {place.environment && <span className="text-text-2"> in {place.environment}</span>}
+                  <span className="font-medium">{place.branch ?? t`No branch`}</span>
+                  {place.environment && (
+                    <span className="text-text-2">
+                      {" "}
+                      <Trans>in {place.environment}</Trans>
+                    </span>
+                  )}
                   <span className="block text-xs text-text-3">
-                    {place.failed} of {formatNumberOf(place.counted, "result")} failed ·{" "}
-                    <Ago instant={place.last.run.at} />
+                    <Trans>
+                      {place.failed} of {plural(place.counted, { one: "# result", other: "# results" })} failed ·{" "}
+                      <Ago instant={place.last.run.at} />
+                    </Trans>
                   </span>
                 </span>
               </button>

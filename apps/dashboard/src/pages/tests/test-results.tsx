@@ -1,6 +1,8 @@
 import type { TestResult } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { formatDuration, formatNumberOf } from "../../ui/format.ts";
+import { formatDuration } from "../../ui/format.ts";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -8,27 +10,47 @@ import { Ago } from "../../ui/time.tsx";
 /** The results one by one, the newest first. */
 export function TestResults({ results, isCut }: { results: readonly TestResult[]; isCut: boolean }) {
   if (results.length === 0) {
-    return <p className="text-sm text-text-2">Its results are no longer kept.</p>;
+    return (
+      <p className="text-sm text-text-2">
+        <Trans>Its results are no longer kept.</Trans>
+      </p>
+    );
   }
   return (
     <section>
       <h2 className="mb-2 text-sm font-medium">
-        Results{" "}
-        <span className="font-normal text-text-3">
-          {isCut ? `the newest ${results.length}` : formatNumberOf(results.length, "result")}
-        </span>
+        <Trans>
+          Results{" "}
+          <span className="font-normal text-text-3">
+            {isCut ? t`the newest ${results.length}` : plural(results.length, { one: "# result", other: "# results" })}
+          </span>
+        </Trans>
       </h2>
       <Table
-        label="Results"
+        label={t`Results`}
         head={
           <>
-            <Th>Run</Th>
-            <Th>Outcome</Th>
-            <Th>Suite</Th>
-            <Th>Branch</Th>
-            <Th>Environment</Th>
-            <Th className="text-right">Took</Th>
-            <Th className="text-right">When</Th>
+            <Th>
+              <Trans>Run</Trans>
+            </Th>
+            <Th>
+              <Trans>Outcome</Trans>
+            </Th>
+            <Th>
+              <Trans>Suite</Trans>
+            </Th>
+            <Th>
+              <Trans>Branch</Trans>
+            </Th>
+            <Th>
+              <Trans>Environment</Trans>
+            </Th>
+            <Th className="text-right">
+              <Trans>Took</Trans>
+            </Th>
+            <Th className="text-right">
+              <Trans>When</Trans>
+            </Th>
           </>
         }
       >
@@ -49,7 +71,7 @@ export function TestResults({ results, isCut }: { results: readonly TestResult[]
               <Td>
                 <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${ink}`}>
                   <Icon aria-hidden size={15} strokeWidth={2.25} /> {label}
-                  {result.flaky && " on a retry"}
+                  {result.flaky && t` on a retry`}
                 </span>
               </Td>
               <Td className="whitespace-nowrap">{result.suite}</Td>

@@ -1,6 +1,8 @@
 import { TestStatus } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { FlaskConical, SearchX } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { type TestFilters, testsQuery } from "../../data/history.ts";
@@ -11,19 +13,18 @@ import { EmptyState, ErrorState } from "../../ui/message.tsx";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Select } from "../../ui/select.tsx";
-import { PageHead } from "../page-head.tsx";
 import { SearchTests } from "./search-tests.tsx";
 import { TestList, TestListPending } from "./test-list.tsx";
 
 const route = getRouteApi("/app/projects/$project/tests");
 
 const orders = [
-  { value: "name", label: "By name" },
-  { value: "slowest", label: "Slowest first" },
-  { value: "failing", label: "Most failing first" },
-  { value: "newest", label: "Newest first" },
+  { value: "name", label: t`By name` },
+  { value: "slowest", label: t`Slowest first` },
+  { value: "failing", label: t`Most failing first` },
+  { value: "newest", label: t`Newest first` },
 ] as const;
-const statuses = TestStatus.options.map((status) => ({ value: status, label: `${outcomeLooks[status].label} last` }));
+const statuses = TestStatus.options.map((status) => ({ value: status, label: t`${outcomeLooks[status].label} last` }));
 
 /** The tests of a project. */
 export function TestsPage() {
@@ -39,17 +40,9 @@ export function TestsPage() {
     void navigate({ to: "/projects/$project/tests", params: { project }, search, replace: true, resetScroll: false });
 
   return (
-    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
-      <PageTitle title="Tests" />
-      <div>
-        <nav aria-label="Breadcrumb" className="mb-1 text-sm text-text-2">
-          <Link to="/projects/$project" params={{ project }} className="hover:text-text hover:underline">
-            {projects.find(({ slug }) => slug === project)?.name ?? project}
-          </Link>
-        </nav>
-        <PageHead title="Tests" />
-      </div>
-      <div role="search" aria-label="Search the tests" className="flex flex-wrap items-center gap-2">
+    <>
+      <PageTitle title={t`Tests of ${project}`} />
+      <div role="search" aria-label={t`Search the tests`} className="flex flex-wrap items-center gap-2">
         <SearchTests
           key={filters.search}
           search={filters.search}
@@ -58,7 +51,7 @@ export function TestsPage() {
         {projects.length > 1 && (
           <Select
             look="filter"
-            label="Project"
+            label={t`Project`}
             value={project}
             choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
             onChange={(other) =>
@@ -68,15 +61,15 @@ export function TestsPage() {
         )}
         <Select
           look="filter"
-          label="Outcome"
-          nothing="Any outcome"
+          label={t`Outcome`}
+          nothing={t`Any outcome`}
           value={filters.status}
           choices={statuses}
           onChange={(status) => change(narrowed(filters, { status }))}
         />
         <Select
           look="filter"
-          label="Order"
+          label={t`Order`}
           value={filters.sort ?? "name"}
           choices={orders}
           onChange={(sort) => change(narrowed(filters, { sort: sort === "name" ? undefined : sort }))}
@@ -97,21 +90,23 @@ export function TestsPage() {
           onReadMore={() => void list.fetchNextPage()}
         />
       ) : isNarrowed ? (
-        <EmptyState icon={SearchX} title="No test is like that">
+        <EmptyState icon={SearchX} title={t`No test is like that`}>
           <Button onClick={() => change(narrowed(filters, { search: undefined, status: undefined }))}>
-            Show all tests
+            <Trans>Show all tests</Trans>
           </Button>
         </EmptyState>
       ) : (
-        <EmptyState icon={FlaskConical} title="No test is known yet">
+        <EmptyState icon={FlaskConical} title={t`No test is known yet`}>
           <p>
-            Tests are known once a run with results has ended. Reports that suites leave are read by themselves; those
-            of what runs elsewhere can be sent:
+            <Trans>
+              Tests are known once a run with results has ended. Reports that suites leave are read by themselves; those
+              of what runs elsewhere can be sent:
+            </Trans>
           </p>
           <Command>{`aac upload junit.xml --project ${project}`}</Command>
         </EmptyState>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
@@ -42,33 +44,37 @@ export function CiSnippet({ target }: { target: SnippetTarget }) {
     ? `npx aac upload junit.xml --project ${target.project} --url ${origin}`
     : `npx aac run ${target.project}/${target.suite} --follow --url ${origin}`;
   return (
-    <Panel title={isUpload ? "Send your reports" : "From your pipeline"}>
+    <Panel title={isUpload ? t`Send your reports` : t`From your pipeline`}>
       <div className="flex flex-col gap-3 p-4">
-        <Snippet label="With curl" text={lines.join("\n")} />
+        <Snippet label={t`With curl`} text={lines.join("\n")} />
         <Snippet
           label={
             isUpload
-              ? "Or with the command of this checkout"
-              : "Or with the command of this checkout, whose exit code is the verdict"
+              ? t`Or with the command of this checkout`
+              : t`Or with the command of this checkout, whose exit code is the verdict`
           }
           text={command}
         />
         {make.data ? (
           <div className="flex flex-col gap-2">
             <Banner tone="warning" icon={KeyRound}>
-              Copy the key now, into a secret called {keyName} of your pipeline: it is shown only this once.
+              <Trans>
+                Copy the key now, into a secret called {keyName} of your pipeline: it is shown only this once.
+              </Trans>
             </Banner>
-            <Snippet label="The key" text={make.data.secret} />
+            <Snippet label={t`The key`} text={make.data.secret} />
           </div>
         ) : (
           mayMake && (
             <div className="flex flex-wrap items-center gap-3">
               <Button icon={KeyRound} isBusy={make.isPending} onClick={() => make.mutate()}>
-                Make a key for it
+                <Trans>Make a key for it</Trans>
               </Button>
               <p className="text-xs text-text-3">
-                It may {isUpload ? "send results" : "read and run"}, and no more than you may. It is yours: Settings →
-                Account ends it.
+                <Trans>
+                  It may {isUpload ? t`send results` : t`read and run`}, and no more than you may. It is yours: Settings
+                  → Account ends it.
+                </Trans>
               </p>
             </div>
           )
@@ -86,7 +92,7 @@ function Snippet({ label, text }: { label: string; text: string }) {
         <pre aria-label={label} className="min-w-0 flex-1 overflow-x-auto font-mono text-xs leading-5">
           {text}
         </pre>
-        <CopyButton text={text} label={`Copy: ${label}`} />
+        <CopyButton text={text} label={t`Copy: ${label}`} />
       </div>
     </div>
   );

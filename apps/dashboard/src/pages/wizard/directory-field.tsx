@@ -1,4 +1,6 @@
 import type { DirectoryLook } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useDeferredValue } from "react";
@@ -20,12 +22,12 @@ export function DirectoryField({ value, executor, isCommandGiven, error, onChang
   const isWhole = typed.startsWith("/");
   const { data: look } = useQuery({ ...directoryLookQuery(useClient(), typed), enabled: isWhole });
   const wrong =
-    typed !== "" && !isWhole ? "Give its whole path, which begins with /." : (isWhole && look?.problem) || undefined;
+    typed !== "" && !isWhole ? t`Give its whole path, which begins with /.` : (isWhole && look?.problem) || undefined;
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <TextField
-        label="Directory"
-        hint="Its whole path on this machine. Each run gets a copy of it."
+        label={t`Directory`}
+        hint={t`Its whole path on this machine. Each run gets a copy of it.`}
         isMono
         spellCheck={false}
         autoCapitalize="none"
@@ -50,10 +52,10 @@ function Recognised({
   const Icon = setUp || isCommandGiven ? CircleCheck : TriangleAlert;
   const where =
     executor === "process"
-      ? "on this machine, not isolated"
+      ? t`on this machine, not isolated`
       : setUp?.image
-        ? `in ${setUp.image}`
-        : "in the image of its Dockerfile";
+        ? t`in ${setUp.image}`
+        : t`in the image of its Dockerfile`;
   return (
     <div role="status" className="flex items-start gap-1.5 text-xs text-text-2">
       <Icon
@@ -64,13 +66,20 @@ function Recognised({
       <div className="min-w-0">
         {setUp ? (
           <p className="break-words">
-            Recognised {setUp.name}, to run {where}.
+            <Trans>
+              Recognised {setUp.name}, to run {where}.
+            </Trans>
           </p>
         ) : isCommandGiven ? (
-          <p>It is there. Your command is run in a copy of it.</p>
+          <p>
+            <Trans>It is there. Your command is run in a copy of it.</Trans>
+          </p>
         ) : (
           <p>
-            It is there, but no way to run its tests was recognised. Say a command below, or add an entrypoint.sh to it.
+            <Trans>
+              It is there, but no way to run its tests was recognised. Say a command below, or add an entrypoint.sh to
+              it.
+            </Trans>
           </p>
         )}
       </div>

@@ -1,4 +1,6 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Bell, CalendarClock, ChevronRight, CircleCheck, type LucideIcon, Terminal, UserPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -13,42 +15,46 @@ export function NextSteps({ run }: { run: Run }) {
   const maySchedule = useMay("schedules:change");
   const mayInvite = useMay("people:change");
   return (
-    <section aria-label="What next" className="flex flex-col gap-3">
+    <section aria-label={t`What next`} className="flex flex-col gap-3">
       {run.state === "passed" && (
         <div className="flex flex-wrap items-center gap-3 rounded-lg border border-passed/25 bg-passed-soft px-4 py-3 text-sm text-passed">
           <CircleCheck aria-hidden size={18} className="shrink-0" />
-          <p className="min-w-0 flex-1 basis-48 font-medium">It is green: your tests run here.</p>
+          <p className="min-w-0 flex-1 basis-48 font-medium">
+            <Trans>It is green: your tests run here.</Trans>
+          </p>
           <WholeRunLink run={run} />
         </div>
       )}
-      <h2 className="text-base font-semibold">What next?</h2>
+      <h2 className="text-base font-semibold">
+        <Trans>What next?</Trans>
+      </h2>
       <ul className="grid gap-3 sm:grid-cols-2">
         {maySchedule && (
-          <Step icon={CalendarClock} title="Run it by itself" note="Every night, or whenever you say.">
+          <Step icon={CalendarClock} title={t`Run it by itself`} note={t`Every night, or whenever you say.`}>
             <button type="button" className={stepLink} onClick={() => setOpen("schedule")}>
-              Make a schedule
+              <Trans>Make a schedule</Trans>
             </button>
           </Step>
         )}
-        <Step icon={Terminal} title="Run it from your pipeline" note="With a key, and one line of shell.">
+        <Step icon={Terminal} title={t`Run it from your pipeline`} note={t`With a key, and one line of shell.`}>
           <button
             type="button"
             className={stepLink}
             aria-expanded={open === "ci"}
             onClick={() => setOpen(open === "ci" ? null : "ci")}
           >
-            Show how
+            <Trans>Show how</Trans>
           </button>
         </Step>
-        <Step icon={Bell} title="Be told when it fails" note="By mail, Slack, Teams, Discord or a webhook.">
+        <Step icon={Bell} title={t`Be told when it fails`} note={t`By mail, Slack, Teams, Discord or a webhook.`}>
           <Link to="/notices" className={stepLink}>
-            Set up notices
+            <Trans>Set up notices</Trans>
           </Link>
         </Step>
         {mayInvite && (
-          <Step icon={UserPlus} title="Bring your team" note="Everybody with the role that suits them.">
+          <Step icon={UserPlus} title={t`Bring your team`} note={t`Everybody with the role that suits them.`}>
             <Link to="/settings/people" className={stepLink}>
-              Invite people
+              <Trans>Invite people</Trans>
             </Link>
           </Step>
         )}

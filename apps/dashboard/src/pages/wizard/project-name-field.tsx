@@ -1,4 +1,5 @@
 import { toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -21,12 +22,12 @@ export function ProjectNameField({ value, error, onChange }: ProjectNameFieldPro
   const mayCreate = useMay("projects:create");
   if (!mayCreate) {
     return (
-      <Field label="Project" hint="Owners and admins make new ones." error={error}>
+      <Field label={t`Project`} hint={t`Owners and admins make new ones.`} error={error}>
         {(control) => (
           <Select
             id={control.id}
             value={value || undefined}
-            nothing={projects.length > 0 ? "Choose one" : "There is none for you yet"}
+            nothing={projects.length > 0 ? t`Choose one` : t`There is none for you yet`}
             choices={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
             onChange={(slug) => onChange(slug ?? "")}
           />
@@ -39,9 +40,13 @@ export function ProjectNameField({ value, error, onChange }: ProjectNameFieldPro
   return (
     <>
       <TextField
-        label="Project"
+        label={t`Project`}
         hint={
-          slug === "" ? "What is tested, such as web-shop." : isThere ? "It is there already." : `A new one: ${slug}.`
+          slug === ""
+            ? t`What is tested, such as web-shop.`
+            : isThere
+              ? t`It is there already.`
+              : t`A new one: ${slug}.`
         }
         list={id}
         autoComplete="off"

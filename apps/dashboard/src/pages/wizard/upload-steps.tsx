@@ -1,4 +1,6 @@
 import { toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -16,7 +18,7 @@ export function UploadSteps({ preset }: { preset: string | undefined }) {
   const slug = toSlug(project);
   return (
     <>
-      <Panel title="The project">
+      <Panel title={t`The project`}>
         <div className="p-4">
           <ProjectNameField value={project} error={undefined} onChange={setProject} />
         </div>
@@ -37,17 +39,21 @@ function Arrivals({ project }: { project: string }) {
   const connection = useRunNews();
   const newest = data?.pages.flatMap((page) => page.items).find((run) => run.project === project);
   return (
-    <Panel title="What has come" actions={<LiveMark connection={connection} />}>
+    <Panel title={t`What has come`} actions={<LiveMark connection={connection} />}>
       <div role="status" className="flex items-center gap-3 px-4 py-4 text-sm">
         {newest ? (
           <>
             <LastRun run={newest} />
             <span className="min-w-0 flex-1">
-              A report of {newest.suiteName} came, with {newest.totals.tests} tests. What was read of it is a run now.
+              <Trans>
+                A report of {newest.suiteName} came, with {newest.totals.tests} tests. What was read of it is a run now.
+              </Trans>
             </span>
           </>
         ) : (
-          <span className="text-text-3">Nothing yet: the first report shows up here by itself.</span>
+          <span className="text-text-3">
+            <Trans>Nothing yet: the first report shows up here by itself.</Trans>
+          </span>
         )}
       </div>
     </Panel>

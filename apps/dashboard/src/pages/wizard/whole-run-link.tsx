@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { ButtonLink } from "../../ui/button.tsx";
@@ -7,7 +8,7 @@ export function WholeRunLink({ run, look }: { run: Run; look?: "primary" }) {
   return (
     <ButtonLink {...(look ? { look } : {})}>
       <Link to="/runs/$run" params={{ run: run.id }}>
-        See the whole run <ArrowRight aria-hidden size={15} />
+        <Trans>See the whole run</Trans> <ArrowRight aria-hidden size={15} />
       </Link>
     </ButtonLink>
   );

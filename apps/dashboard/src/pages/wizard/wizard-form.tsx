@@ -1,4 +1,6 @@
 import { NewSuite, toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
@@ -75,7 +77,7 @@ export function WizardForm({ kind, preset, executor, onStarted }: WizardFormProp
 
   return (
     <form onSubmit={submit} noValidate>
-      <Panel title={isDirectory ? "The directory" : "The image"}>
+      <Panel title={isDirectory ? t`The directory` : t`The image`}>
         <div className="flex flex-col gap-4 p-4">
           {error !== null && <FormError error={error} />}
           {isDirectory ? (
@@ -87,27 +89,27 @@ export function WizardForm({ kind, preset, executor, onStarted }: WizardFormProp
               onChange={setDirectory}
             />
           ) : (
-            <ImageField label="Image" error={objections["image"]} value={image} onChange={setImage} />
+            <ImageField label={t`Image`} error={objections["image"]} value={image} onChange={setImage} />
           )}
           <RadioCards
-            legend="How are they run?"
+            legend={t`How are they run?`}
             value={isOwnCommand ? "own" : "usual"}
             choices={[
               {
                 value: "usual",
-                label: isDirectory ? "As recognised" : "Its entrypoint.sh",
+                label: isDirectory ? t`As recognised` : t`Its entrypoint.sh`,
                 hint: isDirectory
-                  ? "What was found in the directory decides."
-                  : "/bin/sh /app/entrypoint.sh, which runs the tests and ends.",
+                  ? t`What was found in the directory decides.`
+                  : t`/bin/sh /app/entrypoint.sh, which runs the tests and ends.`,
               },
-              { value: "own", label: "By a command", hint: "One line, as you would type it in a shell." },
+              { value: "own", label: t`By a command`, hint: t`One line, as you would type it in a shell.` },
             ]}
             onChange={(chosen) => setOwnCommand(chosen === "own")}
           />
           {isOwnCommand && (
             <LinesField
-              label="Command"
-              hint="Exit code 0 is a pass. Reports such as junit.xml are found by themselves."
+              label={t`Command`}
+              hint={t`Exit code 0 is a pass. Reports such as junit.xml are found by themselves.`}
               placeholder="npm ci && npm test"
               error={objectionTo(objections, "command")}
               value={command}
@@ -117,23 +119,25 @@ export function WizardForm({ kind, preset, executor, onStarted }: WizardFormProp
           <div className="grid gap-4 sm:grid-cols-2">
             <ProjectNameField
               value={project}
-              error={isProjectMissing && projectSlug === "" ? "Name the project." : undefined}
+              error={isProjectMissing && projectSlug === "" ? t`Name the project.` : undefined}
               onChange={setProject}
             />
             <TextField
-              label="Called"
-              hint="The suite's name in lists."
+              label={t`Called`}
+              hint={t`The suite's name in lists.`}
               autoComplete="off"
-              placeholder={preselected || "End to end"}
+              placeholder={preselected || t`End to end`}
               error={objections["slug"] ?? objections["name"]}
               value={name}
               onChange={setName}
             />
           </div>
           <div className="flex flex-wrap items-center justify-end gap-3">
-            <p className="text-xs text-text-3">Everything can be changed later, and more can be set.</p>
+            <p className="text-xs text-text-3">
+              <Trans>Everything can be changed later, and more can be set.</Trans>
+            </p>
             <Button type="submit" look="primary" icon={Play} isBusy={isSaving}>
-              Run it
+              <Trans>Run it</Trans>
             </Button>
           </div>
         </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import clsx from "clsx";
@@ -27,24 +29,24 @@ export function WizardPage() {
   const hasEngine = session?.executor !== "process";
   const kind = search.kind ?? (hasEngine ? "image" : "directory");
   const choices: { value: Kind; label: string; hint: string }[] = [
-    { value: "image", label: "A container image", hint: "It holds the tests and what they need." },
+    { value: "image", label: t`A container image`, hint: t`It holds the tests and what they need.` },
     ...(isLocal
-      ? [{ value: "directory" as const, label: "A directory", hint: "Of this machine, as it lies there." }]
+      ? [{ value: "directory" as const, label: t`A directory`, hint: t`Of this machine, as it lies there.` }]
       : []),
-    { value: "upload", label: "They run elsewhere", hint: "I send the reports, such as JUnit XML." },
+    { value: "upload", label: t`They run elsewhere`, hint: t`I send the reports, such as JUnit XML.` },
   ];
   const isRunning = search.run !== undefined;
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 py-6 sm:px-6">
-      <PageTitle title="New" />
-      <PageHead title="A first run of your tests" />
-      <Steps at={isRunning ? 2 : 1} last={kind === "upload" ? "Send a report" : "Watch it run"} />
+      <PageTitle title={t`New`} />
+      <PageHead title={t`A first run of your tests`} />
+      <Steps at={isRunning ? 2 : 1} last={kind === "upload" ? t`Send a report` : t`Watch it run`} />
       {isRunning ? (
         <WizardRun run={search.run!} />
       ) : (
         <>
           <RadioCards
-            legend="Where are your tests?"
+            legend={t`Where are your tests?`}
             value={kind}
             choices={choices}
             onChange={(next) =>
@@ -53,8 +55,10 @@ export function WizardPage() {
           />
           {kind === "image" && !hasEngine && (
             <Banner tone="warning">
-              No container engine was found when this center was started, so it does not run images. Start Docker, or
-              set DOCKER_HOST, and start the center again; or name a directory.
+              <Trans>
+                No container engine was found when this center was started, so it does not run images. Start Docker, or
+                set DOCKER_HOST, and start the center again; or name a directory.
+              </Trans>
             </Banner>
           )}
           {kind === "upload" ? (
@@ -76,8 +80,8 @@ export function WizardPage() {
 
 function Steps({ at, last }: { at: 1 | 2; last: string }) {
   return (
-    <ol aria-label="Steps" className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
-      {["Say what to run", last].map((label, index) => {
+    <ol aria-label={t`Steps`} className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+      {[t`Say what to run`, last].map((label, index) => {
         const number = index + 1;
         const isDone = number < at;
         return (

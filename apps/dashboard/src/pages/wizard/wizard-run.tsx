@@ -1,4 +1,6 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pencil, RotateCw } from "lucide-react";
@@ -43,7 +45,7 @@ function Followed({ initial }: { initial: Run }) {
   return (
     <>
       {connection === "lost" && isActive(run) && <StaleBanner />}
-      <section aria-label="The run" className="overflow-hidden rounded-lg border border-line bg-surface">
+      <section aria-label={t`The run`} className="overflow-hidden rounded-lg border border-line bg-surface">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-3">
           <span role="status">
             <StatePill state={run.state} size="large" />
@@ -51,7 +53,9 @@ function Followed({ initial }: { initial: Run }) {
           <p className="min-w-0 flex-1 basis-40 truncate text-sm">
             <span className="font-medium">{run.suiteName}</span>{" "}
             <span className="text-text-3">
-              #{run.number} of {run.project}
+              <Trans>
+                #{run.number} of {run.project}
+              </Trans>
             </span>
           </p>
           <span className="text-sm">
@@ -81,14 +85,17 @@ function LastLines({ log, isActive: isOn }: { log: LogText | undefined; isActive
   if (!log || count === 0) {
     return (
       <p className="px-4 py-8 text-center text-sm text-text-3">
-        {isOn ? "Its first lines come as soon as its sandbox is there." : "It wrote nothing."}
+        {isOn ? t`Its first lines come as soon as its sandbox is there.` : t`It wrote nothing.`}
       </p>
     );
   }
   const first = Math.max(1, count - shownLines + 1);
   const lines = Array.from({ length: count - first + 1 }, (_, index) => first + index);
   return (
-    <pre aria-label="Last lines of the log" className="max-h-80 overflow-x-auto px-4 py-3 font-mono text-xs leading-5">
+    <pre
+      aria-label={t`Last lines of the log`}
+      className="max-h-80 overflow-x-auto px-4 py-3 font-mono text-xs leading-5"
+    >
       {lines.map((line) => (
         <span key={line} className="block min-h-5">
           {plainText(lineAt(log, line) ?? "")}
@@ -114,7 +121,10 @@ function WhatWentWrong({ run }: { run: Run }) {
       <Banner tone={isTests ? "warning" : "failure"}>
         {isTests ? (
           <>
-            Your tests ran, and {run.totals.failed} of {run.totals.tests} failed: the center works, the rest is theirs.
+            <Trans>
+              Your tests ran, and {run.totals.failed} of {run.totals.tests} failed: the center works, the rest is
+              theirs.
+            </Trans>
           </>
         ) : (
           <>
@@ -125,11 +135,11 @@ function WhatWentWrong({ run }: { run: Run }) {
       <div className="flex flex-wrap items-center justify-end gap-2">
         <ButtonLink>
           <Link to="/projects/$project/suites/$suite" params={{ project: run.project, suite: run.suite }}>
-            <Pencil aria-hidden size={15} /> Change how it runs
+            <Pencil aria-hidden size={15} /> <Trans>Change how it runs</Trans>
           </Link>
         </ButtonLink>
         <Button icon={RotateCw} isBusy={again.isPending} onClick={() => again.mutate()}>
-          Run it again
+          <Trans>Run it again</Trans>
         </Button>
         <WholeRunLink run={run} look="primary" />
       </div>

@@ -1,6 +1,8 @@
 import type { Queue } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { formatCount, formatNumberOf } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -12,37 +14,57 @@ export function QueuePanel({ queue }: { queue: Queue }) {
   return (
     <>
       <Panel
-        title="Queue"
+        title={t`Queue`}
         note={
           <>
-            {formatNumberOf(waiting, "job")} waiting, {formatCount(running)} running
-            {limit !== null && ` of at most ${limit}`}
+            <Trans>
+              {plural(waiting, { one: "# job", other: "# jobs" })} waiting, {formatCount(running)} running
+            </Trans>
+            {limit !== null && t` of at most ${limit}`}
             {oldestQueuedAt !== null && (
               <>
-                ; the oldest since <Ago instant={oldestQueuedAt} />
+                <Trans>
+                  ; the oldest since <Ago instant={oldestQueuedAt} />
+                </Trans>
               </>
             )}
           </>
         }
       >
-        {jobs.length === 0 ? <PanelEmpty>Nothing of yours waits.</PanelEmpty> : <WaitingJobs jobs={jobs} />}
+        {jobs.length === 0 ? (
+          <PanelEmpty>
+            <Trans>Nothing of yours waits.</Trans>
+          </PanelEmpty>
+        ) : (
+          <WaitingJobs jobs={jobs} />
+        )}
         {waiting > jobs.length && jobs.length > 0 && (
           <p className="border-t border-line px-4 py-2 text-xs text-text-3">
-            And {formatCount(waiting - jobs.length)} more behind these.
+            <Trans>And {formatCount(waiting - jobs.length)} more behind these.</Trans>
           </p>
         )}
       </Panel>
       {organizations && organizations.length > 0 && (
-        <section aria-label="By organization" className="flex flex-col gap-2">
-          <h2 className="text-base font-semibold">By organization</h2>
+        <section aria-label={t`By organization`} className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">
+            <Trans>By organization</Trans>
+          </h2>
           <Table
-            label="Jobs by organization"
+            label={t`Jobs by organization`}
             head={
               <>
-                <Th>Organization</Th>
-                <Th className="text-right">Waiting</Th>
-                <Th className="text-right">Running</Th>
-                <Th>Oldest</Th>
+                <Th>
+                  <Trans>Organization</Trans>
+                </Th>
+                <Th className="text-right">
+                  <Trans>Waiting</Trans>
+                </Th>
+                <Th className="text-right">
+                  <Trans>Running</Trans>
+                </Th>
+                <Th>
+                  <Trans>Oldest</Trans>
+                </Th>
               </>
             }
           >
@@ -54,7 +76,12 @@ export function QueuePanel({ queue }: { queue: Queue }) {
                 <Td className="text-right tabular-nums">{formatCount(load.waiting)}</Td>
                 <Td className="text-right tabular-nums">
                   {formatCount(load.running)}
-                  {load.limit !== null && <span className="text-text-3"> of {load.limit}</span>}
+                  {load.limit !== null && (
+                    <span className="text-text-3">
+                      {" "}
+                      <Trans>of {load.limit}</Trans>
+                    </span>
+                  )}
                 </Td>
                 <Td className="whitespace-nowrap">
                   {load.oldestQueuedAt ? <Ago instant={load.oldestQueuedAt} /> : <span className="text-text-3">–</span>}
@@ -70,7 +97,7 @@ export function QueuePanel({ queue }: { queue: Queue }) {
 
 function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
   return (
-    <ol aria-label="Jobs that wait">
+    <ol aria-label={t`Jobs that wait`}>
       {jobs.map((job) => (
         <li
           key={`${job.run} ${job.shard}`}
@@ -78,9 +105,11 @@ function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
         >
           <span
             className="w-12 shrink-0 text-xs text-text-3 tabular-nums"
-            title="Its place in the fair order of all that wait"
+            title={t`Its place in the fair order of all that wait`}
           >
-            <span className="sr-only">Place </span>
+            <span className="sr-only">
+              <Trans>Place</Trans>{" "}
+            </span>
             {formatCount(job.place)}.
           </span>
           <span className="min-w-0 flex-1 basis-52">
@@ -89,11 +118,15 @@ function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
             </Link>{" "}
             <span className="text-xs text-text-3">
               {job.project}
-              {job.shards > 1 && ` · shard ${job.shard} of ${job.shards}`}
+              {job.shards > 1 && t` · shard ${job.shard} of ${job.shards}`}
             </span>
             <span className="block text-xs text-text-2">{job.why.detail}</span>
           </span>
-          {job.priority !== 0 && <Badge>priority {job.priority}</Badge>}
+          {job.priority !== 0 && (
+            <Badge>
+              <Trans>priority {job.priority}</Trans>
+            </Badge>
+          )}
           {job.runsOn.map((label) => (
             <Badge key={label}>{label}</Badge>
           ))}

@@ -1,4 +1,6 @@
 import type { Worker } from "@aac/contract";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
@@ -8,14 +10,14 @@ import { manageKeys } from "../../data/manage-queries.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
-import { formatElapsed, formatExact, formatNumberOf } from "../../ui/format.ts";
+import { formatElapsed, formatExact } from "../../ui/format.ts";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { useToaster } from "../../ui/toast.tsx";
 
 const states: Record<Worker["state"], { label: string; dot: string; look: string }> = {
-  active: { label: "Active", dot: "bg-passed-solid", look: "bg-passed-soft text-passed" },
-  draining: { label: "Draining", dot: "bg-timed-out-solid animate-pulse", look: "bg-timed-out-soft text-timed-out" },
-  drained: { label: "Drained", dot: "bg-quiet-solid", look: "bg-quiet-soft text-quiet" },
+  active: { label: t`Active`, dot: "bg-passed-solid", look: "bg-passed-soft text-passed" },
+  draining: { label: t`Draining`, dot: "bg-timed-out-solid animate-pulse", look: "bg-timed-out-soft text-timed-out" },
+  drained: { label: t`Drained`, dot: "bg-quiet-solid", look: "bg-quiet-soft text-quiet" },
 };
 
 /** One worker: how it is, how full it is, and what it does. */
@@ -38,9 +40,15 @@ export function WorkerCard({ worker, isOperator }: { worker: Worker; isOperator:
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 pt-3 text-xs text-text-2">
         {worker.executor && <span>{worker.executor}</span>}
-        {worker.version && <span>version {worker.version}</span>}
+        {worker.version && (
+          <span>
+            <Trans>version {worker.version}</Trans>
+          </span>
+        )}
         <span>
-          started <Ago instant={worker.startedAt} />
+          <Trans>
+            started <Ago instant={worker.startedAt} />
+          </Trans>
         </span>
         <Silence seenAt={worker.seenAt} />
         {worker.labels.map((one) => (
@@ -50,8 +58,10 @@ export function WorkerCard({ worker, isOperator }: { worker: Worker; isOperator:
       <Slots worker={worker} />
       {worker.draining && (
         <p className="px-4 pt-2 text-xs text-timed-out" title={formatExact(worker.draining.since)}>
-          {worker.draining.by} drains it since <Ago instant={worker.draining.since} />:{" "}
-          {worker.state === "drained" ? "nothing runs here any more." : "it claims no more, and what runs goes on."}
+          <Trans>
+            {worker.draining.by} drains it since <Ago instant={worker.draining.since} />:{" "}
+            {worker.state === "drained" ? t`nothing runs here any more.` : t`it claims no more, and what runs goes on.`}
+          </Trans>
         </p>
       )}
       <Work worker={worker} />
@@ -63,7 +73,11 @@ export function WorkerCard({ worker, isOperator }: { worker: Worker; isOperator:
 function Silence({ seenAt }: { seenAt: string }) {
   const silentMs = useNow() - Date.parse(seenAt);
   if (silentMs < 16_000) return null;
-  return <span className="text-timed-out">not heard of for {formatElapsed(silentMs)}</span>;
+  return (
+    <span className="text-timed-out">
+      <Trans>not heard of for {formatElapsed(silentMs)}</Trans>
+    </span>
+  );
 }
 
 function Slots({ worker: { used, slots, id } }: { worker: Worker }) {
@@ -74,7 +88,7 @@ function Slots({ worker: { used, slots, id } }: { worker: Worker }) {
     <div className="flex items-center gap-3 px-4 pt-3">
       <div
         role="meter"
-        aria-label={`Slots taken of ${id}`}
+        aria-label={t`Slots taken of ${id}`}
         aria-valuemin={0}
         aria-valuemax={slots}
         aria-valuenow={used}
@@ -94,7 +108,9 @@ function Slots({ worker: { used, slots, id } }: { worker: Worker }) {
         )}
       </div>
       <span className="text-xs text-text-2 tabular-nums">
-        {used} of {slots} taken
+        <Trans>
+          {used} of {slots} taken
+        </Trans>
       </span>
     </div>
   );
@@ -102,9 +118,14 @@ function Slots({ worker: { used, slots, id } }: { worker: Worker }) {
 
 function Work({ worker: { jobs, others } }: { worker: Worker }) {
   const isIdle = jobs.length === 0 && (others ?? []).length === 0;
-  if (isIdle) return <p className="px-4 py-3 text-sm text-text-3">Nothing to do.</p>;
+  if (isIdle)
+    return (
+      <p className="px-4 py-3 text-sm text-text-3">
+        <Trans>Nothing to do.</Trans>
+      </p>
+    );
   return (
-    <ul aria-label="What it runs" className="px-4 py-2.5 text-sm">
+    <ul aria-label={t`What it runs`} className="px-4 py-2.5 text-sm">
       {jobs.map((job) => (
         <li key={`${job.run} ${job.shard}`} className="flex items-baseline gap-2 py-1">
           <Link
@@ -117,7 +138,7 @@ function Work({ worker: { jobs, others } }: { worker: Worker }) {
           </Link>
           <span className="min-w-0 flex-1 truncate text-xs text-text-3">
             {job.project}
-            {job.shards > 1 && ` · shard ${job.shard} of ${job.shards}`}
+            {job.shards > 1 && t` · shard ${job.shard} of ${job.shards}`}
           </span>
           <span className="shrink-0 text-xs">
             <Duration startedAt={job.startedAt} durationMs={null} />
@@ -126,7 +147,9 @@ function Work({ worker: { jobs, others } }: { worker: Worker }) {
       ))}
       {(others ?? []).map(({ organization, jobs: count }) => (
         <li key={organization.slug} className="py-1 text-text-2">
-          {formatNumberOf(count, "job")} of {organization.name}
+          <Trans>
+            {plural(count, { one: "# job", other: "# jobs" })} of {organization.name}
+          </Trans>
         </li>
       ))}
     </ul>
@@ -140,7 +163,7 @@ function DrainButton({ worker: { id, host, draining } }: { worker: Worker }) {
   const change = useMutation({
     mutationFn: (wanted: boolean) =>
       client.call("changeWorker", { params: { worker: id }, body: { draining: wanted } }),
-    onSuccess: (_, wanted) => toaster.done(wanted ? `${host} claims no more jobs` : `${host} claims jobs again`),
+    onSuccess: (_, wanted) => toaster.done(wanted ? t`${host} claims no more jobs` : t`${host} claims jobs again`),
     onError: (error) => toaster.failed(error),
     onSettled: () =>
       Promise.all(
@@ -153,10 +176,10 @@ function DrainButton({ worker: { id, host, draining } }: { worker: Worker }) {
       icon={draining ? CirclePlay : CirclePause}
       isBusy={change.isPending}
       onClick={() => change.mutate(!draining)}
-      aria-label={draining ? `Let ${id} claim again` : `Drain ${id}`}
-      title={draining ? "It claims jobs again" : "It claims no more jobs; what runs goes on"}
+      aria-label={draining ? t`Let ${id} claim again` : t`Drain ${id}`}
+      title={draining ? t`It claims jobs again` : t`It claims no more jobs; what runs goes on`}
     >
-      {draining ? "Claim again" : "Drain"}
+      {draining ? t`Claim again` : t`Drain`}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { lazy, Suspense } from "react";
 import type { ChartProps } from "./chart-data.ts";
 import { Spark } from "./spark.tsx";
@@ -25,7 +26,9 @@ export function Chart(props: ChartProps) {
           <caption>{label}</caption>
           <thead>
             <tr>
-              <th scope="col">When</th>
+              <th scope="col">
+                <Trans>When</Trans>
+              </th>
               {counted.map(({ key, label: name }) => (
                 <th key={key} scope="col">
                   {name}

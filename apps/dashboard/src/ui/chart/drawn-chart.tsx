@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useId } from "react";
 import { Bar, BarChart, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { ChartProps, ChartRow, ChartSeries } from "./chart-data.ts";
@@ -90,7 +91,11 @@ function Told({ active = false, payload, series, format }: ToldProps) {
   return (
     <div className="rounded-md border border-line bg-surface px-2.5 py-1.5 text-xs shadow-low">
       <p className="font-medium">{row.label}</p>
-      {told.length === 0 && <p className="text-text-3">Nothing</p>}
+      {told.length === 0 && (
+        <p className="text-text-3">
+          <Trans>Nothing</Trans>
+        </p>
+      )}
       {told.map((one) => (
         <p key={one.key} className="flex items-center gap-1.5 text-text-2">
           <span aria-hidden className="size-2 rounded-xs" style={{ background: one.color }} />

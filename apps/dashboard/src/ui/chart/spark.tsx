@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useId } from "react";
 import type { ChartProps, ChartRow, ChartSeries } from "./chart-data.ts";
 
@@ -106,5 +107,5 @@ function Lines({
 
 function tell({ label, values }: ChartRow, series: readonly ChartSeries[], format: (value: number) => string): string {
   const told = series.flatMap(({ key, label: name }) => (values[key] ? [`${name}: ${format(values[key])}`] : []));
-  return [label, ...(told.length > 0 ? told : ["nothing"])].join("\n");
+  return [label, ...(told.length > 0 ? told : [t`nothing`])].join("\n");
 }

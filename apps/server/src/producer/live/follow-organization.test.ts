@@ -1,3 +1,4 @@
+import { runOfNews } from "@aac/contract";
 import type { Bus, RunRecord } from "@aac/core";
 import { afterEach, expect, test } from "vitest";
 import { createRandom } from "../../../../../tests/simulation/random.ts";
@@ -49,7 +50,7 @@ test("what was lost is told within seconds also while other news keeps coming", 
   let lost = "";
   const told = await start((bus) => ({
     ...bus,
-    publish: (news) => void (news.runId === lost || bus.publish(news)),
+    publish: (news) => void (runOfNews(news) === lost || bus.publish(news)),
   }));
   const busy = await center.trigger({ SLEEP_MS: "20000", LOG_LINES: "20" }, { shards: 3 });
   const unheard = await center.trigger({ SLEEP_MS: "100" }, {});

@@ -107,7 +107,7 @@ export async function followRun(center: Center, options: FollowOptions): Promise
     for (const one of news) {
       if (one.kind === "run") hasRunNews ||= one.revision > position.revision;
       if (one.kind === "analysis") hasAnalysisNews ||= one.revision > position.analysis;
-      if (one.kind === "run" || one.kind === "cancel" || one.kind === "analysis") continue;
+      if (!("shard" in one)) continue;
       if (one.kind === "log" && (await sendHeard(one))) continue;
       const key = `${one.shard}.${one.attempt}`;
       touched.set(key, (touched.get(key) ?? new Set()).add(one.kind));

@@ -146,7 +146,8 @@ describe("GET /api/v1/events", () => {
     const other = await center.addOrganization("other");
     await ensureScriptedSuite(other.client);
     const own = await connect(`${center.url}/api/v1/events`);
-    await until("the stream to listen", async () => subscriptions === 1);
+    // To runs, and to what else changes.
+    await until("the stream to listen", async () => subscriptions === 2);
     const theirs = await other.client.call("createRun", { body: { project: "web", suite: "scripted" } });
     const { id } = await center.trigger({ SLEEP_MS: "300" });
     await until("the run's end", async () => statesOf(own, id).at(-1) === "passed");

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, authorise } from "../auth.ts";
 import type { HandlersOf } from "../handlers.ts";
 import { openEventStream } from "../live/event-stream.ts";
+import { followChanges } from "../live/follow-changes.ts";
 import { followOrganization } from "../live/follow-organization.ts";
 import { followRun } from "../live/follow-run.ts";
 import { followWorkers } from "../live/follow-workers.ts";
@@ -43,7 +44,8 @@ export function eventRoutes(center: Center, access: Access, closing: AbortSignal
           // A run token has nothing to do with them.
           const workers =
             may(caller, "workers:read") && followWorkers(center, caller, () => send("workers", {}), signal);
-          await Promise.all([runs, workers]);
+          const changes = followChanges(center, caller, (what) => send("changed", { what }), signal);
+          await Promise.all([runs, workers, changes]);
         }),
       );
       return reply;

@@ -1,4 +1,4 @@
-import type { News } from "@aac/contract";
+import { type News, runOfNews } from "@aac/contract";
 import type { Bus, Log } from "@aac/core";
 
 interface Subscription {
@@ -19,14 +19,16 @@ export function createMemoryBus({ log }: { log: Log }): Bus {
       try {
         listener(news);
       } catch (error) {
-        log.error({ err: error, kind: news.kind, runId: news.runId }, "a listener of the bus threw");
+        log.error({ err: error, kind: news.kind, runId: runOfNews(news) }, "a listener of the bus threw");
       }
     });
   }
 
   return {
     publish(news) {
-      for (const key of [keyOf({ runId: news.runId }), keyOf({ orgId: news.orgId }), keyOf({})])
+      const runId = runOfNews(news);
+      const ofRun = runId === null ? [] : [keyOf({ runId })];
+      for (const key of [...ofRun, keyOf({ orgId: news.orgId }), keyOf({})])
         for (const subscription of subscriptions.get(key) ?? []) tell(subscription, news);
     },
     async subscribe(topic, listener) {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { News } from "@aac/contract";
+import { News, runOfNews } from "@aac/contract";
 import type { Bus, Log } from "@aac/core";
 import type { Consumer, ConsumerProps } from "rabbitmq-client";
 import type { RabbitmqConnection } from "../../rabbitmq/index.ts";
@@ -69,7 +69,7 @@ export function createNewsListener(
         try {
           member.listener(news);
         } catch (error) {
-          log.error({ err: error, kind: news.kind, runId: news.runId }, "a listener of the bus threw");
+          log.error({ err: error, kind: news.kind, runId: runOfNews(news) }, "a listener of the bus threw");
         }
       }
     }

@@ -1,4 +1,4 @@
-import type { News } from "@aac/contract";
+import { type News, runOfNews } from "@aac/contract";
 
 export interface Topic {
   orgId?: string;
@@ -6,11 +6,15 @@ export interface Topic {
 }
 
 /** What news is filed under: words between dots. Our ids have none. */
-export const routingKey = ({ orgId, runId, kind }: News): string => `${orgId}.${runId}.${kind}`;
+export const routingKey = (news: News): string => `${news.orgId}.${runOfNews(news) ?? "-"}.${news.kind}`;
 
 /** The routing keys that a topic means, as a topic exchange takes it. */
 export const patternOf = ({ orgId = "*", runId = "*" }: Topic): string => `${orgId}.${runId}.*`;
 
 /** All topics that news belongs to. */
-export const patternsOf = ({ orgId, runId }: News): string[] =>
-  [{}, { orgId }, { runId }, { orgId, runId }].map(patternOf);
+export function patternsOf(news: News): string[] {
+  const { orgId } = news;
+  const runId = runOfNews(news);
+  const ofOrganization = [{}, { orgId }];
+  return (runId === null ? ofOrganization : [...ofOrganization, { runId }, { orgId, runId }]).map(patternOf);
+}

@@ -1,4 +1,6 @@
+import { silentLog } from "@aac/core";
 import { mailerConformance } from "@aac/core/conformance";
+import { createMemoryBus } from "../../bus/memory/index.ts";
 import { createSystemClock } from "../../clock/system/index.ts";
 import { createMemoryStore } from "../../store/memory/index.ts";
 import { createOutbox } from "./outbox.ts";
@@ -6,7 +8,7 @@ import { createOutbox } from "./outbox.ts";
 mailerConformance("the outbox", async () => {
   const store = createMemoryStore();
   return {
-    mailer: createOutbox({ store, clock: createSystemClock() }),
+    mailer: createOutbox({ store, clock: createSystemClock(), bus: createMemoryBus({ log: silentLog }) }),
     async received() {
       const mails = await store.tenant("acme").mails.find({ where: {} });
       return mails.map(({ to, subject, text, html }) => ({

@@ -1,4 +1,6 @@
 import { type Environment, EnvironmentChange, NewEnvironment, type SavedEnvironment, toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,6 +14,7 @@ import { type Pair, PairsField, pairsOf, recordOf } from "../../../ui/pairs-fiel
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
 import { noChanges, type SecretChanges, SecretsField } from "./secrets-field.tsx";
@@ -53,7 +56,7 @@ export function NewEnvironmentPage() {
   return (
     <EnvironmentForm
       project={project}
-      title="New environment"
+      title={t`New environment`}
       draft={draft}
       onChange={(part) => setDraft({ ...draft, ...part })}
       onSubmit={submit}
@@ -65,9 +68,15 @@ export function NewEnvironmentPage() {
 /** Changes an environment, or deletes it. */
 export function EnvironmentPage() {
   const { project, environment: slug } = editRoute.useParams();
-  const { data } = useQuery(environmentsQuery(useClient(), project));
-  const environment = data?.find((other) => other.slug === slug);
-  return environment ? <EditEnvironment key={environment.id} environment={environment} /> : <NotFoundPage />;
+  const read = useQuery(environmentsQuery(useClient(), project));
+  return (
+    <Loaded read={read}>
+      {(environments) => {
+        const environment = environments.find((other) => other.slug === slug);
+        return environment ? <EditEnvironment key={environment.id} environment={environment} /> : <NotFoundPage />;
+      }}
+    </Loaded>
+  );
 }
 
 function EditEnvironment({ environment }: { environment: Environment }) {
@@ -113,7 +122,7 @@ function useLeave(project: string) {
   const navigate = useNavigate();
   const toaster = useToaster();
   return (saved?: SavedEnvironment) => {
-    if (saved) toaster.done([`Saved ${saved.name}.`, ...saved.warnings.map(({ detail }) => detail)].join(" "));
+    if (saved) toaster.done([t`Saved ${saved.name}.`, ...saved.warnings.map(({ detail }) => detail)].join(" "));
     return navigate({ to: "/projects/$project/environments", params: { project } });
   };
 }
@@ -131,28 +140,34 @@ function EnvironmentForm({ environment, ...form }: FormProps) {
       {...form}
       place={
         <Link to="/projects/$project/environments" params={{ project }} className="hover:text-text hover:underline">
-          Environments
+          <Trans>Environments</Trans>
         </Link>
       }
       mayChange={mayChange}
-      notice={!mayChange && <Banner tone="warning">Your role may look at environments, and not change them.</Banner>}
-      action={environment ? "Save" : "Create the environment"}
-      removalWords={{ label: "Delete the environment", confirmation: "Delete for good, with its secrets" }}
+      notice={
+        !mayChange && (
+          <Banner tone="warning">
+            <Trans>Your role may look at environments, and not change them.</Trans>
+          </Banner>
+        )
+      }
+      action={environment ? t`Save` : t`Create the environment`}
+      removalWords={{ label: t`Delete the environment`, confirmation: t`Delete for good, with its secrets` }}
       width="max-w-3xl"
     >
-      <Panel title="What it is">
+      <Panel title={t`What it is`}>
         <div className="grid gap-4 p-4 sm:grid-cols-2">
           <TextField
-            label="Name"
-            placeholder="Staging"
+            label={t`Name`}
+            placeholder={t`Staging`}
             error={objections["name"]}
             value={draft.name}
             onChange={(name) => onChange({ name })}
           />
           {!environment && (
             <TextField
-              label="Slug"
-              hint="In addresses and commands. It stays as it is."
+              label={t`Slug`}
+              hint={t`In addresses and commands. It stays as it is.`}
               isMono
               spellCheck={false}
               placeholder={toSlug(draft.name) || "staging"}
@@ -163,8 +178,8 @@ function EnvironmentForm({ environment, ...form }: FormProps) {
           )}
           <div className="sm:col-span-2">
             <TextField
-              label="Base URL"
-              hint="Given to the sandbox as BASE_URL: where the product under test answers."
+              label={t`Base URL`}
+              hint={t`Given to the sandbox as BASE_URL: where the product under test answers.`}
               type="url"
               isMono
               spellCheck={false}
@@ -176,19 +191,22 @@ function EnvironmentForm({ environment, ...form }: FormProps) {
           </div>
         </div>
       </Panel>
-      <Panel title="Variables" note="They are stronger than those of the suite. Everybody in the project sees them.">
+      <Panel
+        title={t`Variables`}
+        note={t`They are stronger than those of the suite. Everybody in the project sees them.`}
+      >
         <div className="p-4">
           <PairsField
-            legend="Variables"
+            legend={t`Variables`}
             isLegendHidden
-            noun="variable"
+            noun={t`variable`}
             pairs={draft.variables}
             errorOf={(name) => objections[`variables.${name}`]}
             onChange={(variables) => onChange({ variables })}
           />
         </div>
       </Panel>
-      <Panel title="Secrets" note="They go in and never come out: only their names are shown.">
+      <Panel title={t`Secrets`} note={t`They go in and never come out: only their names are shown.`}>
         <div className="p-4">
           <SecretsField
             names={environment?.secretNames ?? []}

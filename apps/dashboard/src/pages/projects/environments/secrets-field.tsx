@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { Objections } from "../../../data/objections.ts";
@@ -30,7 +32,7 @@ export function SecretsField({ names, changes, onChange, objections }: SecretsFi
   return (
     <div className="flex flex-col gap-3">
       {names.length > 0 && (
-        <ul aria-label="Secrets" className="rounded-md border border-line">
+        <ul aria-label={t`Secrets`} className="rounded-md border border-line">
           {names.map((name) => (
             <KnownSecret
               key={name}
@@ -43,14 +45,14 @@ export function SecretsField({ names, changes, onChange, objections }: SecretsFi
         </ul>
       )}
       <PairsField
-        legend={names.length > 0 ? "Add secrets" : "Secrets"}
+        legend={names.length > 0 ? t`Add secrets` : t`Secrets`}
         isLegendHidden={names.length === 0}
-        noun="secret"
-        hint="Sealed when they are saved, given to sandboxes alone, and masked in logs and results."
+        noun={t`secret`}
+        hint={t`Sealed when they are saved, given to sandboxes alone, and masked in logs and results.`}
         isSecret
         pairs={changes.added}
         errorOf={(name) =>
-          names.includes(name) ? "It is there already: replace it above." : objections[`secrets.${name}`]
+          names.includes(name) ? t`It is there already: replace it above.` : objections[`secrets.${name}`]
         }
         onChange={(added) => onChange({ ...changes, added })}
       />
@@ -77,15 +79,19 @@ function KnownSecret({ name, change, error, onChange }: KnownProps) {
       >
         {name}
       </span>
-      {isGoing && <span className="text-xs text-failed">goes when you save</span>}
+      {isGoing && (
+        <span className="text-xs text-failed">
+          <Trans>goes when you save</Trans>
+        </span>
+      )}
       {isReplacing && !isGoing && (
         <input
           type="password"
-          aria-label={`New value of ${name}`}
+          aria-label={t`New value of ${name}`}
           autoComplete="new-password"
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- It is there because one has just asked for it.
           autoFocus
-          placeholder="new value"
+          placeholder={t`new value`}
           value={change ?? ""}
           onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
           className={`${inputLook} max-w-64 font-mono`}
@@ -94,22 +100,22 @@ function KnownSecret({ name, change, error, onChange }: KnownProps) {
       {!isGoing && (
         <Button
           size="small"
-          aria-label={`${isReplacing ? "Keep" : "Replace"} ${name}`}
+          aria-label={isReplacing ? t`Keep ${name}` : t`Replace ${name}`}
           onClick={() => {
             if (isReplacing) onChange(undefined);
             setReplacing(!isReplacing);
           }}
         >
-          {isReplacing ? "Keep" : "Replace"}
+          {isReplacing ? t`Keep` : t`Replace`}
         </Button>
       )}
       <Button
         size="small"
         look={isGoing ? "secondary" : "danger"}
-        aria-label={`${isGoing ? "Keep" : "Remove"} ${name}`}
+        aria-label={isGoing ? t`Keep ${name}` : t`Remove ${name}`}
         onClick={() => onChange(isGoing ? undefined : null)}
       >
-        {isGoing ? "Keep" : "Remove"}
+        {isGoing ? t`Keep` : t`Remove`}
       </Button>
       {error && <p className="w-full text-xs text-failed">{error}</p>}
     </li>

@@ -1,4 +1,5 @@
 import { NewSuite } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { type Objections, objectionTo } from "../../../data/objections.ts";
 import { Check } from "../../../ui/check.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -21,33 +22,33 @@ const commandKinds: { value: CommandKind; label: string; hint: string }[] = [
   {
     value: "entrypoint",
     label: "entrypoint.sh",
-    hint: "/bin/sh /app/entrypoint.sh <folder>, the center's own default.",
+    hint: t`/bin/sh /app/entrypoint.sh <folder>, the center's own default.`,
   },
-  { value: "shell", label: "A shell command", hint: "One line, as you would type it." },
-  { value: "exact", label: "Exact arguments", hint: "Run as they are, without a shell." },
+  { value: "shell", label: t`A shell command`, hint: t`One line, as you would type it.` },
+  { value: "exact", label: t`Exact arguments`, hint: t`Run as they are, without a shell.` },
 ];
 
 /** What runs, and how. */
 export function SourceFields({ draft, onChange, objections, isLocal }: FieldsProps & { isLocal: boolean }) {
   const isDirectory = draft.source === "directory";
   return (
-    <Panel title="What runs" note="Nothing is added to your code: the image only has to run its tests and end.">
+    <Panel title={t`What runs`} note={t`Nothing is added to your code: the image only has to run its tests and end.`}>
       <div className="flex flex-col gap-4 p-4">
         {(isLocal || isDirectory) && (
           <RadioCards
-            legend="Where the tests are"
+            legend={t`Where the tests are`}
             value={draft.source}
             choices={[
-              { value: "image", label: "In an image", hint: "That a registry has, or the engine." },
-              { value: "directory", label: "In a directory", hint: "Of this machine: each run gets a copy of it." },
+              { value: "image", label: t`In an image`, hint: t`That a registry has, or the engine.` },
+              { value: "directory", label: t`In a directory`, hint: t`Of this machine: each run gets a copy of it.` },
             ]}
             onChange={(source) => onChange({ source })}
           />
         )}
         {isDirectory && (
           <TextField
-            label="Directory"
-            hint="Its whole path on the center's own host."
+            label={t`Directory`}
+            hint={t`Its whole path on the center's own host.`}
             isMono
             spellCheck={false}
             placeholder="/home/me/shop"
@@ -57,27 +58,27 @@ export function SourceFields({ draft, onChange, objections, isLocal }: FieldsPro
           />
         )}
         <ImageField
-          label={isDirectory ? "Image to run it in" : "Image"}
+          label={isDirectory ? t`Image to run it in` : t`Image`}
           {...(isDirectory
-            ? { hint: "Empty: its Dockerfile is built; where there is no engine, it runs on this host." }
+            ? { hint: t`Empty: its Dockerfile is built; where there is no engine, it runs on this host.` }
             : {})}
           error={objections["image"]}
           value={draft.image}
           onChange={(image) => onChange({ image })}
         />
         <RadioCards
-          legend="What is run in it"
+          legend={t`What is run in it`}
           value={draft.commandKind}
           choices={commandKinds}
           onChange={(commandKind) => onChange({ commandKind })}
         />
         {draft.commandKind !== "entrypoint" && (
           <LinesField
-            label={draft.commandKind === "shell" ? "Command" : "Arguments"}
+            label={draft.commandKind === "shell" ? t`Command` : t`Arguments`}
             hint={
               draft.commandKind === "shell"
-                ? "{folder} is replaced by the part of the suite that a run names."
-                : "One a line, the program first. {folder} is replaced by the part of the suite that a run names."
+                ? t`'{folder}' is replaced by the part of the suite that a run names.`
+                : t`One a line, the program first. '{folder}' is replaced by the part of the suite that a run names.`
             }
             placeholder={
               draft.commandKind === "shell" ? "npm ci && npx playwright test {folder}" : "npx\nplaywright\ntest"
@@ -89,8 +90,8 @@ export function SourceFields({ draft, onChange, objections, isLocal }: FieldsPro
         )}
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
-            label="Working directory"
-            hint="Inside the sandbox."
+            label={t`Working directory`}
+            hint={t`Inside the sandbox.`}
             isMono
             spellCheck={false}
             error={objections["workingDirectory"]}
@@ -98,8 +99,8 @@ export function SourceFields({ draft, onChange, objections, isLocal }: FieldsPro
             onChange={(workingDirectory) => onChange({ workingDirectory })}
           />
           <TextField
-            label="Folder"
-            hint="The part of the suite to run when a run names none."
+            label={t`Folder`}
+            hint={t`The part of the suite to run when a run names none.`}
             isMono
             spellCheck={false}
             error={objections["folder"]}
@@ -108,9 +109,9 @@ export function SourceFields({ draft, onChange, objections, isLocal }: FieldsPro
           />
         </div>
         <PairsField
-          legend="Variables"
-          noun="variable"
-          hint="Given to every run. Secrets belong into an environment."
+          legend={t`Variables`}
+          noun={t`variable`}
+          hint={t`Given to every run. Secrets belong into an environment.`}
           pairs={draft.variables}
           errorOf={(name) => objections[`variables.${name}`]}
           onChange={(variables) => onChange({ variables })}
@@ -124,22 +125,22 @@ export function SourceFields({ draft, onChange, objections, isLocal }: FieldsPro
 export function OutputFields({ draft, onChange, objections }: FieldsProps) {
   return (
     <Panel
-      title="Results and files"
-      note="JUnit XML, CTRF, TAP and Playwright's reports are found where tools leave them."
+      title={t`Results and files`}
+      note={t`JUnit XML, CTRF, TAP and Playwright's reports are found where tools leave them.`}
     >
       <div className="flex flex-col gap-4 p-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <LinesField
-            label="More reports"
-            hint="Globs below the working directory, one a line."
+            label={t`More reports`}
+            hint={t`Globs below the working directory, one a line.`}
             placeholder="build/reports/**/*.xml"
             error={objectionTo(objections, "reports")}
             value={draft.reports}
             onChange={(reports) => onChange({ reports })}
           />
           <LinesField
-            label="More artifacts"
-            hint="Globs of files to keep besides the usual folders."
+            label={t`More artifacts`}
+            hint={t`Globs of files to keep besides the usual folders.`}
             placeholder="screenshots/**"
             error={objectionTo(objections, "artifacts")}
             value={draft.artifacts}
@@ -147,8 +148,8 @@ export function OutputFields({ draft, onChange, objections }: FieldsProps) {
           />
         </div>
         <Check
-          label="Reports results while it runs"
-          hint="Its sandboxes get AAC_RUN_TOKEN and AAC_API_URL, for a reporter that sends results as they come."
+          label={t`Reports results while it runs`}
+          hint={t`Its sandboxes get AAC_RUN_TOKEN and AAC_API_URL, for a reporter that sends results as they come.`}
           isChecked={draft.reporter}
           onChange={(reporter) => onChange({ reporter })}
         />
@@ -158,14 +159,14 @@ export function OutputFields({ draft, onChange, objections }: FieldsProps) {
 }
 
 const networks: { value: SuiteDraft["network"]; label: string; hint: string }[] = [
-  { value: "egress", label: "Outwards", hint: "All but the engine's host, other sandboxes and a cloud's metadata." },
-  { value: "allow-list", label: "Some hosts only", hint: "Those that are listed, and nothing else." },
-  { value: "none", label: "None", hint: "No network at all." },
+  { value: "egress", label: t`Outwards`, hint: t`All but the engine's host, other sandboxes and a cloud's metadata.` },
+  { value: "allow-list", label: t`Some hosts only`, hint: t`Those that are listed, and nothing else.` },
+  { value: "none", label: t`None`, hint: t`No network at all.` },
 ];
 
 const losses = [
-  { value: "retry", label: "Try once more" },
-  { value: "fail", label: "Fail" },
+  { value: "retry", label: t`Try once more` },
+  { value: "fail", label: t`Fail` },
 ] as const;
 
 /** What one of its sandboxes may use, and where it may run. */
@@ -182,17 +183,20 @@ export function LimitFields({ draft, onChange, objections }: FieldsProps) {
     />
   );
   return (
-    <Panel title="Limits and workers" note="Of each sandbox. A run that reaches one ends with a reason that names it.">
+    <Panel
+      title={t`Limits and workers`}
+      note={t`Of each sandbox. A run that reaches one ends with a reason that names it.`}
+    >
       <div className="flex flex-col gap-4 p-4">
         <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-          {limit("Time in minutes", "timeoutMinutes", "timeoutMs", "Of one attempt.")}
-          {limit("Processors", "cpus", "cpus", "Parts are fine, such as 0.5.")}
-          {limit("Memory in MiB", "memoryMiB", "memoryBytes", "2048 are 2 GiB.")}
-          {limit("Processes", "processes", "processes", "At a time.")}
-          {limit("Disk in GiB", "diskGiB", "diskBytes", "What it writes.")}
-          {limit("Log in MiB", "logMiB", "logBytes", "A longer one is cut, and says so.")}
-          {limit("Artifacts in MiB", "artifactMiB", "artifactBytes", "All of one attempt.")}
-          <Field label="When its worker is lost">
+          {limit(t`Time in minutes`, "timeoutMinutes", "timeoutMs", t`Of one attempt.`)}
+          {limit(t`Processors`, "cpus", "cpus", t`Parts are fine, such as 0.5.`)}
+          {limit(t`Memory in MiB`, "memoryMiB", "memoryBytes", t`2048 are 2 GiB.`)}
+          {limit(t`Processes`, "processes", "processes", t`At a time.`)}
+          {limit(t`Disk in GiB`, "diskGiB", "diskBytes", t`What it writes.`)}
+          {limit(t`Log in MiB`, "logMiB", "logBytes", t`A longer one is cut, and says so.`)}
+          {limit(t`Artifacts in MiB`, "artifactMiB", "artifactBytes", t`All of one attempt.`)}
+          <Field label={t`When its worker is lost`}>
             {({ id }) => (
               <Select
                 id={id}
@@ -204,23 +208,23 @@ export function LimitFields({ draft, onChange, objections }: FieldsProps) {
           </Field>
         </div>
         <RadioCards
-          legend="Network"
+          legend={t`Network`}
           value={draft.network}
           choices={networks}
           onChange={(network) => onChange({ network })}
         />
         {draft.network === "allow-list" && (
           <LinesField
-            label="Hosts that it reaches"
-            hint="One a line: example.org, example.org:443, 10.0.0.7:5432 or 10.0.0.0/8."
+            label={t`Hosts that it reaches`}
+            hint={t`One a line: example.org, example.org:443, 10.0.0.7:5432 or 10.0.0.0/8.`}
             error={objectionTo(objections, "limits.allowedHosts")}
             value={draft.allowedHosts}
             onChange={(allowedHosts) => onChange({ allowedHosts })}
           />
         )}
         <TextField
-          label="Labels that its workers must have"
-          hint={`Such as gpu, with spaces between. Empty: any worker. At most ${mostLabels}.`}
+          label={t`Labels that its workers must have`}
+          hint={t`Such as gpu, with spaces between. Empty: any worker. At most ${mostLabels}.`}
           isMono
           spellCheck={false}
           error={objectionTo(objections, "runsOn")}

@@ -1,4 +1,6 @@
 import { NewSuite, type Suite, SuiteChange, toSlug } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,6 +12,7 @@ import { useSave } from "../../../data/use-save.ts";
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
 import { bodyOf, draftOf, draftOfNew, type SuiteDraft } from "./suite-draft.ts";
@@ -30,7 +33,7 @@ export function NewSuitePage() {
     send: (body) => client.call("createSuite", { params: { project }, body }),
     refresh: [keys.suites(project)],
     onSaved: (suite) => {
-      toaster.done(`${suite.name} is there`);
+      toaster.done(t`${suite.name} is there`);
       return navigate({ to: "/projects/$project", params: { project } });
     },
   });
@@ -41,7 +44,7 @@ export function NewSuitePage() {
   return (
     <SuiteForm
       project={project}
-      title="New suite"
+      title={t`New suite`}
       draft={draft}
       isNew
       onChange={(part) => setDraft({ ...draft, ...part })}
@@ -54,8 +57,15 @@ export function NewSuitePage() {
 /** Changes a suite, or deletes it. */
 export function SuitePage() {
   const { project, suite: slug } = editRoute.useParams();
-  const suite = useQuery(suitesQuery(useClient(), project)).data?.find((other) => other.slug === slug);
-  return suite ? <EditSuite key={suite.id} suite={suite} /> : <NotFoundPage />;
+  const read = useQuery(suitesQuery(useClient(), project));
+  return (
+    <Loaded read={read}>
+      {(suites) => {
+        const suite = suites.find((other) => other.slug === slug);
+        return suite ? <EditSuite key={suite.id} suite={suite} /> : <NotFoundPage />;
+      }}
+    </Loaded>
+  );
 }
 
 function EditSuite({ suite }: { suite: Suite }) {
@@ -71,7 +81,7 @@ function EditSuite({ suite }: { suite: Suite }) {
     send: (body) => client.call("changeSuite", { params, body }),
     refresh: [keys.suites(project)],
     onSaved: () => {
-      toaster.done("Saved: runs from now on have it so");
+      toaster.done(t`Saved: runs from now on have it so`);
       return leave();
     },
   });
@@ -106,26 +116,30 @@ function SuiteForm({ isNew = false, ...form }: FormProps) {
   return (
     <ProjectFormFrame
       {...form}
-      place={<span>{isNew ? "New suite" : "Suite"}</span>}
+      place={<span>{isNew ? t`New suite` : t`Suite`}</span>}
       mayChange={mayChange}
-      refusal={<p className="text-xs text-text-3">Your role may look at suites, and not change them.</p>}
-      action={isNew ? "Create the suite" : "Save"}
-      removalWords={{ label: "Delete the suite", confirmation: "Delete for good; its runs stay" }}
+      refusal={
+        <p className="text-xs text-text-3">
+          <Trans>Your role may look at suites, and not change them.</Trans>
+        </p>
+      }
+      action={isNew ? t`Create the suite` : t`Save`}
+      removalWords={{ label: t`Delete the suite`, confirmation: t`Delete for good; its runs stay` }}
       width="max-w-4xl"
     >
-      <Panel title="Its name">
+      <Panel title={t`Its name`}>
         <div className="grid gap-4 p-4 sm:grid-cols-2">
           <TextField
-            label="Name"
-            placeholder="End to end"
+            label={t`Name`}
+            placeholder={t`End to end`}
             error={objections["name"]}
             value={draft.name}
             onChange={(name) => onChange({ name })}
           />
           {isNew && (
             <TextField
-              label="Slug"
-              hint="In addresses and commands. It stays as it is."
+              label={t`Slug`}
+              hint={t`In addresses and commands. It stays as it is.`}
               isMono
               spellCheck={false}
               placeholder={toSlug(draft.name) || "e2e"}
@@ -136,7 +150,7 @@ function SuiteForm({ isNew = false, ...form }: FormProps) {
           )}
           <div className="sm:col-span-2">
             <TextField
-              label="Description"
+              label={t`Description`}
               error={objections["description"]}
               value={draft.description}
               onChange={(description) => onChange({ description })}

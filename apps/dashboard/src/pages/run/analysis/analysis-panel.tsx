@@ -1,9 +1,12 @@
 import type { Analysis, Finding } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronDown, LoaderCircle, RotateCw, Stethoscope } from "lucide-react";
 import { useState } from "react";
 import { categoryLabels } from "./category-labels.ts";
 import { CitationList } from "./citation-list.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { formatCount } from "../../../ui/format.ts";
 import { explain } from "../../../ui/message.tsx";
 import { FeedbackBar } from "./feedback-bar.tsx";
 import { useAnalysisAgain } from "./use-analysis-again.ts";
@@ -16,15 +19,17 @@ export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; 
   const analysis = [said, again.analysis].reduce<Analysis>((a, b) => (b && b.revision > a.revision ? b : a), told);
   const { finding, state } = analysis;
   return (
-    <details open={isOpen} aria-label="Analysis" className="group rounded-lg border border-line bg-surface text-sm">
+    <details open={isOpen} aria-label={t`Analysis`} className="group rounded-lg border border-line bg-surface text-sm">
       <summary className="flex cursor-pointer flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-2.5 select-none">
         <Stethoscope aria-hidden size={15} className="shrink-0 text-text-3" />
-        <h2 className="font-medium">Analysis</h2>
+        <h2 className="font-medium">
+          <Trans>Analysis</Trans>
+        </h2>
         {finding && !(finding.category === "unknown" && analysis.isReused) && <CategoryMark finding={finding} />}
         {state !== "done" && (
           <span className="inline-flex items-center gap-1.5 text-xs text-text-3">
             <LoaderCircle aria-hidden size={13} className="animate-spin" />
-            {state === "writing" ? "A model is looking into it" : "Waiting"}
+            {state === "writing" ? t`A model is looking into it` : t`Waiting`}
           </span>
         )}
         <span className="ml-auto min-w-0 truncate text-xs text-text-3 max-sm:hidden">{madeBy(analysis)}</span>
@@ -58,7 +63,7 @@ export function AnalysisPanel({ analysis: told, isOpen }: { analysis: Analysis; 
               onClick={again.ask}
               className="ml-auto"
             >
-              Analyse again
+              <Trans>Analyse again</Trans>
             </Button>
           </div>
         )}
@@ -76,7 +81,7 @@ function CategoryMark({ finding: { category, confidence } }: { finding: Finding 
   return (
     <span className="inline-flex items-center gap-1.5 rounded bg-failed-soft px-1.5 py-0.5 text-xs font-medium text-failed">
       {categoryLabels[category]}
-      <span className="font-normal tabular-nums" title="How sure the analysis is">
+      <span className="font-normal tabular-nums" title={t`How sure the analysis is`}>
         {Math.round(confidence * 100)} %
       </span>
     </span>
@@ -85,9 +90,9 @@ function CategoryMark({ finding: { category, confidence } }: { finding: Finding 
 
 function madeBy({ analyst, model, isReused, usage, feedback }: Analysis): string {
   if (analyst === null) return "";
-  if (isReused && feedback?.label) return `named by ${feedback.by}`;
-  const by = analyst === "rules" ? "by the built-in rules" : `by ${model ?? analyst}`;
-  const tokens = usage ? `, ${(usage.inputTokens + usage.outputTokens).toLocaleString("en")} tokens` : "";
+  if (isReused && feedback?.label) return t`named by ${feedback.by}`;
+  const by = analyst === "rules" ? t`by the built-in rules` : t`by ${model ?? analyst}`;
+  const tokens = usage ? t`, ${formatCount(usage.inputTokens + usage.outputTokens)} tokens` : "";
   const cost = usage && usage.costUsd !== null ? `, $${usage.costUsd.toFixed(4)}` : "";
-  return `${by}${isReused ? ", as an earlier run that failed alike" : ""}${tokens}${cost}`;
+  return `${by}${isReused ? t`, as an earlier run that failed alike` : ""}${tokens}${cost}`;
 }

@@ -1,10 +1,12 @@
 import type { Citation } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 
 /** What a finding rests on: lines lead to their place in the log, tests to the results. */
 export function CitationList({ citations }: { citations: readonly Citation[] }) {
   return (
-    <ul aria-label="Evidence" className="flex flex-col overflow-hidden rounded-md border border-line">
+    <ul aria-label={t`Evidence`} className="flex flex-col overflow-hidden rounded-md border border-line">
       {citations.map((citation) => (
         <li
           key={keyOf(citation)}
@@ -27,14 +29,14 @@ function Place({ citation }: { citation: Citation }) {
   if (citation.kind === "test") {
     return (
       <Link from="/runs/$run" to="." search={{ tab: "results", test: citation.testId }} className="link">
-        test
+        <Trans>test</Trans>
       </Link>
     );
   }
   const { shard, attempt, line } = citation;
   return (
     <Link from="/runs/$run" to="." search={{ tab: "log", shard, attempt, line: String(line) }} className="link">
-      line {line}
+      <Trans>line {line}</Trans>
     </Link>
   );
 }

@@ -1,4 +1,6 @@
 import type { Analysis } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { ThumbsDown, ThumbsUp } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -27,7 +29,9 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
   };
   return (
     <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 text-xs text-text-3">
-      <span>Is this right?</span>
+      <span>
+        <Trans>Is this right?</Trans>
+      </span>
       <Button
         size="small"
         look="ghost"
@@ -36,7 +40,7 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
         disabled={say.isPending}
         onClick={() => say.mutate({ isRight: true, label: null })}
       >
-        Right
+        <Trans>Right</Trans>
       </Button>
       <Button
         size="small"
@@ -46,26 +50,28 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
         disabled={say.isPending}
         onClick={() => setIsNaming(!isNaming)}
       >
-        Wrong
+        <Trans>Wrong</Trans>
       </Button>
       {isNaming && (
         <form onSubmit={name} className="flex min-w-0 flex-1 items-center gap-2">
           <input
-            aria-label="What was it?"
-            placeholder="What was it? Told when a run fails alike."
+            aria-label={t`What was it?`}
+            placeholder={t`What was it? Told when a run fails alike.`}
             maxLength={500}
             value={label}
             onChange={(event) => setLabel(event.target.value)}
             className={inputLook}
           />
           <Button size="small" type="submit" isBusy={say.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </form>
       )}
       {feedback && !isNaming && (
         <span className="truncate">
-          {feedback.by} said {feedback.isRight ? "it is right" : "it is wrong"}
+          <Trans>
+            {feedback.by} said {feedback.isRight ? t`it is right` : t`it is wrong`}
+          </Trans>
           {feedback.label && `: ${feedback.label}`}
         </span>
       )}

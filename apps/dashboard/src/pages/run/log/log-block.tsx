@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { memo, type MouseEvent } from "react";
@@ -5,7 +7,7 @@ import { readAnsi } from "../../../data/ansi.ts";
 import { type MarkedSpan, markLinks, markMatches } from "../../../data/line-marks.ts";
 import type { LogGroup } from "../../../data/log-groups.ts";
 import type { LineRange } from "../../../search-params.ts";
-import { formatBytes, formatNumberOf } from "../../../ui/format.ts";
+import { formatBytes } from "../../../ui/format.ts";
 import { spanStyle } from "./span-style.ts";
 import type { LogGroups } from "./use-log-groups.ts";
 
@@ -89,7 +91,7 @@ function LogLine({
         onClick={(event) => onPick(number, event)}
         // Hundreds of stops on the way through the page would be in the way of people who use keys.
         tabIndex={-1}
-        aria-label={`Line ${number}`}
+        aria-label={t`Line ${number}`}
         className="sticky left-0 z-10 w-(--gutter) shrink-0 bg-surface pr-3 text-right text-text-3 select-none group-hover/line:bg-hover group-hover/line:text-text group-data-selected/line:bg-line-selected group-data-selected/line:text-text"
       >
         {number}
@@ -106,17 +108,22 @@ function LogLine({
             <ChevronRight aria-hidden size={13} className={clsx("shrink-0 text-text-3", !isClosed && "rotate-90")} />
             <span>{markMatches([{ text: group.title }], rest.query).map(renderSpan)}</span>
             {isClosed && group.last !== null && (
-              <span className="font-normal text-text-3">{formatNumberOf(group.last - group.head, "line")}</span>
+              <span className="font-normal text-text-3">
+                {plural(group.last - group.head, { one: "# line", other: "# lines" })}
+              </span>
             )}
           </button>
         ) : isHere ? (
           spans.map(renderSpan)
         ) : (
-          <span aria-hidden className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60" />
+          <span
+            aria-hidden
+            className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60 group-data-unread/log:hidden"
+          />
         )}
         {hiddenCharacters > 0 && (
           <span className="ml-2 rounded bg-raised px-1.5 text-text-2">
-            … {formatBytes(hiddenCharacters)} more in the raw log
+            <Trans>… {formatBytes(hiddenCharacters)} more in the raw log</Trans>
           </span>
         )}
       </span>

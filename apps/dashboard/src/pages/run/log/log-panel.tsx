@@ -1,7 +1,9 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ScrollText } from "lucide-react";
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useClient } from "../../../data/client-context.ts";
 import { emptyLog, type LogText } from "../../../data/log-lines.ts";
 import type { Place } from "../../../data/place.ts";
@@ -114,7 +116,7 @@ export function LogPanel({
 
   return (
     <section
-      aria-label="Log"
+      aria-label={t`Log`}
       className={clsx(
         "flex flex-col overflow-hidden bg-surface",
         isExpanded ? "fixed inset-0 z-30" : "min-h-[75dvh] flex-1 rounded-lg border border-line lg:min-h-96",
@@ -152,24 +154,18 @@ export function LogPanel({
         onExpand={() => setExpanded(!isExpanded)}
         rawHref={rawHref}
       />
-      {scan.error !== null && (
-        <div className="border-b border-line p-2">
-          <Banner tone="failure">The log could not be searched to its end. {explain(scan.error).detail}</Banner>
-        </div>
-      )}
-      {logError !== null && (
-        <div className="border-b border-line p-2">
-          <Banner tone="failure">
-            Part of the log could not be read. {explain(logError).detail}{" "}
-            <Button size="small" onClick={follower.retryLines} className="ml-2">
-              Try again
-            </Button>
-          </Banner>
-        </div>
-      )}
-      <div className="relative min-h-0 flex-1">
+      <PartError error={scan.error} onRetry={scan.retry}>
+        <Trans>The log could not be searched to its end.</Trans>
+      </PartError>
+      <PartError error={groups.error} onRetry={groups.retry}>
+        <Trans>The groups of the log could not be read.</Trans>
+      </PartError>
+      <PartError error={logError} onRetry={follower.retryLines}>
+        <Trans>Part of the log could not be read.</Trans>
+      </PartError>
+      <div data-unread={logError === null ? undefined : true} className="group/log relative min-h-0 flex-1">
         {log.count === 0 ? (
-          <EmptyState icon={ScrollText} title={isGrowing ? "Waiting for the first line" : "The log is empty"} />
+          <EmptyState icon={ScrollText} title={isGrowing ? t`Waiting for the first line` : t`The log is empty`} />
         ) : (
           <LogViewport
             ref={viewport}
@@ -191,10 +187,28 @@ export function LogPanel({
       </div>
       {attempt?.logCut && (
         <div className="border-t border-line p-2">
-          <Banner tone="warning">The log reached the size limit of its suite: its end is missing.</Banner>
+          <Banner tone="warning">
+            <Trans>The log reached the size limit of its suite: its end is missing.</Trans>
+          </Banner>
         </div>
       )}
     </section>
+  );
+}
+
+/** What of the log is missing, and why. */
+function PartError(props: { error: unknown; onRetry: () => void; children: ReactNode }) {
+  const { error, onRetry, children } = props;
+  if (error === null) return null;
+  return (
+    <div className="border-b border-line p-2">
+      <Banner tone="failure">
+        {children} {explain(error).detail}{" "}
+        <Button size="small" onClick={onRetry} className="ml-2">
+          <Trans>Try again</Trans>
+        </Button>
+      </Banner>
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { type PointerEvent, useRef } from "react";
 
 export interface LogScrollbarProps {
@@ -29,7 +30,7 @@ export function LogScrollbar({ rows, topRow, shownRows, onGo }: LogScrollbarProp
     <div
       ref={track}
       role="scrollbar"
-      aria-label="Place in the log"
+      aria-label={t`Place in the log`}
       aria-controls="log"
       aria-orientation="vertical"
       aria-valuemin={1}

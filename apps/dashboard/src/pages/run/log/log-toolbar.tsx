@@ -1,4 +1,5 @@
 import type { Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import {
   ArrowDownToLine,
   ChevronDown,
@@ -60,7 +61,7 @@ export function LogToolbar(props: LogToolbarProps) {
       {places.length > 1 && (
         <Select<PlaceKey>
           look="filter"
-          label="Log of"
+          label={t`Log of`}
           value={placeKey(place)}
           choices={places.map((other) => ({
             value: placeKey(other),
@@ -74,8 +75,8 @@ export function LogToolbar(props: LogToolbarProps) {
         />
       )}
       <SearchField
-        label="Search the log"
-        placeholder="Search the log, or :line to go to"
+        label={t`Search the log`}
+        placeholder={t`Search the log, or :line to go to`}
         value={query}
         onChange={props.onQueryChange}
         onKeyDown={(event) => {
@@ -92,13 +93,13 @@ export function LogToolbar(props: LogToolbarProps) {
           <MatchCount matches={matches} matchIndex={props.matchIndex} />
           <IconButton
             icon={ChevronUp}
-            label="Previous match (Shift+Enter)"
+            label={t`Previous match (Shift+Enter)`}
             disabled={matches.lines.length === 0}
             onClick={() => onStep(-1)}
           />
           <IconButton
             icon={ChevronDown}
-            label="Next match (Enter)"
+            label={t`Next match (Enter)`}
             disabled={matches.lines.length === 0}
             onClick={() => onStep(1)}
           />
@@ -107,27 +108,27 @@ export function LogToolbar(props: LogToolbarProps) {
       <span className="ml-auto flex items-center gap-0.5">
         {props.groups.byHead.size > 0 && (
           <>
-            <IconButton icon={ListCollapse} label="Close all groups" onClick={() => props.groups.setAll(true)} />
-            <IconButton icon={ListTree} label="Open all groups" onClick={() => props.groups.setAll(false)} />
+            <IconButton icon={ListCollapse} label={t`Close all groups`} onClick={() => props.groups.setAll(true)} />
+            <IconButton icon={ListTree} label={t`Open all groups`} onClick={() => props.groups.setAll(false)} />
           </>
         )}
-        <IconButton icon={WrapText} label="Wrap long lines" aria-pressed={props.isWrapped} onClick={props.onWrap} />
+        <IconButton icon={WrapText} label={t`Wrap long lines`} aria-pressed={props.isWrapped} onClick={props.onWrap} />
         <IconButton
           icon={ArrowDownToLine}
-          label={props.isGrowing ? "Follow the end" : "Go to the end"}
+          label={props.isGrowing ? t`Follow the end` : t`Go to the end`}
           {...(props.isGrowing && { "aria-pressed": props.isFollowing })}
           onClick={props.onFollow}
         />
-        <RawLink href={props.rawHref} label="Open the raw log" icon={FileText} />
+        <RawLink href={props.rawHref} label={t`Open the raw log`} icon={FileText} />
         <RawLink
           href={props.rawHref}
           download={`${run.project}-${run.number}-${place.shard}-${place.attempt}.log`}
-          label="Download the log"
+          label={t`Download the log`}
           icon={Download}
         />
         <IconButton
           icon={props.isExpanded ? Minimize2 : Maximize2}
-          label={props.isExpanded ? "Back to the page" : "Fill the window"}
+          label={props.isExpanded ? t`Back to the page` : t`Fill the window`}
           aria-pressed={props.isExpanded}
           onClick={props.onExpand}
         />
@@ -147,12 +148,12 @@ function MatchCount({ matches, matchIndex }: { matches: LogMatches; matchIndex: 
   const isSearching = progress < 1;
   return (
     <span role="status" className="flex items-center gap-1.5 px-2 text-xs whitespace-nowrap text-text-2 tabular-nums">
-      {isSearching && <LoaderCircle aria-label="Searching" size={13} className="animate-spin text-text-3" />}
+      {isSearching && <LoaderCircle aria-label={t`Searching`} size={13} className="animate-spin text-text-3" />}
       {lines.length > 0
         ? `${matchIndex === null ? "" : `${formatCount(matchIndex + 1)}/`}${formatCount(lines.length)}${isCapped ? "+" : ""}`
         : isSearching
           ? `${Math.floor(progress * 100)}%`
-          : "No match"}
+          : t`No match`}
     </span>
   );
 }
@@ -183,8 +184,8 @@ function RawLink({
 
 function placeLabel(run: Run, place: Place): string {
   const parts = [
-    run.jobs.length > 1 && `Shard ${place.shard}`,
-    hasRetries(run) && `Attempt ${place.attempt}`,
+    run.jobs.length > 1 && t`Shard ${place.shard}`,
+    hasRetries(run) && t`Attempt ${place.attempt}`,
     stateLooks[stateOf(run, place)].label.toLowerCase(),
   ];
   return parts.filter(Boolean).join(" · ");

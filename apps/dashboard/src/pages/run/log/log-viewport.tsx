@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import {
@@ -194,7 +195,7 @@ export function LogViewport(props: LogViewportProps) {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label="Log"
+        aria-label={t`Log`}
         className={clsx(
           "absolute inset-0 overflow-auto overscroll-contain bg-surface font-mono text-xs leading-5 [overflow-anchor:none] focus-visible:-outline-offset-2",
           isWindow && "right-3.5 [scrollbar-width:none]",

@@ -7,6 +7,9 @@ import { useLogScan } from "./use-log-scan.ts";
 
 export interface LogGroups {
   readonly rows: LogRows;
+  /** Why groups may be missing; null where nothing went wrong. */
+  readonly error: unknown;
+  retry(): void;
   /** By the line of its head. */
   readonly byHead: ReadonlyMap<number, LogGroup>;
   /** The lines that only end a group. */
@@ -21,7 +24,7 @@ export interface LogGroups {
 
 /** The groups that a suite prints into its log, and which of them are closed. */
 export function useLogGroups(run: string, place: Place, log: LogText): LogGroups {
-  const { found } = useLogScan(run, place, log, markTexts);
+  const { found, error, retry } = useLogScan(run, place, log, markTexts);
   const groups = useMemo(() => {
     const marks = found.flatMap(({ line, text }) => readMark(line, text) ?? []);
     const all = groupsOf(marks);
@@ -59,6 +62,6 @@ export function useLogGroups(run: string, place: Place, log: LogText): LogGroups
   return useMemo(() => {
     const { closedOf, ...rest } = closing;
     const rows = createLogRows(log.count, hiddenLines(all, closedOf, log.count));
-    return { rows, byHead, ends, ...rest };
-  }, [all, byHead, ends, closing, log.count]);
+    return { rows, byHead, ends, error, retry, ...rest };
+  }, [all, byHead, ends, closing, log.count, error, retry]);
 }

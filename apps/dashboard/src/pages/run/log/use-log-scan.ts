@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useClient } from "../../../data/client-context.ts";
 import type { LogText } from "../../../data/log-lines.ts";
 import { createLogScanner, type LogScan, nothingScanned } from "../../../data/log-scan.ts";
@@ -7,6 +7,7 @@ import type { Place } from "../../../data/place.ts";
 export interface LogScanState extends LogScan {
   /** It could not be searched on. */
   readonly error: unknown;
+  retry(): void;
 }
 
 const now = () => performance.now();
@@ -71,7 +72,8 @@ export function useLogScan(
     goOn.current?.();
   }, [log]);
 
+  const retry = useCallback(() => goOn.current?.(), []);
   return state?.scanner === scanner && texts.length > 0
-    ? { ...state.scan, error: state.error }
-    : { ...nothingScanned, error: null };
+    ? { ...state.scan, error: state.error, retry }
+    : { ...nothingScanned, error: null, retry };
 }

@@ -1,4 +1,5 @@
 import type { Artifact, Attachment, Result } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Paperclip } from "lucide-react";
 import { useMemo, useState } from "react";
 import { fileKind, isShownHere } from "../../../data/file-kind.ts";
@@ -23,7 +24,7 @@ export function AttachmentList({ result, artifactOf }: AttachmentListProps) {
         <ImageCompare key={set.name} set={set} />
       ))}
       {others.length > 0 && (
-        <ul aria-label="Attachments" className="flex flex-wrap gap-2">
+        <ul aria-label={t`Attachments`} className="flex flex-wrap gap-2">
           {others.map(({ attachment, artifact }, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- The list never changes, and names may come twice.
             <li key={index} className="max-w-full">
@@ -63,7 +64,7 @@ function AttachmentLink({ attachment, artifact, onOpen }: AttachmentLinkProps) {
   const name = attachment.name || attachment.path;
   if (!artifact) {
     return (
-      <span className="inline-flex items-center gap-1.5 text-xs text-text-3" title="The file was not collected">
+      <span className="inline-flex items-center gap-1.5 text-xs text-text-3" title={t`The file was not collected`}>
         <Paperclip aria-hidden size={12} /> <s>{name}</s>
       </span>
     );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { useMemo } from "react";
 import type { Comparison } from "../../../data/comparison.ts";
@@ -5,8 +6,8 @@ import { type DiffLine, diffTexts } from "../../../data/text-diff.ts";
 
 const looks: Record<DiffLine["kind"], { sign: string; word: string; line: string; changed: string }> = {
   same: { sign: " ", word: "", line: "", changed: "" },
-  expected: { sign: "−", word: "Expected: ", line: "bg-passed-soft", changed: "bg-passed/25" },
-  actual: { sign: "+", word: "Actual: ", line: "bg-failed-soft", changed: "bg-failed/25" },
+  expected: { sign: "−", word: t`Expected: `, line: "bg-passed-soft", changed: "bg-passed/25" },
+  actual: { sign: "+", word: t`Actual: `, line: "bg-failed-soft", changed: "bg-failed/25" },
 };
 
 export function DiffLines({ expected, actual }: Comparison) {
@@ -16,7 +17,7 @@ export function DiffLines({ expected, actual }: Comparison) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached with keys.
       tabIndex={0}
       role="group"
-      aria-label="Expected and actual, line by line"
+      aria-label={t`Expected and actual, line by line`}
       className="max-h-96 overflow-auto py-1 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
     >
       {lines.map((line, index) => {

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import type { ResultGroup } from "../../../data/result-groups.ts";
@@ -33,8 +34,16 @@ export function GroupRow({ group, isOpen, isFirst, onToggle }: GroupRowProps) {
         <PathText path={group.title} />
       </span>
       <span className="flex shrink-0 gap-2 text-xs text-text-3 tabular-nums">
-        {group.failed > 0 && <span className="font-medium text-failed">{formatCount(group.failed)} failed</span>}
-        {group.flaky > 0 && <span className="font-medium text-timed-out">{formatCount(group.flaky)} flaky</span>}
+        {group.failed > 0 && (
+          <span className="font-medium text-failed">
+            <Trans>{formatCount(group.failed)} failed</Trans>
+          </span>
+        )}
+        {group.flaky > 0 && (
+          <span className="font-medium text-timed-out">
+            <Trans>{formatCount(group.flaky)} flaky</Trans>
+          </span>
+        )}
         <span>{formatCount(group.results.length)}</span>
       </span>
     </button>

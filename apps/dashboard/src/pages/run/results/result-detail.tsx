@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { FileText, ScrollText } from "lucide-react";
 import { useMemo } from "react";
@@ -37,7 +39,7 @@ export function ResultDetail({ result, artifactOf, history, project, run, onFind
             {text}
           </pre>
           <span className="absolute top-2 right-2 rounded bg-surface opacity-0 group-focus-within/text:opacity-100 group-hover/text:opacity-100">
-            <CopyButton text={text} label="Copy" />
+            <CopyButton text={text} label={t`Copy`} />
           </span>
         </div>
       ))}
@@ -46,10 +48,10 @@ export function ResultDetail({ result, artifactOf, history, project, run, onFind
       {history && <OutcomeStrip outcomes={history.outcomes} run={run} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-text-3">
         <Link to="/projects/$project/tests/$test" params={{ project, test: result.testId }} className="link">
-          All runs of this test
+          <Trans>All runs of this test</Trans>
         </Link>
         <Button size="small" icon={ScrollText} onClick={() => onFindInLog(result)}>
-          Find in the log
+          <Trans>Find in the log</Trans>
         </Button>
         {result.file && (
           <span className="inline-flex min-w-0 items-center gap-1 font-mono">
@@ -61,8 +63,8 @@ export function ResultDetail({ result, artifactOf, history, project, run, onFind
           </span>
         )}
         <span className="truncate">
-          From {result.report}
-          {result.shard > 1 && `, shard ${result.shard}`}
+          <Trans>From {result.report}</Trans>
+          {result.shard > 1 && t`, shard ${result.shard}`}
         </span>
       </div>
     </div>

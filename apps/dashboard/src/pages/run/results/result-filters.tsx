@@ -1,13 +1,14 @@
+import { t } from "@lingui/core/macro";
 import clsx from "clsx";
 import { type ResultFilter, resultFilters } from "../../../data/result-groups.ts";
 import { formatCount } from "../../../ui/format.ts";
 
 const labels: Record<ResultFilter, string> = {
-  all: "All",
-  failed: "Failed",
-  flaky: "Flaky",
-  skipped: "Skipped",
-  passed: "Passed",
+  all: t`All`,
+  failed: t`Failed`,
+  flaky: t`Flaky`,
+  skipped: t`Skipped`,
+  passed: t`Passed`,
 };
 
 export interface ResultFiltersProps {
@@ -19,7 +20,7 @@ export interface ResultFiltersProps {
 /** Which results are shown, and how many each choice would show. */
 export function ResultFilters({ counts, filter, onChange }: ResultFiltersProps) {
   return (
-    <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
+    <div role="group" aria-label={t`Show`} className="flex flex-wrap gap-1">
       {resultFilters.map((name) =>
         counts[name] > 0 || name === filter ? (
           <button

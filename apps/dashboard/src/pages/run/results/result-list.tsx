@@ -1,10 +1,14 @@
 import type { Artifact, Result, Run } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { ResultGroup, ResultGrouping } from "../../../data/result-groups.ts";
 import { useMainScroller } from "../../../ui/main-scroller.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { ResultRow } from "./result-row.tsx";
+import { RotateCw } from "lucide-react";
+import { Button } from "../../../ui/button.tsx";
+import { explain } from "../../../ui/message.tsx";
 import { useTestHistories } from "./use-test-histories.ts";
 
 export interface ResultListProps {
@@ -93,52 +97,62 @@ export function ResultList({ run, groups, artifacts, isLong, grouping, test, onT
   const histories = useTestHistories(run.id, shown);
 
   return (
-    <div
-      ref={list}
-      className="relative overflow-hidden rounded-lg border border-line bg-surface"
-      style={{ height: virtualizer.getTotalSize() + 2 }}
-    >
-      {virtualizer.getVirtualItems().map(({ key, index, start }) => {
-        const row = rows[index]!;
-        return (
-          <div
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - scrollMargin}px)` }}
-          >
-            {row.kind === "group" ? (
-              <GroupRow
-                group={row.group}
-                isOpen={row.isOpen}
-                isFirst={index === 0}
-                onToggle={() => setSwitched((before) => toggled(before, row.group.title))}
-              />
-            ) : (
-              <ResultRow
-                result={row.result}
-                isOpen={opened.has(row.result.id)}
-                onToggle={() => {
-                  const { id, testId } = row.result;
-                  openTests.current = toggled(openTests.current, testId);
-                  goneTo.current = undefined;
-                  setWanted(undefined);
-                  onTest(opened.has(id) ? undefined : testId);
-                  setOpened((before) => toggled(before, id));
-                }}
-                grouping={grouping}
-                history={histories.get(row.result.testId)}
-                project={run.project}
-                run={run.id}
-                artifactOf={artifactOf}
-                onFindInLog={onFindInLog}
-              />
-            )}
-          </div>
-        );
-      })}
-    </div>
+    <>
+      {histories.error !== null && (
+        <div role="alert" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-2">
+          <Trans>The last runs of these tests could not be read. {explain(histories.error).detail}</Trans>
+          <Button size="small" icon={RotateCw} onClick={histories.retry}>
+            <Trans>Try again</Trans>
+          </Button>
+        </div>
+      )}
+      <div
+        ref={list}
+        className="relative overflow-hidden rounded-lg border border-line bg-surface"
+        style={{ height: virtualizer.getTotalSize() + 2 }}
+      >
+        {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+          const row = rows[index]!;
+          return (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start - scrollMargin}px)` }}
+            >
+              {row.kind === "group" ? (
+                <GroupRow
+                  group={row.group}
+                  isOpen={row.isOpen}
+                  isFirst={index === 0}
+                  onToggle={() => setSwitched((before) => toggled(before, row.group.title))}
+                />
+              ) : (
+                <ResultRow
+                  result={row.result}
+                  isOpen={opened.has(row.result.id)}
+                  onToggle={() => {
+                    const { id, testId } = row.result;
+                    openTests.current = toggled(openTests.current, testId);
+                    goneTo.current = undefined;
+                    setWanted(undefined);
+                    onTest(opened.has(id) ? undefined : testId);
+                    setOpened((before) => toggled(before, id));
+                  }}
+                  grouping={grouping}
+                  history={histories.byTest.get(row.result.testId)}
+                  project={run.project}
+                  run={run.id}
+                  artifactOf={artifactOf}
+                  onFindInLog={onFindInLog}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </>
   );
 }
 

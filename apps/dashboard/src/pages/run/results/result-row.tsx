@@ -1,4 +1,5 @@
 import type { Artifact, Result, TestHistory } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { plainText } from "../../../data/ansi.ts";
@@ -69,7 +70,9 @@ export function ResultRow({
             )}
           </span>
           {result.retries > 0 && (
-            <span className="mt-0.5 shrink-0 text-xs text-timed-out">{result.retries}× retried</span>
+            <span className="mt-0.5 shrink-0 text-xs text-timed-out">
+              <Trans>{result.retries}× retried</Trans>
+            </span>
           )}
           <span className="mt-0.5 shrink-0 text-xs text-text-3 tabular-nums">
             {result.durationMs === null ? "" : formatDuration(result.durationMs)}

@@ -1,4 +1,6 @@
 import type { Artifact, Result, Run } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { FlaskConical, SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
 import { countResults, type ResultFilter, type ResultGrouping, resultGroupings } from "../../../data/result-groups.ts";
@@ -42,15 +44,19 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
     return (
       <div className="rounded-lg border border-line bg-surface">
         {isComplete ? (
-          <EmptyState icon={FlaskConical} title="No test results">
+          <EmptyState icon={FlaskConical} title={t`No test results`}>
             <p>
-              No report was found. Have the suite write one of the formats understood, such as JUnit XML, below its
-              working directory; where it writes elsewhere, name the place in the suite’s reports.
+              <Trans>
+                No report was found. Have the suite write one of the formats understood, such as JUnit XML, below its
+                working directory; where it writes elsewhere, name the place in the suite’s reports.
+              </Trans>
             </p>
           </EmptyState>
         ) : isActive(run) ? (
-          <EmptyState icon={FlaskConical} title="No results yet">
-            <p>They are read from the suite’s reports when its command has ended.</p>
+          <EmptyState icon={FlaskConical} title={t`No results yet`}>
+            <p>
+              <Trans>They are read from the suite’s reports when its command has ended.</Trans>
+            </p>
           </EmptyState>
         ) : (
           <ResultsPending />
@@ -63,7 +69,7 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
     <div className="flex flex-col gap-4">
       <div className="sticky top-0 z-10 -my-2 flex flex-wrap items-center gap-2 bg-canvas py-2">
         <SearchField
-          label="Search the results"
+          label={t`Search the results`}
           value={query}
           onChange={(q) => {
             setQuery(q);
@@ -78,7 +84,7 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
         />
         <Select<ResultGrouping>
           look="filter"
-          label="Group by"
+          label={t`Group by`}
           value={grouping}
           choices={resultGroupings.map((value) => ({ value, label: groupingLabels[value] }))}
           onChange={(group) => onSearch({ group: group === "file" ? undefined : group })}
@@ -86,7 +92,9 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
         />
         {told.length < run.totals.tests && (
           <span role="status" className="w-full text-xs text-text-2 tabular-nums">
-            Reading the results: {formatCount(told.length)} of {formatCount(run.totals.tests)}
+            <Trans>
+              Reading the results: {formatCount(told.length)} of {formatCount(run.totals.tests)}
+            </Trans>
           </span>
         )}
       </div>
@@ -114,14 +122,14 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
           }
         />
       ) : (
-        <EmptyState icon={SearchX} title="No result is like that">
+        <EmptyState icon={SearchX} title={t`No result is like that`}>
           <Button
             onClick={() => {
               setQuery("");
               onSearch({ q: undefined, status: undefined });
             }}
           >
-            Show all results
+            <Trans>Show all results</Trans>
           </Button>
         </EmptyState>
       )}
@@ -129,7 +137,7 @@ export function ResultsPanel({ run, results: told, artifacts, isComplete, search
   );
 }
 
-const groupingLabels: Record<ResultGrouping, string> = { file: "By file", suite: "By suite", error: "By error" };
+const groupingLabels: Record<ResultGrouping, string> = { file: t`By file`, suite: t`By suite`, error: t`By error` };
 
 /** Many results that come piece by piece are not sorted anew for each piece. */
 const manyResults = 3_000;
@@ -138,7 +146,7 @@ const typingMs = 150;
 
 function ResultsPending() {
   return (
-    <div aria-busy aria-label="Loading results" className="flex flex-col gap-4 p-4">
+    <div aria-busy aria-label={t`Loading results`} className="flex flex-col gap-4 p-4">
       {Array.from({ length: 6 }, (_, index) => (
         <div key={index} className="skeleton h-4" style={{ width: `${70 - index * 7}%` }} />
       ))}

@@ -1,4 +1,6 @@
 import type { TestTry } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { plainText } from "../../../data/ansi.ts";
 import { formatDuration } from "../../../ui/format.ts";
@@ -8,7 +10,7 @@ import { resultLooks } from "./result-looks.ts";
 export function TryList({ tries, count }: { tries: readonly TestTry[]; count: number }) {
   const before = Math.max(0, count - tries.length);
   return (
-    <ol aria-label="Tries" className="overflow-hidden rounded-md border border-line bg-surface text-xs">
+    <ol aria-label={t`Tries`} className="overflow-hidden rounded-md border border-line bg-surface text-xs">
       {tries.map(({ status, durationMs, message }, index) => {
         const { icon: Icon, ink, label } = resultLooks[status];
         return (
@@ -17,7 +19,9 @@ export function TryList({ tries, count }: { tries: readonly TestTry[]; count: nu
             <span role="img" aria-label={label} title={label} className={clsx("mt-px shrink-0", ink)}>
               <Icon aria-hidden size={14} strokeWidth={2.5} />
             </span>
-            <span className="shrink-0 font-medium tabular-nums">Try {before + index + 1}</span>
+            <span className="shrink-0 font-medium tabular-nums">
+              <Trans>Try {before + index + 1}</Trans>
+            </span>
             <span className="min-w-0 flex-1 truncate font-mono text-text-2" title={message ?? undefined}>
               {
                 plainText(message ?? "")

@@ -7,10 +7,19 @@ const settleMs = 200;
 /** As many as the API takes. */
 const atOnce = 100;
 
+export interface TestHistories {
+  byTest: ReadonlyMap<string, TestHistory>;
+  /** Why those of some tests are not here; null where nothing went wrong. */
+  error: unknown;
+  retry: () => void;
+}
+
 /** What the tests came to in their last runs, for those that can be seen; asked for once each. */
-export function useTestHistories(run: string, tests: readonly string[]): ReadonlyMap<string, TestHistory> {
+export function useTestHistories(run: string, tests: readonly string[]): TestHistories {
   const client = useClient();
   const [known, setKnown] = useState<ReadonlyMap<string, TestHistory>>(new Map());
+  const [error, setError] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
   const asked = useRef(new Set<string>());
   const wanted = tests.join(",");
   useEffect(() => {
@@ -22,15 +31,17 @@ export function useTestHistories(run: string, tests: readonly string[]): Readonl
       for (const test of missing) asked.current.add(test);
       client
         .call("listTestHistories", { params: { run }, query: { tests: missing.join(",") } })
-        .then(({ items }) =>
-          setKnown((before) => new Map([...before, ...items.map((item) => [item.testId, item] as const)])),
-        )
-        // Without histories the results are as good as before; those that come into sight later are asked about again.
-        .catch(() => {
+        .then(({ items }) => {
+          setError(null);
+          setKnown((before) => new Map([...before, ...items.map((item) => [item.testId, item] as const)]));
+        })
+        // Those that come into sight later are asked about again.
+        .catch((reason: unknown) => {
           for (const test of missing) asked.current.delete(test);
+          setError(reason);
         });
     }, settleMs);
     return () => clearTimeout(timer);
-  }, [client, run, wanted]);
-  return known;
+  }, [client, run, wanted, tries]);
+  return { byTest: known, error, retry: () => setTries((before) => before + 1) };
 }

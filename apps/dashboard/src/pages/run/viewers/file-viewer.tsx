@@ -1,4 +1,5 @@
 import type { Artifact } from "@aac/contract";
+import { Trans } from "@lingui/react/macro";
 import { Download, ExternalLink } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { fileKind } from "../../../data/file-kind.ts";
@@ -34,12 +35,12 @@ export function FileViewer({ artifact, set, onClose }: FileViewerProps) {
       <div className="flex justify-end gap-2 border-t border-line px-5 py-3">
         <ButtonLink>
           <a href={artifact.url} target="_blank" rel="noreferrer">
-            <ExternalLink aria-hidden size={15} /> Open in a new tab
+            <ExternalLink aria-hidden size={15} /> <Trans>Open in a new tab</Trans>
           </a>
         </ButtonLink>
         <ButtonLink>
           <a href={`${artifact.url}?download=true`}>
-            <Download aria-hidden size={15} /> Download
+            <Download aria-hidden size={15} /> <Trans>Download</Trans>
           </a>
         </ButtonLink>
       </div>
@@ -84,7 +85,7 @@ function show(artifact: Artifact, set: ImageSet<Artifact> | null): ReactNode {
     default:
       return (
         <p className="p-5 text-sm text-text-2">
-          There is no viewer for this kind of file: download it, or open it in a new tab.
+          <Trans>There is no viewer for this kind of file: download it, or open it in a new tab.</Trans>
         </p>
       );
   }

@@ -1,23 +1,25 @@
 import type { Artifact } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { useState } from "react";
 import type { ImageSet } from "../../../data/image-sets.ts";
 
 type Mode = "slider" | "sides" | "difference";
 
-const labels: Record<Mode, string> = { slider: "Slider", sides: "Side by side", difference: "Difference" };
+const labels: Record<Mode, string> = { slider: t`Slider`, sides: t`Side by side`, difference: t`Difference` };
 
 /** What was expected and what came: one over the other with a slider between, beside each other, or what differs. */
 export function ImageCompare({ set }: { set: ImageSet<Artifact> }) {
   const [mode, setMode] = useState<Mode>("slider");
   const name = set.name.split("/").at(-1)!;
   return (
-    <figure aria-label={`Comparison of ${name}`} className="overflow-hidden rounded-md border border-line bg-surface">
+    <figure aria-label={t`Comparison of ${name}`} className="overflow-hidden rounded-md border border-line bg-surface">
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1.5 text-xs">
         <span className="min-w-0 truncate font-mono text-text-2" title={set.name}>
           {name}
         </span>
-        <span role="group" aria-label="How to compare" className="ml-auto flex gap-1">
+        <span role="group" aria-label={t`How to compare`} className="ml-auto flex gap-1">
           {(Object.keys(labels) as Mode[]).map((one) => (
             <button
               key={one}
@@ -35,12 +37,12 @@ export function ImageCompare({ set }: { set: ImageSet<Artifact> }) {
         {mode === "slider" && <Slider set={set} />}
         {mode === "sides" && (
           <div className="grid gap-3 sm:grid-cols-2">
-            <Picture artifact={set.expected} label="Expected" />
-            <Picture artifact={set.actual} label="Actual" />
+            <Picture artifact={set.expected} label={t`Expected`} />
+            <Picture artifact={set.actual} label={t`Actual`} />
           </div>
         )}
         {mode === "difference" &&
-          (set.diff ? <Picture artifact={set.diff} label="Difference" /> : <Blended set={set} />)}
+          (set.diff ? <Picture artifact={set.diff} label={t`Difference`} /> : <Blended set={set} />)}
       </div>
     </figure>
   );
@@ -53,12 +55,12 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
       <div className="relative w-fit max-w-full">
         <img
           src={actual.url}
-          alt={`Actual: ${actual.path}`}
+          alt={t`Actual: ${actual.path}`}
           className="block max-h-[60dvh] max-w-full object-contain"
         />
         <img
           src={expected.url}
-          alt={`Expected: ${expected.path}`}
+          alt={t`Expected: ${expected.path}`}
           className="absolute inset-0 size-full object-contain object-left-top"
           style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}
         />
@@ -76,8 +78,8 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
           max={100}
           value={share}
           onChange={(event) => setShare(event.target.valueAsNumber)}
-          aria-label="How much of the expected picture is shown"
-          aria-valuetext={`${share} % expected, ${100 - share} % actual`}
+          aria-label={t`How much of the expected picture is shown`}
+          aria-valuetext={t`${share} % expected, ${100 - share} % actual`}
           className="peer absolute inset-0 size-full cursor-ew-resize opacity-0"
         />
         <span
@@ -86,8 +88,12 @@ function Slider({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
         />
       </div>
       <div aria-hidden className="flex justify-between text-xs text-text-2">
-        <span className={clsx(share === 0 && "opacity-40")}>Expected</span>
-        <span className={clsx(share === 100 && "opacity-40")}>Actual</span>
+        <span className={clsx(share === 0 && "opacity-40")}>
+          <Trans>Expected</Trans>
+        </span>
+        <span className={clsx(share === 100 && "opacity-40")}>
+          <Trans>Actual</Trans>
+        </span>
       </div>
     </div>
   );
@@ -99,12 +105,12 @@ function Blended({ set: { expected, actual } }: { set: ImageSet<Artifact> }) {
     <div className="relative isolate mx-auto w-fit max-w-full bg-black">
       <img
         src={expected.url}
-        alt={`Expected: ${expected.path}`}
+        alt={t`Expected: ${expected.path}`}
         className="block max-h-[60dvh] max-w-full object-contain"
       />
       <img
         src={actual.url}
-        alt={`Actual: ${actual.path}`}
+        alt={t`Actual: ${actual.path}`}
         className="absolute inset-0 size-full object-contain object-left-top mix-blend-difference"
       />
     </div>
@@ -117,7 +123,7 @@ function Picture({ artifact, label }: { artifact: Artifact; label: string }) {
       href={artifact.url}
       target="_blank"
       rel="noreferrer"
-      title="Open in a new tab"
+      title={t`Open in a new tab`}
       className="flex flex-col items-center gap-1.5"
     >
       <img src={artifact.url} alt={`${label}: ${artifact.path}`} className="max-h-[60dvh] max-w-full object-contain" />

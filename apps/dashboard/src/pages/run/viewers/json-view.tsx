@@ -1,9 +1,11 @@
 import type { Artifact } from "@aac/contract";
+import { plural } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { jsonRows, type JsonRow } from "../../../data/json-rows.ts";
-import { formatNumberOf } from "../../../ui/format.ts";
+import { formatCount } from "../../../ui/format.ts";
 import { ErrorState } from "../../../ui/message.tsx";
 import { TextView } from "./text-view.tsx";
 import { useFilePart } from "./use-file-part.ts";
@@ -58,7 +60,7 @@ function JsonTree({ document }: { document: unknown }) {
       </ul>
       {isCut && (
         <p className="mt-2 font-sans text-text-2">
-          Only the first {mostRows.toLocaleString("en")} rows are shown: close some, or download the file.
+          <Trans>Only the first {formatCount(mostRows)} rows are shown: close some, or download the file.</Trans>
         </p>
       )}
     </div>
@@ -79,7 +81,10 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
       </span>
     );
   }
-  const word = value.kind === "list" ? "item" : "key";
+  const counted =
+    value.kind === "list"
+      ? plural(value.count, { one: "# item", other: "# items" })
+      : plural(value.count, { one: "# key", other: "# keys" });
   return (
     <button
       type="button"
@@ -95,7 +100,7 @@ function Row({ row: { key, value, isOpen }, onToggle }: { row: JsonRow; onToggle
       />
       {name}
       <span className="text-text-3">
-        {value.kind === "list" ? "[…]" : "{…}"} {formatNumberOf(value.count, word)}
+        {value.kind === "list" ? "[…]" : "{…}"} {counted}
       </span>
     </button>
   );

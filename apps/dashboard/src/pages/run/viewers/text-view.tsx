@@ -1,4 +1,6 @@
 import type { Artifact } from "@aac/contract";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import { readAnsi } from "../../../data/ansi.ts";
@@ -23,18 +25,20 @@ export function TextView({ artifact }: { artifact: Artifact }) {
       {!isWhole && (
         <div className="flex items-center justify-center gap-3 border-t border-line px-4 py-2 text-xs text-text-2">
           <Button size="small" disabled={from === 0} onClick={() => setFrom(from - partBytes)}>
-            Part before
+            <Trans>Part before</Trans>
           </Button>
           <span className="tabular-nums">
-            {formatBytes(from)} to {formatBytes(Math.min(artifact.sizeBytes, from + partBytes))} of{" "}
-            {formatBytes(artifact.sizeBytes)}
+            <Trans>
+              {formatBytes(from)} to {formatBytes(Math.min(artifact.sizeBytes, from + partBytes))} of{" "}
+              {formatBytes(artifact.sizeBytes)}
+            </Trans>
           </span>
           <Button
             size="small"
             disabled={from + partBytes >= artifact.sizeBytes}
             onClick={() => setFrom(from + partBytes)}
           >
-            Next part
+            <Trans>Next part</Trans>
           </Button>
         </div>
       )}
@@ -58,7 +62,7 @@ function Lines({ text }: { text: string }) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached with keys.
       tabIndex={0}
       role="group"
-      aria-label="Text"
+      aria-label={t`Text`}
       className="h-[65dvh] overflow-auto py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
     >
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>

@@ -1,4 +1,5 @@
 import type { Artifact } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 
 export interface FilePart {
@@ -22,7 +23,7 @@ export function useFilePart({ url, sizeBytes }: Artifact, from: number, length: 
         credentials: "include",
         headers: { range: `bytes=${from}-${to - 1}` },
       });
-      if (!response.ok) throw new Error(`The file could not be read: the server answered ${response.status}.`);
+      if (!response.ok) throw new Error(t`The file could not be read: the server answered ${response.status}.`);
       return { text: new TextDecoder().decode(await response.arrayBuffer()), from, to };
     },
   });

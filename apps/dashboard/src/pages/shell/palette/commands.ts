@@ -3,7 +3,8 @@ import type { LucideIcon } from "lucide-react";
 /** One line of the palette: somewhere to go, or something to do. */
 export interface PaletteCommand {
   readonly id: string;
-  readonly group: "Actions" | "Pages" | "Recent runs" | "Projects" | "Suites";
+  /** Under which heading it stands. */
+  readonly group: string;
   readonly label: string;
   /** What tells it from others of the same name. */
   readonly note?: string;

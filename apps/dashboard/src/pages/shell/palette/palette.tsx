@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Command } from "cmdk";
 import { CornerDownLeft, Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
@@ -30,21 +32,23 @@ export function Palette({ onClose }: { onClose: () => void }) {
           aria-describedby={undefined}
           className="appear fixed inset-x-3 top-[12dvh] z-40 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-surface shadow-high outline-none"
         >
-          <Radix.Title className="sr-only">Command palette</Radix.Title>
-          <Command label="Commands" loop shouldFilter={false}>
+          <Radix.Title className="sr-only">
+            <Trans>Command palette</Trans>
+          </Radix.Title>
+          <Command label={t`Commands`} loop shouldFilter={false}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden size={16} className="shrink-0 text-text-3" />
               <Command.Input
                 value={text}
                 onValueChange={setText}
-                placeholder="Go to, or do…"
+                placeholder={t`Go to, or do…`}
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none"
               />
               <Keys keys="Esc" />
             </div>
-            <Command.List aria-label="Commands" className="max-h-[60dvh] overflow-y-auto p-2">
+            <Command.List aria-label={t`Commands`} className="max-h-[60dvh] overflow-y-auto p-2">
               <Command.Empty className="px-3 py-8 text-center text-sm text-text-2">
-                Nothing is called that.
+                <Trans>Nothing is called that.</Trans>
               </Command.Empty>
               {groups.map(({ group, commands }) => (
                 <Group key={group} heading={group} commands={commands} onPick={pick} />

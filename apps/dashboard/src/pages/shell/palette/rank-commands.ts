@@ -1,7 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { defaultFilter } from "cmdk";
 import type { PaletteCommand } from "./commands.ts";
 
-const groups = ["Actions", "Pages", "Recent runs", "Projects", "Suites"] as const;
+const groups = [t`Actions`, t`Pages`, t`Recent runs`, t`Projects`, t`Suites`];
 /** Of a group: enough to choose from, and few enough to look over. */
 const shown = { unasked: 6, found: 10 };
 

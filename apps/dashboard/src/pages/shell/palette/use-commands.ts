@@ -1,4 +1,5 @@
 import type { RunSummary } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Box, FolderKanban, Keyboard, LogOut, Play, Settings } from "lucide-react";
@@ -27,8 +28,8 @@ function useActions(): PaletteCommand[] {
   const { data: session } = useQuery(sessionQuery(useClient()));
   const signOut = useSignOut();
   const theme = useTheme();
-  const group = "Actions";
-  const run: PaletteCommand = { id: "run", group, label: "Run a suite…", icon: Play, carryOut: runSuite };
+  const group = t`Actions`;
+  const run: PaletteCommand = { id: "run", group, label: t`Run a suite…`, icon: Play, carryOut: runSuite };
   const themes = (["light", "dark", "system"] as const)
     .filter((other) => other !== theme)
     .map((other): PaletteCommand => {
@@ -37,7 +38,7 @@ function useActions(): PaletteCommand[] {
       return {
         id: `theme ${other}`,
         group,
-        label: `Theme: ${label}`,
+        label: t`Theme: ${label}`,
         icon,
         words,
         carryOut: () => themePreference.write(other),
@@ -46,8 +47,16 @@ function useActions(): PaletteCommand[] {
   return [
     ...(session?.permissions.includes("runs:trigger") ? [run] : []),
     ...themes,
-    { id: "help", group, label: "Keyboard shortcuts", icon: Keyboard, keys: "?", words: ["help"], carryOut: openHelp },
-    { id: "out", group, label: "Sign out", icon: LogOut, words: ["log out"], carryOut: () => signOut.mutate() },
+    {
+      id: "help",
+      group,
+      label: t`Keyboard shortcuts`,
+      icon: Keyboard,
+      keys: "?",
+      words: [t`help`],
+      carryOut: openHelp,
+    },
+    { id: "out", group, label: t`Sign out`, icon: LogOut, words: [t`log out`], carryOut: () => signOut.mutate() },
   ];
 }
 
@@ -55,13 +64,13 @@ function usePages(): PaletteCommand[] {
   const navigate = useNavigate();
   const navigation = useNavigation();
   const { data: session } = useQuery(sessionQuery(useClient()));
-  const group = "Pages";
+  const group = t`Pages`;
   return [
     ...navigation.map(({ to, label, icon, keys }): PaletteCommand => {
       return { id: to, group, label, icon, keys, carryOut: () => void navigate({ to }) };
     }),
     ...sectionsFor(session).map(({ to, label }): PaletteCommand => {
-      return { id: to, group, label, note: "Settings", icon: Settings, carryOut: () => void navigate({ to }) };
+      return { id: to, group, label, note: t`Settings`, icon: Settings, carryOut: () => void navigate({ to }) };
     }),
   ];
 }
@@ -77,7 +86,7 @@ export function useRunCommand(): (run: RunSummary) => PaletteCommand {
   const navigate = useNavigate();
   return (run) => ({
     id: run.id,
-    group: "Recent runs",
+    group: t`Recent runs`,
     label: `${run.suiteName} #${run.number}`,
     note: [run.project, run.branch, stateLooks[run.state].label].filter(Boolean).join(" · "),
     icon: stateLooks[run.state].icon,
@@ -97,11 +106,11 @@ function useProjectsAndSuites(): PaletteCommand[] {
   return [
     ...projects.map(({ slug, name }): PaletteCommand => {
       const carryOut = () => void navigate({ to: "/projects/$project", params: { project: slug } });
-      return { id: `project ${slug}`, group: "Projects", label: name, icon: FolderKanban, words: [slug], carryOut };
+      return { id: `project ${slug}`, group: t`Projects`, label: name, icon: FolderKanban, words: [slug], carryOut };
     }),
     ...suites.map(({ id, project, slug, name }): PaletteCommand => {
       const carryOut = () => void navigate({ to: "/runs", search: { project, suite: slug } });
-      return { id, group: "Suites", label: name, note: project, icon: Box, words: [slug, project], carryOut };
+      return { id, group: t`Suites`, label: name, note: project, icon: Box, words: [slug, project], carryOut };
     }),
   ];
 }
