@@ -34,6 +34,9 @@ function compiled(compile: (message: string) => unknown[], message: string): unk
   return isText ? tokens.join("") : JSON.parse(JSON.stringify(tokens));
 }
 
+/** What a message is made of: texts, values and choices. Throws where it cannot be read. */
+export const tokensOf = async (message: string): Promise<unknown[]> => (await load()).compile(message);
+
 export interface MacroResult {
   code: string;
   map: unknown;

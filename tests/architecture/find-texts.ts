@@ -48,7 +48,9 @@ const isSentence = (text: string) =>
 /** The loose texts of a module of the dashboard, in the order in which they stand. */
 export function findTexts(path: string, source: string): LooseText[] {
   const found: LooseText[] = [];
-  visit(parseSync(path, source).program as unknown as Node, []);
+  const { program, errors } = parseSync(path, source);
+  if (errors.length > 0) throw new Error(`${path} cannot be read: ${errors[0]!.message}`);
+  visit(program as unknown as Node, []);
   return found.toSorted((a, b) => a.start - b.start);
 
   function visit(node: Node, above: readonly Node[]): void {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { tokensOf } from "../../apps/dashboard/macros.ts";
 import { catalogues, messagesOfDashboard, readCatalogue } from "../../scripts/words/messages.ts";
 import { root } from "./checkout.ts";
 import { findTexts } from "./find-texts.ts";
@@ -42,7 +43,20 @@ describe("each catalogue", async () => {
   const messages = await messagesOfDashboard();
   const names = globSync("*.json", { cwd: catalogues });
   /** What stands for something: values, choices and elements. */
-  const marksOf = (message: string) => [...message.matchAll(/\{(\w+)|<\/?\w+\/?>/g)].map(([mark]) => mark).toSorted();
+  const marksOf = async (message: string) => {
+    const marks = new Set<string>();
+    const visit = (tokens: readonly unknown[]) => {
+      for (const token of tokens) {
+        if (typeof token === "string") for (const [tag] of token.matchAll(/<\/?\d+\/?>/g)) marks.add(tag);
+        if (!Array.isArray(token)) continue;
+        const [name, kind, choices] = token as [string, string?, object?];
+        marks.add(`{${name} ${kind ?? ""}}`);
+        for (const inside of Object.values(choices ?? {})) if (Array.isArray(inside)) visit(inside);
+      }
+    };
+    visit(await tokensOf(message));
+    return [...marks].toSorted();
+  };
 
   test.each(names)("%s has words for every message, and no others: `npm run words` brings it up to them", (name) => {
     const words = readCatalogue(name);
@@ -50,9 +64,11 @@ describe("each catalogue", async () => {
     expect(Object.keys(words).filter((message) => !messages.includes(message))).toEqual([]);
   });
 
-  test.each(names)("%s has the values and elements of the messages", (name) => {
-    const words = Object.entries(readCatalogue(name));
-    const wrong = words.filter(([english, word]) => String(marksOf(english)) !== String(marksOf(word)));
+  test.each(names)("%s has the values and elements of the messages", async (name) => {
+    const wrong: string[] = [];
+    for (const [english, word] of Object.entries(readCatalogue(name))) {
+      if (String(await marksOf(english)) !== String(await marksOf(word))) wrong.push(english);
+    }
     expect(wrong).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ describe("the schedules", () => {
     await stage.page.getByText("No schedules yet").waitFor();
     const body = { slug: "nightly", name: "Nightly", suite: "scripted", cron: "30 2 * * *", timeZone: "Europe/Berlin" };
     await stage.center.client.call("createSchedule", { params: { project: "demo" }, body });
-    await stage.page.reload();
+    // It comes by itself.
     const row = stage.page.getByRole("row").filter({ hasText: "Nightly" });
     await row.getByText("Europe/Berlin").waitFor();
     await stage.page.getByRole("button", { name: "Pause Nightly" }).click();

@@ -9,7 +9,9 @@ declare const __TSR_ROUTER__: {
 };
 
 /** The path of every page that the dashboard knows, such as `/runs/$run`. */
-export function pathsOfRouter(page: Page): Promise<string[]> {
+export async function pathsOfRouter(page: Page): Promise<string[]> {
+  // A page whose words are loaded begins after its `load` event.
+  await page.waitForFunction(() => typeof __TSR_ROUTER__ !== "undefined");
   return page.evaluate(() => Object.keys(__TSR_ROUTER__.routesByPath));
 }
 

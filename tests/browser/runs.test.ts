@@ -53,6 +53,13 @@ test("filters stand in the address and survive a reload; what passes none says s
   expect(search()).toBe("");
 });
 
+test("an address from when the list of runs was the first page leads to the list, with its filters", async () => {
+  await stage.page.goto(`${stage.center.url}/?branch=fix`);
+  await stage.page.waitForURL(`${stage.center.url}/runs?branch=fix`);
+  await runRow(`#${green.number}`).waitFor();
+  expect(await runRow(`#${red.number}`).count()).toBe(0);
+});
+
 test("a filter is saved as a tab, renamed, and removed", async () => {
   await open("?state=unsuccessful&group=branch");
   await stage.page.getByRole("button", { name: "Save this filter" }).click();

@@ -119,6 +119,11 @@ const appRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/",
+  beforeLoad({ location }) {
+    // The list of runs was here once: what was kept of it leads on to where it is.
+    const search = readRunsSearch(location.search);
+    if (Object.keys(search).length > 0) throw redirect({ to: "/runs", search, replace: true });
+  },
   loader({ context: { client, queryClient } }) {
     void queryClient.prefetchInfiniteQuery(healthQuery(client));
     void queryClient.prefetchQuery(activityQuery(client));

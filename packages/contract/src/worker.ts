@@ -82,6 +82,7 @@ const QueuedJob = ShownJob.extend({
   runsOn: z.array(z.string()),
   place: z.int().min(1).describe("In the fair order of all that wait, whosever it is."),
   why: WaitReason,
+  startsAbout: Instant.nullable().describe("When it is likely to start; null: that cannot be said."),
 });
 
 /** What waits for workers. */
@@ -92,6 +93,15 @@ export const Queue = z
     limit: z.int().nullable().describe("How many of its jobs may run at once; null: no limit."),
     oldestQueuedAt: Instant.nullable(),
     jobs: z.array(QueuedJob).describe("Those that are next, at most 50."),
+    estimate: z
+      .object({
+        runs: z.int().describe("So many of the organization's newest runs that took their time."),
+        durationMs: z.int().describe("What a job of theirs took, by the median."),
+      })
+      .nullable()
+      .describe(
+        "What `startsAbout` follows from, with the places to run and what waits before. Null: there is no run to go by.",
+      ),
     organizations: z
       .array(
         z.object({

@@ -68,7 +68,8 @@ test("the queue: what waits, in which place, and why", async () => {
     running: 2,
     limit: 2,
     oldestQueuedAt: null,
-    jobs: [{ ...job, queuedAt: "2026-11-23T09:04:00.000Z", priority: 0, runsOn: [], place: 3, why }],
+    jobs: [{ ...job, queuedAt: "2026-11-23T09:04:00.000Z", priority: 0, runsOn: [], place: 3, why, startsAbout: null }],
+    estimate: null,
     organizations: null,
   }));
   const command = call("queue");

@@ -2,7 +2,8 @@ import type { RunSummary } from "@aac/contract";
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 import { createHistoryNews, withRuns } from "./history-news.ts";
-import { type HealthPages, historyKeys } from "./history.ts";
+import type { HealthPages } from "./history.ts";
+import { keys } from "./queries.ts";
 
 const summary = (id: string, fields: Partial<RunSummary> = {}) =>
   ({ id, number: 1, project: "shop", suite: "e2e", state: "running", verdict: null, ...fields }) as RunSummary;
@@ -38,14 +39,9 @@ test("a strip holds thirty runs; older ones do not come into a full one", () => 
 
 test("what runs came to is read anew when one has ended, of its project alone, and once for many news", () => {
   const client = new QueryClient();
-  const keys = [
-    historyKeys.activity,
-    historyKeys.health,
-    historyKeys.test("shop", "t"),
-    historyKeys.test("other", "t"),
-  ];
-  const isStale = () => keys.map((key) => client.getQueryState(key)?.isInvalidated);
-  for (const key of keys) client.setQueryData(key, pages());
+  const cached = [keys.activity, keys.health, keys.test("shop", "t"), keys.test("other", "t")];
+  const isStale = () => cached.map((key) => client.getQueryState(key)?.isInvalidated);
+  for (const key of cached) client.setQueryData(key, pages());
   const waiting: (() => void)[] = [];
   const tell = createHistoryNews(client, (work) => waiting.push(work));
   tell([summary("a")]);

@@ -1,6 +1,7 @@
 import type { ProjectHealth, RunMark, RunSummary } from "@aac/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import { type HealthPages, historyKeys } from "./history.ts";
+import type { HealthPages } from "./history.ts";
+import { keys } from "./queries.ts";
 
 /** So many runs a project's strip shows. */
 const shownRuns = 30;
@@ -21,7 +22,7 @@ export function createHistoryNews(
     isWaiting = false;
     const ended = new Set(projects);
     projects.clear();
-    void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
+    void queryClient.invalidateQueries({ queryKey: keys.activity });
     if (ended.size === 0) return;
     void queryClient.invalidateQueries({
       predicate: ({ queryKey: [kind, project] }) =>
@@ -29,7 +30,7 @@ export function createHistoryNews(
     });
   };
   return (news) => {
-    queryClient.setQueryData<HealthPages>(historyKeys.health, (pages) => pages && withRuns(pages, news));
+    queryClient.setQueryData<HealthPages>(keys.health, (pages) => pages && withRuns(pages, news));
     for (const run of news) if (run.verdict !== null) projects.add(run.project);
     if (isWaiting || news.length === 0) return;
     isWaiting = true;

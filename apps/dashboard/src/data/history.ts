@@ -1,14 +1,6 @@
 import type { Client, RouteAnswer, RouteRequest } from "@aac/contract";
 import { infiniteQueryOptions, type InfiniteData, queryOptions } from "@tanstack/react-query";
-
-/** What is known over runs. What begins with `history` is read anew when news of runs say that it may have changed. */
-export const historyKeys = {
-  activity: ["activity"],
-  health: ["history", null],
-  tests: (project: string, filters: TestFilters) => ["tests", project, filters],
-  test: (project: string, test: string) => ["history", project, test],
-  testResults: (project: string, test: string) => ["history", project, test, "results"],
-} as const;
+import { keys } from "./queries.ts";
 
 export type HealthPages = InfiniteData<RouteAnswer<"listHealth">, string | null>;
 
@@ -20,7 +12,7 @@ export const resultsShown = 100;
 
 export function activityQuery(client: Client) {
   return queryOptions({
-    queryKey: historyKeys.activity,
+    queryKey: keys.activity,
     queryFn: ({ signal }) => client.call("getActivity", {}, signal),
   });
 }
@@ -28,7 +20,7 @@ export function activityQuery(client: Client) {
 /** How all projects are. */
 export function healthQuery(client: Client) {
   return infiniteQueryOptions({
-    queryKey: historyKeys.health,
+    queryKey: keys.health,
     queryFn: ({ pageParam, signal }) =>
       client.call("listHealth", { query: { limit: 20, ...(pageParam && { cursor: pageParam }) } }, signal),
     initialPageParam: null as string | null,
@@ -38,7 +30,7 @@ export function healthQuery(client: Client) {
 
 export function testsQuery(client: Client, project: string, filters: TestFilters) {
   return infiniteQueryOptions({
-    queryKey: historyKeys.tests(project, filters),
+    queryKey: keys.tests(project, filters),
     queryFn: ({ pageParam, signal }) =>
       client.call(
         "listTests",
@@ -52,7 +44,7 @@ export function testsQuery(client: Client, project: string, filters: TestFilters
 
 export function testQuery(client: Client, project: string, test: string) {
   return queryOptions({
-    queryKey: historyKeys.test(project, test),
+    queryKey: keys.test(project, test),
     queryFn: ({ signal }) => client.call("getTest", { params: { project, test } }, signal),
   });
 }
@@ -60,7 +52,7 @@ export function testQuery(client: Client, project: string, test: string) {
 /** The newest results of a test, the newest first. */
 export function testResultsQuery(client: Client, project: string, test: string) {
   return queryOptions({
-    queryKey: historyKeys.testResults(project, test),
+    queryKey: keys.testResults(project, test),
     queryFn: async ({ signal }) =>
       (await client.call("listTestResults", { params: { project, test }, query: { limit: resultsShown } }, signal))
         .items,

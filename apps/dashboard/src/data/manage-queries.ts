@@ -1,36 +1,22 @@
 import type { Client, Environment } from "@aac/contract";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { environmentsQuery, projectsQuery } from "./queries.ts";
-
-/** What the pages that manage a center and its organizations hold of the server, by name. */
-export const manageKeys = {
-  workers: ["workers"],
-  queue: ["queue"],
-  center: ["center"],
-  roles: ["roles"],
-  retention: ["retention"],
-  organization: ["organization"],
-  mayCreateOrganizations: ["organizations", "may-create"],
-  secrets: ["secrets"],
-  image: (image: string) => ["look", "image", image],
-  directory: (directory: string) => ["look", "directory", directory],
-} as const;
+import { keys, environmentsQuery, projectsQuery } from "./queries.ts";
 
 export function workersQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.workers,
+    queryKey: keys.workers,
     queryFn: ({ signal }) => client.call("listWorkers", {}, signal),
   });
 }
 
 export function queueQuery(client: Client) {
-  return queryOptions({ queryKey: manageKeys.queue, queryFn: ({ signal }) => client.call("getQueue", {}, signal) });
+  return queryOptions({ queryKey: keys.queue, queryFn: ({ signal }) => client.call("getQueue", {}, signal) });
 }
 
 /** What anybody may know, signed in or not. */
 export function centerQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.center,
+    queryKey: keys.center,
     queryFn: ({ signal }) => client.call("getCenter", {}, signal),
     staleTime: Infinity,
   });
@@ -38,7 +24,7 @@ export function centerQuery(client: Client) {
 
 export function rolesQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.roles,
+    queryKey: keys.roles,
     queryFn: async ({ signal }) => (await client.call("listRoles", {}, signal)).permissions,
     staleTime: Infinity,
   });
@@ -46,14 +32,14 @@ export function rolesQuery(client: Client) {
 
 export function retentionQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.retention,
+    queryKey: keys.retention,
     queryFn: ({ signal }) => client.call("getRetention", {}, signal),
   });
 }
 
 export function organizationQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.organization,
+    queryKey: keys.organization,
     queryFn: ({ signal }) => client.call("getOrganization", {}, signal),
   });
 }
@@ -61,7 +47,7 @@ export function organizationQuery(client: Client) {
 /** Whether whoever is signed in may create an organization. */
 export function mayCreateOrganizationsQuery(client: Client) {
   return queryOptions({
-    queryKey: manageKeys.mayCreateOrganizations,
+    queryKey: keys.mayCreateOrganizations,
     queryFn: async ({ signal }) => (await client.call("listOrganizations", {}, signal)).mayCreate,
   });
 }
@@ -69,7 +55,7 @@ export function mayCreateOrganizationsQuery(client: Client) {
 /** The environments of all projects. */
 export function secretsQuery(client: Client, queryClient: QueryClient) {
   return queryOptions({
-    queryKey: manageKeys.secrets,
+    queryKey: keys.secrets,
     async queryFn(): Promise<Environment[]> {
       const projects = await queryClient.fetchQuery(projectsQuery(client));
       const all = await Promise.all(
@@ -83,7 +69,7 @@ export function secretsQuery(client: Client, queryClient: QueryClient) {
 /** What there is to say of an image's name. */
 export function imageLookQuery(client: Client, image: string) {
   return queryOptions({
-    queryKey: manageKeys.image(image),
+    queryKey: keys.image(image),
     queryFn: ({ signal }) => client.call("lookAtImage", { query: { image } }, signal),
     staleTime: 60_000,
     retry: false,
@@ -93,7 +79,7 @@ export function imageLookQuery(client: Client, image: string) {
 /** What lies in a directory of the center's host. */
 export function directoryLookQuery(client: Client, directory: string) {
   return queryOptions({
-    queryKey: manageKeys.directory(directory),
+    queryKey: keys.directory(directory),
     queryFn: ({ signal }) => client.call("lookAtDirectory", { query: { directory } }, signal),
     staleTime: 0,
     retry: false,

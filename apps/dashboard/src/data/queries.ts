@@ -1,5 +1,6 @@
 import { ApiError, type AuditFilters, type Client, type DeliveryState, type RunsView } from "@aac/contract";
 import { infiniteQueryOptions, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
+import type { TestFilters } from "./history.ts";
 import { keepNewer, type RunPages, type RunsShown, toRunFilters } from "./run-news.ts";
 
 /** What the page holds of the server, by name. `["runs", filters]` is kept current by `useRunNews`. */
@@ -30,6 +31,22 @@ export const keys = {
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
   audit: (filters: AuditFilters) => ["audit", filters],
+  workers: ["workers"],
+  queue: ["queue"],
+  center: ["center"],
+  roles: ["roles"],
+  retention: ["retention"],
+  organization: ["organization"],
+  mayCreateOrganizations: ["organizations", "may-create"],
+  secrets: ["secrets"],
+  image: (image: string) => ["look", "image", image],
+  directory: (directory: string) => ["look", "directory", directory],
+  activity: ["activity"],
+  // What begins with `history` is read anew when news of runs say that it may have changed.
+  health: ["history", null],
+  tests: (project: string, filters: TestFilters) => ["tests", project, filters],
+  test: (project: string, test: string) => ["history", project, test],
+  testResults: (project: string, test: string) => ["history", project, test, "results"],
   run: (run: string) => ["run", run],
   analysis: (run: string) => ["run", run, "analysis"],
   allRuns: ["runs"],

@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useState } from "react";
 import { createChangeNews } from "./change-news.ts";
 import { useClient } from "./client-context.ts";
 import { createHistoryNews } from "./history-news.ts";
-import { historyKeys } from "./history.ts";
+
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
 import { createWorkerNews } from "./worker-news.ts";
@@ -79,7 +79,7 @@ async function follow(
         if (!connected) return;
         void queryClient.invalidateQueries({ queryKey: keys.allRuns });
         void queryClient.invalidateQueries({ queryKey: ["history"] });
-        void queryClient.invalidateQueries({ queryKey: historyKeys.activity });
+        void queryClient.invalidateQueries({ queryKey: keys.activity });
         tellOfWorkers();
         changes.tellAll();
       },

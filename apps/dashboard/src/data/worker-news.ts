@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { manageKeys } from "./manage-queries.ts";
+import { keys } from "./queries.ts";
 
 const everyMs = 1_000;
 
@@ -10,7 +10,7 @@ export function createWorkerNews(queryClient: QueryClient): () => void {
   const read = () => {
     due = null;
     readAt = performance.now();
-    for (const queryKey of [manageKeys.workers, manageKeys.queue]) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of [keys.workers, keys.queue]) void queryClient.invalidateQueries({ queryKey });
   };
   return () => {
     due ??= setTimeout(read, Math.max(0, readAt + everyMs - performance.now()));

@@ -21,12 +21,12 @@ export function UnreadBar() {
   const [first] = unread;
   // While nobody answers the bar of the connection says so, and all is read anew once somebody does.
   if (!first || contact.reason !== null) return null;
-  const hashes = new Set(unread.map(({ queryHash }) => queryHash));
   const names = [...new Set(unread.map(({ queryKey }) => nameOfRead(queryKey)))];
   const isOld = unread.every(({ state }) => state.data !== undefined);
   const { detail, code, request } = explain(first.state.error);
   const retry = () => {
-    void queryClient.refetchQueries({ predicate: ({ queryHash }) => hashes.has(queryHash) });
+    // Also what says itself that it is missing: one try is for the whole page.
+    void queryClient.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
     // What could not be read before a page was shown is read by the router.
     if (router.state.matches.some(({ status }) => status === "error")) void router.invalidate();
   };

@@ -27,8 +27,8 @@ export const i18n = {
 };
 
 /** The message with its elements, which `<0>…</0>` and `<0/>` in it stand for, and with values of any kind. */
-export function Trans({ id, message, values = {}, components = {} }: Descriptor & { components?: Components }) {
-  return nodesOf(partsOf(translate(id, message), values, numbers), components);
+export function Trans({ id, message, values, components }: Descriptor & { components?: Components }) {
+  return nodesOf(partsOf(translate(id, message), values ?? {}, numbers), components ?? {});
 }
 type Components = Readonly<Record<string, ReactElement>>;
 

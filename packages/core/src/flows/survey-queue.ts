@@ -1,6 +1,7 @@
 import type { Queue } from "@aac/contract";
 import { toInstant } from "../domain/run/present.ts";
 import type { JobRecord } from "../domain/run/records.ts";
+import { estimateStarts, medianOf } from "../domain/run/estimate-starts.ts";
 import { type WorkerLoad, whyWaiting } from "../domain/run/why-waiting.ts";
 import type { Caller } from "../domain/tenancy/records.ts";
 import { viewOf } from "../ports/caller-view.ts";
@@ -26,23 +27,95 @@ export async function surveyQueue(center: Center, caller: Caller): Promise<Queue
     center.store.system.organizations.get(caller.orgId),
     isOperator(center, caller),
   ]);
+  const estimate = next.length === 0 ? null : await usualDuration(center, caller);
   return {
     waiting,
     running,
     limit: organization?.maxConcurrentJobs ?? null,
     oldestQueuedAt: oldestOf([...next, ...oldest]),
-    jobs: await presentJobs(center, caller, next),
+    jobs: await presentJobs(center, caller, next, estimate?.durationMs ?? null),
+    estimate,
     organizations: operates ? await surveyOrganizations(center) : null,
   };
 }
 
-async function presentJobs(center: Center, caller: Caller, jobs: readonly JobRecord[]): Promise<Queue["jobs"]> {
+/** Of so many of the newest runs that have ended. */
+const lookedAt = 100;
+
+/** What a job of the organization's newest runs took: of a run with shards, its shards side by side. */
+async function usualDuration(center: Center, caller: Caller): Promise<Queue["estimate"]> {
+  const newest = await viewOf(center.store, caller).runs.find({ where: {}, orderBy: ["-id"], limit: lookedAt });
+  const durations = newest.flatMap(({ startedAt, finishedAt, triggerKind, state }) =>
+    // A report that was sent ran elsewhere, and what was cancelled or could not start says nothing of the next.
+    startedAt === null ||
+    finishedAt === null ||
+    triggerKind === "upload" ||
+    !["passed", "failed", "timedOut"].includes(state)
+      ? []
+      : [finishedAt - startedAt],
+  );
+  const durationMs = medianOf(durations);
+  return durationMs === null ? null : { runs: durations.length, durationMs };
+}
+
+/** When each is likely to start. */
+function startsOf(
+  jobs: readonly JobRecord[],
+  { places, workers, running, organization, projects, orgId, durationMs, now }: Expected,
+): (number | null)[] {
+  if (durationMs === null) return jobs.map(() => null);
+  const open = workers.filter(({ isDraining }) => !isDraining);
+  // One that has not told how many it runs at a time runs one at least.
+  const slots = open.reduce((sum, { slots: own, used }) => sum + (own ?? Math.max(1, used)), 0);
+  const begun = (some: readonly JobRecord[]) => some.map(({ claimedAt }) => claimedAt);
+  const all = { slots, startedAt: begun(running), before: jobs.map(({ id }) => (places.get(id) ?? 1) - 1) };
+  const own = running.filter((job) => job.orgId === orgId);
+  const limited =
+    organization.limit === null
+      ? []
+      : [{ slots: organization.limit, startedAt: begun(own), before: jobs.map((_, index) => index) }];
+  const starts = estimateStarts([all, ...limited], durationMs, now);
+  for (const [projectId, { limit }] of projects) {
+    if (limit === null) continue;
+    const inProject = jobs.flatMap((job, index) => (job.projectId === projectId ? [index] : []));
+    const startedAt = begun(running.filter((job) => job.projectId === projectId));
+    const later = estimateStarts(
+      [{ slots: limit, startedAt, before: inProject.map((_, before) => before) }],
+      durationMs,
+      now,
+    );
+    for (const [at, index] of inProject.entries()) {
+      const [start, held] = [starts[index] ?? null, later[at] ?? null];
+      starts[index] = start === null || held === null ? null : Math.max(start, held);
+    }
+  }
+  return starts;
+}
+
+interface Expected {
+  places: ReadonlyMap<string, number>;
+  workers: readonly WorkerLoad[];
+  running: readonly JobRecord[];
+  organization: { limit: number | null };
+  projects: ReadonlyMap<string, { limit: number | null }>;
+  orgId: string;
+  durationMs: number | null;
+  now: number;
+}
+
+async function presentJobs(
+  center: Center,
+  caller: Caller,
+  jobs: readonly JobRecord[],
+  durationMs: number | null,
+): Promise<Queue["jobs"]> {
   if (jobs.length === 0) return [];
   const view = viewOf(center.store, caller);
   const ids = (of: "runId" | "projectId") => [...new Set(jobs.map((job) => job[of]))];
+  const running = await runningJobs(center);
   const [places, workers, runs, organization, projects] = await Promise.all([
     placesOf(center, jobs),
-    placesToRun(center),
+    placesToRun(center, running),
     view.runs.find({ where: { id: { in: ids("runId") } } }),
     loadOfOrganization(center, caller.orgId),
     Promise.all(ids("projectId").map(async (id) => [id, await loadOfProject(center, id)] as const)),
@@ -50,16 +123,31 @@ async function presentJobs(center: Center, caller: Caller, jobs: readonly JobRec
   const projectOf = new Map(projects);
   const runOf = new Map(runs.map((run) => [run.id, run]));
   const now = center.clock.now();
-  return jobs.flatMap((job) => {
+  const starts = startsOf(jobs, {
+    places,
+    workers,
+    running,
+    organization,
+    projects: projectOf,
+    orgId: caller.orgId,
+    durationMs,
+    now,
+  });
+  return jobs.flatMap((job, index) => {
     const run = runOf.get(job.runId);
     if (!run) return [];
+    const why = whyWaiting(job, { now, organization, project: projectOf.get(job.projectId)!, workers });
+    const start = starts[index] ?? null;
+    // Of what no worker would take nobody knows when it starts.
+    const isStuck = why.code === "no_worker" || why.code === "workers_draining";
     return {
       ...showJob(job, run),
       queuedAt: toInstant(job.queuedAt),
       priority: job.priority,
       runsOn: job.runsOn?.split(" ") ?? [],
       place: places.get(job.id) ?? 1,
-      why: whyWaiting(job, { now, organization, project: projectOf.get(job.projectId)!, workers }),
+      why,
+      startsAbout: start === null || isStuck ? null : toInstant(Math.max(start, job.availableAt)),
     };
   });
 }
@@ -79,8 +167,8 @@ async function placesOf({ store }: Center, jobs: readonly JobRecord[]): Promise<
   return places;
 }
 
-async function placesToRun(center: Center): Promise<WorkerLoad[]> {
-  const [workers, running] = await Promise.all([findWorkers(center), runningJobs(center)]);
+async function placesToRun(center: Center, running: readonly JobRecord[]): Promise<WorkerLoad[]> {
+  const workers = await findWorkers(center);
   return workers.map(({ id, labels = [], slots = null, draining }) => ({
     labels,
     slots,

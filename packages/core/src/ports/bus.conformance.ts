@@ -51,14 +51,14 @@ export function busConformance(name: string, make: () => Promise<BusUnderTest>):
     test("news of an organization alone is told to its listeners, and to those of everything", async () => {
       const run = await listen({ runId: "r1" });
       const organization = await listen({ orgId: "acme" });
-      const other = await listen({ orgId: "globex" });
+      const elsewhere = await listen({ orgId: "globex" });
       const everything = await listen({});
       const news: News = { kind: "changed", orgId: "acme", what: "schedules" };
       bus.publish(news);
       bus.publish(ofRun("r1", 1, "globex"));
       await vi.waitFor(() => expect(everything.heard).toHaveLength(2), soon);
       await vi.waitFor(() => expect(organization.heard).toEqual([news]), soon);
-      await hears(other.heard, [1]);
+      await hears(elsewhere.heard, [1]);
       await hears(run.heard, [1]);
     });
 

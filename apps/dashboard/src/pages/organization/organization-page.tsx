@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
-import { manageKeys, mayCreateOrganizationsQuery, organizationQuery } from "../../data/manage-queries.ts";
+import { mayCreateOrganizationsQuery, organizationQuery } from "../../data/manage-queries.ts";
 import { keys } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
@@ -78,7 +78,7 @@ function NameForm({ organization, mayChange }: { organization: Organization; may
   const { save, isSaving, error, objections } = useSave({
     schema: OrganizationChange,
     send: (body) => client.call("changeOrganization", { body }),
-    refresh: [manageKeys.organization, keys.session, keys.organizations],
+    refresh: [keys.organization, keys.session, keys.organizations],
     onSaved: () => toaster.done(t`Saved`),
   });
   return (

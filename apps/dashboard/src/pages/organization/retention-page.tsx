@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
-import { manageKeys, retentionQuery } from "../../data/manage-queries.ts";
+import { retentionQuery } from "../../data/manage-queries.ts";
 import { useMay } from "../../data/use-may.ts";
 import { useSave } from "../../data/use-save.ts";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -13,6 +13,7 @@ import { PageHead } from "../page-head.tsx";
 import { Loaded } from "../page-states.tsx";
 import { Panel } from "../settings/panel.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
+import { keys } from "../../data/queries.ts";
 
 /** How long what runs leave behind is kept. */
 export function RetentionPage() {
@@ -44,7 +45,7 @@ function RetentionForm({ retention, mayChange }: { retention: Retention; mayChan
   const { save, isSaving, error, objections } = useSave({
     schema: RetentionChange,
     send: (body) => client.call("changeRetention", { body }),
-    refresh: [manageKeys.retention],
+    refresh: [keys.retention],
     onSaved: () => toaster.done(t`Saved: what is older is deleted within minutes`),
   });
   const submit = () => {

@@ -1,12 +1,13 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { CalendarClock, Plus, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
-import { schedulesQuery } from "../../data/queries.ts";
+import { projectsQuery, schedulesQuery } from "../../data/queries.ts";
 import { useMay } from "../../data/use-may.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { EmptyState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -36,7 +37,11 @@ export function SchedulesPage() {
           schedules.length === 0 ? (
             <EmptyState icon={CalendarClock} title={t`No schedules yet`}>
               <p>
-                <Trans>A schedule runs a suite by itself:</Trans>
+                <Trans>A schedule runs a suite at the times that you say: every night, every quarter of an hour.</Trans>
+              </p>
+              {mayAdd && <FirstSchedule onAdd={() => setIsAdding(true)} />}
+              <p>
+                <Trans>Or from a shell:</Trans>
               </p>
               <Command>
                 {"aac schedules add shop/nightly --suite e2e --cron '30 2 * * *' --time-zone Europe/Berlin"}
@@ -48,5 +53,24 @@ export function SchedulesPage() {
         }
       </Loaded>
     </div>
+  );
+}
+
+/** Makes the first one; where there is no project yet, the way to a suite that it could run. */
+function FirstSchedule({ onAdd }: { onAdd: () => void }) {
+  const { data: projects } = useQuery(projectsQuery(useClient()));
+  if (projects?.length === 0) {
+    return (
+      <ButtonLink look="primary">
+        <Link to="/new">
+          <Sparkles aria-hidden size={15} /> <Trans>Guide me to a suite first</Trans>
+        </Link>
+      </ButtonLink>
+    );
+  }
+  return (
+    <Button look="primary" icon={Plus} onClick={onAdd}>
+      <Trans>Make the first schedule</Trans>
+    </Button>
   );
 }

@@ -6,7 +6,7 @@ import { sessionQuery } from "../../data/queries.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { ThemeButton } from "../../ui/theme.tsx";
 import { OrganizationSwitch } from "./organization-switch.tsx";
-import { useSignOut } from "./use-sign-out.ts";
+import { useSignOut } from "../../data/use-sign-out.ts";
 
 /** Who is signed in, where, and how this center runs sandboxes. */
 export function SessionBlock() {

@@ -7,7 +7,7 @@ import { mayCreateOrganizationsQuery } from "../../data/manage-queries.ts";
 import { accountQuery } from "../../data/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { OrganizationForm } from "../organization/organization-form.tsx";
-import { useSignOut } from "../shell/use-sign-out.ts";
+import { useSignOut } from "../../data/use-sign-out.ts";
 import { Busy, Refusal, SignInFrame } from "../sign-in/sign-in-frame.tsx";
 
 /** For whoever is signed in and in no organization: the ways into one. */

@@ -2,7 +2,8 @@ import type { Queue } from "@aac/contract";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { formatCount } from "../../ui/format.ts";
+import { useNow } from "../../ui/clock.tsx";
+import { formatCount, formatDuration, formatExact } from "../../ui/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -10,7 +11,7 @@ import { Panel, PanelEmpty } from "../settings/panel.tsx";
 
 /** What waits of one's own, and why; for an operator also how much of whom else. */
 export function QueuePanel({ queue }: { queue: Queue }) {
-  const { waiting, running, limit, oldestQueuedAt, jobs, organizations } = queue;
+  const { waiting, running, limit, oldestQueuedAt, jobs, estimate, organizations } = queue;
   return (
     <>
       <Panel
@@ -37,6 +38,15 @@ export function QueuePanel({ queue }: { queue: Queue }) {
           </PanelEmpty>
         ) : (
           <WaitingJobs jobs={jobs} />
+        )}
+        {jobs.length > 0 && (
+          <p className="border-t border-line px-4 py-2 text-xs text-text-3">
+            {estimate ? (
+              <HowEstimated estimate={estimate} />
+            ) : (
+              <Trans>When a job starts is not estimated: no run of yours is there to go by.</Trans>
+            )}
+          </p>
         )}
         {waiting > jobs.length && jobs.length > 0 && (
           <p className="border-t border-line px-4 py-2 text-xs text-text-3">
@@ -95,6 +105,33 @@ export function QueuePanel({ queue }: { queue: Queue }) {
   );
 }
 
+function HowEstimated({ estimate: { runs, durationMs } }: { estimate: NonNullable<Queue["estimate"]> }) {
+  const each = formatDuration(durationMs);
+  return (
+    <Trans>
+      When a job starts is estimated: by what waits before it, the places to run, and {each} for each job, the median of
+      your last {plural(runs, { one: "# run", other: "# runs" })}.
+    </Trans>
+  );
+}
+
+/** When a job is likely to start. */
+function StartsAbout({ instant }: { instant: string }) {
+  const waitMs = Date.parse(instant) - useNow();
+  const wait = formatDuration(roundWait(waitMs));
+  return (
+    <time dateTime={instant} title={formatExact(instant)}>
+      {waitMs < 1_000 ? <Trans>starts about now</Trans> : <Trans>starts in about {wait}</Trans>}
+    </time>
+  );
+}
+
+/** To seconds, then to minutes: an estimate is no more exact than that. */
+function roundWait(ms: number): number {
+  const unit = ms < 60_000 ? 5_000 : 60_000;
+  return Math.max(unit, Math.round(ms / unit) * unit);
+}
+
 function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
   return (
     <ol aria-label={t`Jobs that wait`}>
@@ -130,7 +167,20 @@ function WaitingJobs({ jobs }: { jobs: Queue["jobs"] }) {
           {job.runsOn.map((label) => (
             <Badge key={label}>{label}</Badge>
           ))}
-          <Ago instant={job.queuedAt} className="shrink-0 text-xs text-text-3" />
+          <span className="flex shrink-0 flex-col items-end text-xs text-text-3">
+            <span>
+              <Trans>
+                since <Ago instant={job.queuedAt} />
+              </Trans>
+            </span>
+            {job.startsAbout ? (
+              <StartsAbout instant={job.startsAbout} />
+            ) : (
+              <span>
+                <Trans>no estimate</Trans>
+              </span>
+            )}
+          </span>
         </li>
       ))}
     </ol>

@@ -6,13 +6,14 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { CirclePause, CirclePlay } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
-import { manageKeys } from "../../data/manage-queries.ts";
+
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { formatElapsed, formatExact } from "../../ui/format.ts";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { useToaster } from "../../ui/toast.tsx";
+import { keys } from "../../data/queries.ts";
 
 const states: Record<Worker["state"], { label: string; dot: string; look: string }> = {
   active: { label: t`Active`, dot: "bg-passed-solid", look: "bg-passed-soft text-passed" },
@@ -166,9 +167,7 @@ function DrainButton({ worker: { id, host, draining } }: { worker: Worker }) {
     onSuccess: (_, wanted) => toaster.done(wanted ? t`${host} claims no more jobs` : t`${host} claims jobs again`),
     onError: (error) => toaster.failed(error),
     onSettled: () =>
-      Promise.all(
-        [manageKeys.workers, manageKeys.queue].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-      ),
+      Promise.all([keys.workers, keys.queue].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   });
   return (
     <Button

@@ -79,11 +79,14 @@ describe("GET /api/v1/queue", () => {
       limit: null,
       oldestQueuedAt: null,
       jobs: [],
+      estimate: null,
       organizations: [],
     });
   });
 
   test("200: what waits, in its place, and why: a project's limit, and labels that nobody has", async () => {
+    const before = await center.trigger({ SLEEP_MS: "50" });
+    await center.finished(before.id);
     const going = await center.trigger({ SLEEP_MS: "600000" });
     const { call: ask } = center.client;
     await until("it to run", async () => (await ask("getRun", { params: { run: going.id } })).state === "running");
@@ -98,6 +101,12 @@ describe("GET /api/v1/queue", () => {
       { shard: 1, shards: 2, place: 1, why: { code: "project_limit" } },
       { shard: 2, shards: 2, place: 2, why: { code: "project_limit" } },
     ]);
+    // By what the run before took; nobody knows when somebody with the label comes.
+    expect(queue.estimate).toMatchObject({ runs: 1, durationMs: expect.any(Number) });
+    const starts = queue.jobs.map(({ startsAbout }) => startsAbout);
+    expect(starts).toEqual([null, expect.any(String), expect.any(String)]);
+    // One at a time, as the project may.
+    expect(Date.parse(starts[2]!) - Date.parse(starts[1]!)).toBe(queue.estimate!.durationMs);
     expect(queue.organizations).toMatchObject([{ organization: { slug: "local" }, waiting: 3, running: 1 }]);
   });
 });

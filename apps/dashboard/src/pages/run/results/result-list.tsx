@@ -100,7 +100,9 @@ export function ResultList({ run, groups, artifacts, isLong, grouping, test, onT
     <>
       {histories.error !== null && (
         <div role="alert" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-text-2">
-          <Trans>The last runs of these tests could not be read. {explain(histories.error).detail}</Trans>
+          <span>
+            <Trans>The last runs of these tests could not be read.</Trans> {explain(histories.error).detail}
+          </span>
           <Button size="small" icon={RotateCw} onClick={histories.retry}>
             <Trans>Try again</Trans>
           </Button>

@@ -42,6 +42,7 @@ export function useTestHistories(run: string, tests: readonly string[]): TestHis
         });
     }, settleMs);
     return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-deps -- Another try asks again.
   }, [client, run, wanted, tries]);
   return { byTest: known, error, retry: () => setTries((before) => before + 1) };
 }

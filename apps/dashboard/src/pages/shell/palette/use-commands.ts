@@ -9,7 +9,7 @@ import { themePreference } from "../../../ui/preferences.ts";
 import { stateLooks } from "../../../ui/state-look.ts";
 import { themeLooks, useTheme } from "../../../ui/theme.tsx";
 import { sectionsFor } from "../../settings/settings-sections.ts";
-import { useSignOut } from "../use-sign-out.ts";
+import { useSignOut } from "../../../data/use-sign-out.ts";
 import { useShell } from "../shell-context.ts";
 import { useNavigation } from "../use-navigation.ts";
 import type { PaletteCommand } from "./commands.ts";

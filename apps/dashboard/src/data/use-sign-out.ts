@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useClient } from "../../data/client-context.ts";
-import { useToaster } from "../../ui/toast.tsx";
+import { useClient } from "./client-context.ts";
+import { useToaster } from "../ui/toast.tsx";
 
 /** Ends the session, and forgets what the page holds. */
 export function useSignOut() {
