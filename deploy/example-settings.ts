@@ -28,6 +28,8 @@ DOMAIN=localhost
 JWT_SECRET=
 ENCRYPTION_KEY=
 AAC_API_KEY=
+# What Prometheus shows to read figures, so that suites do not: openssl rand -hex 32
+METRICS_TOKEN=
 
 # Of the servers, which nobody but the center reaches; without characters that mean something in addresses: openssl rand -hex 24
 MONGO_PASSWORD=
@@ -45,6 +47,9 @@ COMPOSE_PROFILES=engine
 # How many of each.
 PRODUCERS=1
 WORKERS=1
+
+# A network that nothing else on this host has, in which proxy, dashboard and producers are: the proxies that producers trust.
+# FRONT_NETWORK=172.28.254.0/24
 
 # Images: where they are from, and which; \`docker compose build\` makes them of this checkout.
 IMAGE_PREFIX=automation
@@ -66,7 +71,7 @@ AAC_VERSION=0.1.0
 # Empty is the same as not there. What compose.yaml sets itself is left out.
 `;
 
-const inHead = new Set(["JWT_SECRET", "ENCRYPTION_KEY", "AAC_API_KEY", "AAC_OWNER_EMAIL"]);
+const inHead = new Set(["JWT_SECRET", "ENCRYPTION_KEY", "AAC_API_KEY", "METRICS_TOKEN", "AAC_OWNER_EMAIL"]);
 
 /** `.env.example`: every setting with what it means and what it is when it is not set. */
 export function exampleSettings(): string {

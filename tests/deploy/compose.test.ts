@@ -39,7 +39,7 @@ interface Service {
 }
 interface Composed {
   services: Record<string, Service>;
-  networks: Record<string, { internal?: boolean }>;
+  networks: Record<string, { internal?: boolean; ipam?: { config?: { subnet: string }[] } }>;
 }
 
 /** The reference implementation of Compose's own format, in place of Compose, which Debian and the registries have not. */
@@ -51,6 +51,7 @@ const filled = {
   JWT_SECRET: "j".repeat(64),
   ENCRYPTION_KEY: "a".repeat(64),
   AAC_API_KEY: "k".repeat(40),
+  METRICS_TOKEN: "m".repeat(40),
   MONGO_PASSWORD: "mongo1",
   RABBITMQ_PASSWORD: "rabbit1",
   REDIS_PASSWORD: "redis1",
@@ -119,11 +120,13 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
       publicUrl: "https://localhost",
       reportsAt: { origin: "https://reports.localhost" },
       mongoUri: "mongodb://aac:mongo1@mongodb:27017/aac?authSource=admin&replicaSet=aac",
-      trustProxy: 2,
+      trustProxy: "172.28.254.0/24",
+      metricsToken: filled.METRICS_TOKEN,
       port: 3000,
     });
     const taken = readConfig("worker", {}, worker.environment);
-    expect(taken).toMatchObject({ jwtSecret: null, apiKey: null, workerPort: 3001 });
+    const { METRICS_TOKEN: metricsToken } = filled;
+    expect(taken).toMatchObject({ jwtSecret: null, apiKey: null, workerPort: 3001, metricsToken });
     expect(taken.executor).toMatchObject({ kind: "auto", dockerHost: "unix:///run/engine/docker.sock" });
     const said = new Set([...Object.keys(producer.environment!), ...Object.keys(worker.environment!)]);
     for (const name of saidByCompose) expect([name, said.has(name)]).toEqual([name, true]);
@@ -182,6 +185,16 @@ describe.skipIf(load === null)("deploy/compose/compose.yaml", () => {
     expect(beside).toEqual(["producer"]);
     for (const name of ["mongodb", "rabbitmq", "redis"])
       expect(Object.keys(services[name]!.networks!)).toEqual(["servers"]);
+  });
+
+  test("producers believe the proxies before them, and no sandbox that says for whom it asks", () => {
+    const { services, networks } = compose({ FRONT_NETWORK: "10.77.0.0/24" });
+    expect(services["producer"]!.environment!["TRUST_PROXY"]).toBe("10.77.0.0/24");
+    expect(networks["front"]!.ipam!.config).toEqual([{ subnet: "10.77.0.0/24" }]);
+    const within = Object.keys(services).filter((name) => services[name]!.networks?.["front"] !== undefined);
+    expect(within).not.toContain("engine");
+    expect(within).toEqual(expect.arrayContaining(["proxy", "dashboard", "producer"]));
+    expect(networks["sandboxes"]!.ipam?.config ?? []).toEqual([]);
   });
 
   test("figures are shown to nobody by a password that everybody knows", () => {

@@ -1,57 +1,22 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { buildDashboard, isDashboardBuilt } from "../../scripts/setup/dashboard.mjs";
-import { root } from "../architecture/checkout.ts";
 import { until } from "../scenarios/test-center.ts";
+import { bases, buildCenterImages, type CenterImage } from "../services/center-images.ts";
 import { dockerAt } from "../services/docker.ts";
-import { makeNginxImage, makeNpmImage } from "../services/images.ts";
 import { isInstalled } from "../services/own-server.ts";
 
 // The images as they are released, on base images that are made of this machine's Node and nginx.
 
 const host = inject("docker.host");
 const hasNginx = isInstalled("nginx", "nginx-light");
-const bases = { NODE_IMAGE: "aac-test-base:node", NGINX_IMAGE: "aac-test-base:nginx" };
 const targets = ["worker", "producer", "dashboard", "docs"] as const;
 type Target = (typeof targets)[number];
-const tagOf = (target: Target) => `aac-test-image:${target}`;
+const tagOf = (target: CenterImage) => `aac-test-image:${target}`;
 const isServer = (target: Target) => target === "worker" || target === "producer";
-/** Docker's context is the checkout, so what stands in for the documentation has to lie in it. */
-const docs = "apps/docs/build/stand-in";
-
-function build(target: Target, args: Record<string, string> = {}): void {
-  const given = Object.entries({ ...bases, REVISION: "abc", ...args }).flatMap(([name, value]) => [
-    "--build-arg",
-    `${name}=${value}`,
-  ]);
-  const { status, stdout, stderr } = spawnSync(
-    "docker",
-    [
-      "build",
-      "-q",
-      "--network=host",
-      "-f",
-      "deploy/Dockerfile",
-      "--target",
-      target,
-      "-t",
-      tagOf(target),
-      ...given,
-      ".",
-    ],
-    {
-      cwd: root,
-      encoding: "utf8",
-      // The builder that every engine has.
-      env: { ...process.env, DOCKER_HOST: host!, DOCKER_BUILDKIT: "0" },
-    },
-  );
-  if (status !== 0)
-    throw new Error(`docker build --target ${target} failed:\n${stdout.slice(-2_000)}${stderr.slice(-4_000)}`);
-}
+const hasGo = spawnSync("go", ["version"]).status === 0;
+const all: CenterImage[] = hasGo ? [...targets, "agent"] : [...targets];
 
 const docker = dockerAt(host ?? "unix:///none");
 const started: string[] = [];
@@ -90,16 +55,10 @@ const server = [`JWT_SECRET=${randomBytes(48).toString("base64")}`];
 
 describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, () => {
   beforeAll(async () => {
-    if (!isDashboardBuilt(root)) await buildDashboard(root, console.log);
-    mkdirSync(join(root, docs), { recursive: true });
-    writeFileSync(join(root, docs, "index.html"), "<!doctype html><title>Docs</title>");
-    await Promise.all([makeNpmImage(host!, bases.NODE_IMAGE), makeNginxImage(host!, bases.NGINX_IMAGE)]);
-    for (const target of ["worker", "producer", "dashboard"] as const) build(target);
-    build("docs", { DOCS_BUILD: docs });
+    await buildCenterImages(host!, Object.fromEntries(all.map((target) => [target, tagOf(target)])));
   }, 400_000);
   afterAll(async () => {
     for (const id of started) await docker.getContainer(id).remove({ force: true, v: true });
-    rmSync(join(root, docs), { recursive: true, force: true });
   });
 
   test("are small, belong to nobody who is root, and say what they are", async () => {
@@ -109,7 +68,8 @@ describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, 
     expect(await overNode("worker")).toBeLessThan(120);
     expect(await overNode("producer")).toBeLessThan(120);
     expect(await sizeOf(tagOf("dashboard"))).toBeLessThan(30);
-    for (const target of targets) {
+    expect(hasGo ? await sizeOf(tagOf("agent")) : 0).toBeLessThan(5);
+    for (const target of all) {
       const { Config } = await docker.getImage(tagOf(target)).inspect();
       expect(Config.User).toMatch(/^[1-9]\d*:[1-9]\d*$/);
       expect(Config.Labels).toMatchObject({

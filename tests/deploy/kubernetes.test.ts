@@ -42,6 +42,7 @@ const variants: Variant[] = [
     on: ["keda", "monitoring"],
     values: ["keda.enabled=true", "monitoring.enabled=true"],
   },
+  { name: "an external metric", on: ["external-metric"], values: ["externalMetric.enabled=true"] },
   {
     name: "managed servers",
     off: ["rabbitmq", "redis"],
@@ -311,6 +312,30 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
       " ",
     );
     expect(Object.keys(secret.data)).toEqual(expect.arrayContaining(seven));
+  });
+
+  test("figures are read by the token of the Secret: producers and workers ask for it, and what scrapes and scales shows it", () => {
+    const key = { name: "automation-secrets", key: "metrics-token" };
+    const objects = overlayOf(variants.find(({ name }) => name === "scaling and monitoring")!);
+    for (const name of ["producer", "worker"]) {
+      const { env } = podsOf(objects).find((pod) => pod.name === name)!.containers[0]!;
+      const valueFrom = { secretKeyRef: { ...key, optional: true } };
+      expect(env).toContainEqual({ name: "METRICS_TOKEN", valueFrom });
+      const { podMetricsEndpoints } = find(objects, "PodMonitor", `automation-${name}`)["spec"];
+      expect(podMetricsEndpoints[0].authorization).toEqual({ credentials: key });
+    }
+    const { secretTargetRef } = find(objects, "TriggerAuthentication", "worker-demand")["spec"];
+    expect(secretTargetRef).toEqual([{ parameter: "token", ...key }]);
+  });
+
+  test("workers are counted by one: the manifest, KEDA, or an autoscaler", () => {
+    const replicasOf = (name: string) =>
+      find(overlayOf(variants.find((variant) => variant.name === name)!), "Deployment", "worker")["spec"].replicas;
+    const names = ["production", "scaling and monitoring", "an external metric"];
+    expect(names.map(replicasOf)).toEqual([2, undefined, undefined]);
+    if (!chart) return;
+    const both = ["keda.enabled=true", "externalMetric.enabled=true"];
+    expect(() => renderChart(chart, both)).toThrow(/only one of them/);
   });
 
   test("the numbers are those of the guide", () => {

@@ -39,24 +39,31 @@ export async function kustomize(): Promise<((folder: string) => string) | null> 
 
 export const helm = () => builtByGo("helm.sh/helm/v4/cmd/helm@v4.3.1");
 
-/** Renders an overlay in which components are switched on, as by taking away the sign before their line, or off. */
-export function renderOverlay(
-  build: (folder: string) => string,
-  overlay: string,
-  { on = [], off = [] }: { on?: readonly string[]; off?: readonly string[] } = {},
-): Manifest[] {
+/** Components that are switched on, as by taking away the sign before their line, or off. */
+export interface Switches {
+  on?: readonly string[];
+  off?: readonly string[];
+}
+
+/** A copy of deploy/kubernetes, for the caller to remove. */
+export function copyManifests({ overlay, on = [], off = [] }: Switches & { overlay: string }): string {
   const folder = mkdtempSync(join(tmpdir(), "aac-kustomize-"));
+  cpSync(manifests, folder, { recursive: true });
+  const path = join(folder, "overlays", overlay, "kustomization.yaml");
+  let text = readFileSync(path, "utf8");
+  const change = (before: string, after: string) => {
+    if (!text.includes(before)) throw new Error(`${overlay} has no line "${before}".`);
+    text = text.replace(before, after);
+  };
+  for (const one of on) change(`  # - ../../components/${one}\n`, `  - ../../components/${one}\n`);
+  for (const one of off) change(`\n  - ../../components/${one}\n`, "\n");
+  writeFileSync(path, text);
+  return folder;
+}
+
+export function renderOverlay(build: (folder: string) => string, overlay: string, switches: Switches = {}): Manifest[] {
+  const folder = copyManifests({ overlay, ...switches });
   try {
-    cpSync(manifests, folder, { recursive: true });
-    const path = join(folder, "overlays", overlay, "kustomization.yaml");
-    let text = readFileSync(path, "utf8");
-    const change = (before: string, after: string) => {
-      if (!text.includes(before)) throw new Error(`${overlay} has no line "${before}".`);
-      text = text.replace(before, after);
-    };
-    for (const one of on) change(`  # - ../../components/${one}\n`, `  - ../../components/${one}\n`);
-    for (const one of off) change(`\n  - ../../components/${one}\n`, "\n");
-    writeFileSync(path, text);
     return read(build(join(folder, "overlays", overlay)));
   } finally {
     rmSync(folder, { recursive: true });

@@ -16,7 +16,7 @@ const RuleFile = z.object({
             expr: z.string(),
             for: z.string(),
             labels: z.strictObject({ severity: z.enum(["critical", "warning"]) }),
-            annotations: z.strictObject({ summary: z.string(), description: z.string(), runbook_url: z.url() }),
+            annotations: z.strictObject({ summary: z.string(), description: z.string(), runbook_url: z.string() }),
           }),
         ]),
       ),

@@ -1,11 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { createReadStream, existsSync, readdirSync, realpathSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  globSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Pack, pack } from "tar-stream";
 import { dockerAt } from "./docker.ts";
+import { isInstalled } from "./own-server.ts";
 
 /**
  * Makes a small image from this machine's busybox: `/bin/sh` and the usual commands, `/app` (where commands start),
@@ -75,6 +87,83 @@ export async function makeNginxImage(host: string, tag: string): Promise<void> {
     await addFile(files, nginx, "usr/sbin/nginx");
     await addFile(files, "/etc/nginx/mime.types", "etc/nginx/mime.types", 0o644);
   });
+}
+
+/** The same as the busybox image, with this machine's Redis; null where there is none. */
+export async function makeRedisImage(host: string, tag: string): Promise<string | null> {
+  const programs = ["redis-server", "redis-cli"];
+  if (!programs.every((name) => isInstalled(name, "redis-server"))) return null;
+  const paths = programs.map(programPath);
+  await importImage(host, tag, [busyboxPath(), ...paths], async (files) => {
+    await addBusybox(files);
+    for (const [index, name] of programs.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
+  });
+  return tag;
+}
+
+/** The same as the busybox image, with this machine's RabbitMQ as Debian lays it out; null where there is none. */
+export async function makeRabbitmqImage(host: string, tag: string): Promise<string | null> {
+  const erlang = "/usr/lib/erlang";
+  const rabbitmq = "/usr/lib/rabbitmq";
+  if (!isInstalled("rabbitmq-server", "rabbitmq-server") || !existsSync(rabbitmq) || !existsSync(erlang)) return null;
+  const [server = ""] = globSync("lib/rabbitmq_server-*", { cwd: rabbitmq });
+  const programs = globSync(`${erlang}/{erts-*/bin/*,lib/*/priv/{bin,lib}/*}`).filter(isElf);
+  const path = `${rabbitmq}/${server}/sbin:${erlang}/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), ...programs],
+    async (files) => {
+      await addBusybox(files);
+      for (const folder of [erlang, rabbitmq]) await addTree(files, folder);
+    },
+    [`ENV PATH=${path}`, "ENV HOME=/var/lib/rabbitmq", "ENV LANG=C.UTF-8", 'CMD ["rabbitmq-server"]'],
+  );
+  return tag;
+}
+
+/** The same as the busybox image, with this machine's Go; null where there is none. */
+export async function makeGoImage(host: string, tag: string): Promise<string | null> {
+  const { status, stdout } = spawnSync("go", ["env", "GOROOT"], { encoding: "utf8" });
+  if (status !== 0) return null;
+  const goroot = stdout.trim();
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), join(goroot, "bin/go")],
+    async (files) => {
+      await addBusybox(files);
+      // Its own tests are half of it.
+      await addTree(files, goroot, "usr/local/go", (path) => !/^(test|doc|api)\/|\/testdata\/|_test\.go$/.test(path));
+    },
+    ["ENV PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin", "ENV GOTOOLCHAIN=local", "ENV GOCACHE=/tmp/go"],
+  );
+  return tag;
+}
+
+const isElf = (path: string) => {
+  const file = openSync(path, "r");
+  const head = Buffer.alloc(4);
+  readSync(file, head);
+  closeSync(file);
+  return head.toString("latin1") === "\x7fELF";
+};
+
+/** A folder with its links and who may run what, at the same place, or elsewhere. */
+async function addTree(
+  files: Pack,
+  folder: string,
+  name = folder.slice(1),
+  isWanted: (path: string) => boolean = () => true,
+): Promise<void> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const within = relative(folder, path);
+    if (!isWanted(within)) continue;
+    if (entry.isSymbolicLink()) {
+      files.entry({ name: `${name}/${within}`, type: "symlink", linkname: readlinkSync(path) });
+    } else if (entry.isFile()) await addFile(files, path, `${name}/${within}`, statSync(path).mode & 0o755);
+  }
 }
 
 function programPath(name: string): string {

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { startClusterNames } from "./kubernetes/cluster-names.ts";
 import { agentImage } from "./kubernetes/image-archives.ts";
 import type { Server } from "./own-server.ts";
 import { testCache } from "./test-cache.ts";
@@ -21,26 +22,31 @@ const users = ["worker", "stranger"];
  */
 export async function startKubernetes(): Promise<Server | null> {
   const program = kubernetesProgram();
-  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "unshare"];
+  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "iptables", "unshare"];
   if (program === null || process.getuid?.() !== 0 || !needs.every(isThere) || !existsSync("/usr/lib/cni/bridge")) {
     return null;
   }
   const dir = await mkdtemp(join(tmpdir(), "aac-kubernetes-"));
   const net = `10.214.${process.pid % 250}`;
+  const services = `10.215.${process.pid % 250}.0/24`;
   const server = `https://${net}.2:6443`;
   const token = `token-${process.pid}-${Date.now()}`;
-  await writeFile(join(dir, "about.json"), JSON.stringify({ server, token, registryHost: `${net}.1` } satisfies About));
+  const about: About = { server, token, program, registryHost: `${net}.1` };
+  await writeFile(join(dir, "about.json"), JSON.stringify(about));
   await writeFile(join(dir, "token"), token);
   await writeFile(join(dir, "users.csv"), users.map((user) => `${token}-${user},${user},${user}\n`).join(""));
   const script = join(import.meta.dirname, "kubernetes", "cluster.sh");
-  const child = spawn("sh", [script, dir, program, `${net}.2`, `${net}.1`], {
+  const child = spawn("sh", [script, dir, program, `${net}.2`, `${net}.1`, services], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let names: { close(): void } | null = null;
   const stop = async () => {
+    names?.close();
+    names = null;
     child.stdin.end();
     await ended;
   };
@@ -53,12 +59,14 @@ export async function startKubernetes(): Promise<Server | null> {
     }
     await pause(200);
   }
+  names = await startClusterNames(join(dir, "kubeconfig"), `${net}.1`);
   return { url: dir, stop };
 }
 
 interface About {
   server: string;
   token: string;
+  program: string;
   registryHost: string;
 }
 
@@ -73,21 +81,35 @@ export interface Kubernetes {
   /** A kubeconfig of another address, at which nothing may be. */
   kubeconfigTo(address: string): Promise<string>;
   /** Gives the node an image, as an archive that `docker load` takes. */
-  importImage(archive: Buffer): Promise<void>;
+  importImage(archive: Buffer | NodeJS.ReadableStream): Promise<void>;
+  /** A folder that the node's pods and this machine see alike. */
+  volumes: string;
+  /** Runs kubectl, with `input` to read; answers what it says. Throws with its complaints where it fails. */
+  kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** What makes `kubectl` and other clients of a shell ask this cluster. */
+  environment: NodeJS.ProcessEnv;
 }
 
 export function kubernetesAt(dir: string): Kubernetes {
-  const { server, token, registryHost } = JSON.parse(readFileSync(join(dir, "about.json"), "utf8")) as About;
+  const about = JSON.parse(readFileSync(join(dir, "about.json"), "utf8")) as About;
+  const { server, token, registryHost } = about;
   const kubeconfig = join(dir, "kubeconfig");
   const copy = async (name: string, change: (own: string) => string) => {
     const path = join(dir, `kubeconfig-${name}`);
     await writeFile(path, change(await readFile(kubeconfig, "utf8")));
     return path;
   };
+  const bin = join(dir, "bin");
+  mkdirSync(bin, { recursive: true });
+  if (!existsSync(join(bin, "kubectl"))) symlinkSync(about.program, join(bin, "kubectl"));
+  const environment = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${bin}:${process.env["PATH"]}` };
   return {
     kubeconfig,
     registryHost,
-    importImage: (archive) => ctr(dir, ["images", "import", "-"], archive),
+    volumes: join(dir, "volumes"),
+    environment,
+    kubectl: (args, input = "") => run("kubectl", [...args], { input, env: environment }),
+    importImage: async (archive) => void (await ctr(dir, ["images", "import", "-"], archive)),
     kubeconfigOf: (user) => copy(user, (own) => own.replace(token, `${token}-${user}`)),
     kubeconfigTo: (address) => copy("elsewhere", (own) => own.replace(new URL(server).host, address)),
   };
@@ -99,17 +121,27 @@ function ask(url: string, token: string): string {
   return String(stdout);
 }
 
-function ctr(dir: string, args: string[], input: Buffer): Promise<void> {
-  const socket = join(dir, "run", "containerd.sock");
-  const child = spawn("ctr", ["--address", socket, "--namespace", "k8s.io", ...args], {
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+const ctr = (dir: string, args: string[], input: Buffer | NodeJS.ReadableStream) =>
+  run("ctr", ["--address", join(dir, "run", "containerd.sock"), "--namespace", "k8s.io", ...args], { input });
+
+function run(
+  program: string,
+  args: string[],
+  { input, env = process.env }: { input: Buffer | string | NodeJS.ReadableStream; env?: NodeJS.ProcessEnv },
+): Promise<string> {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env });
   let said = "";
-  child.stderr.on("data", (text) => (said += String(text)));
-  child.stdout.resume();
-  child.stdin.on("error", () => undefined).end(input);
+  let complaints = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  child.stdin.on("error", () => undefined);
+  if (typeof input === "string" || Buffer.isBuffer(input)) child.stdin.end(input);
+  else input.pipe(child.stdin);
   return new Promise((resolve, reject) => {
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`ctr ${args.join(" ")}: ${said}`))));
+    child.once("error", reject).once("close", (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`${program} ${args.join(" ")}: ${complaints}`));
+    });
   });
 }
 
@@ -122,38 +154,43 @@ function lastWords(dir: string): string {
   return parts.map((part) => `--- ${part}\n${readFileSync(join(log, part), "utf8").slice(-2000)}`).join("\n");
 }
 
+const source = join(import.meta.dirname, "kubernetes");
+
+/** Of each state of its source there is one. */
+function programPath(): string {
+  const hash = createHash("sha256");
+  for (const file of ["go.mod", "main.go"]) hash.update(readFileSync(join(source, file)));
+  return join(testCache, `kubernetes-v${version}-${hash.digest("hex").slice(0, 16)}`);
+}
+
 /** The program of all parts, built before. */
 function kubernetesProgram(): string | null {
-  const built = join(testCache, `kubernetes-v${version}`);
+  const built = programPath();
   return existsSync(built) ? built : null;
 }
 
 /** Builds it from Go's module proxy: a quarter of an hour of one processor's work the first time. */
 export function buildKubernetes(): string {
-  const target = join(testCache, `kubernetes-v${version}`);
+  const target = programPath();
   if (existsSync(target)) return target;
-  return goBuild(
-    join(import.meta.dirname, "kubernetes"),
-    target,
-    `-X k8s.io/component-base/version.gitVersion=v${version}`,
-  );
+  return goBuild(source, target, `-X k8s.io/component-base/version.gitVersion=v${version}`);
 }
 
 /** Builds the agent, in seconds, and once for each state of its source. */
 export function buildAgent(): string {
-  const source = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
+  const agent = join(import.meta.dirname, "../../packages/adapters/src/executor/kubernetes/agent");
   const hash = createHash("sha256");
-  for (const file of readdirSync(source).toSorted()) hash.update(readFileSync(join(source, file)));
+  for (const file of readdirSync(agent).toSorted()) hash.update(readFileSync(join(agent, file)));
   const target = join(testCache, `sandbox-agent-${hash.digest("hex").slice(0, 16)}`);
-  return existsSync(target) ? target : goBuild(source, target);
+  return existsSync(target) ? target : goBuild(agent, target);
 }
 
-function goBuild(source: string, target: string, settings = ""): string {
+function goBuild(cwd: string, target: string, settings = ""): string {
   mkdirSync(testCache, { recursive: true });
   const made = `${target}.${process.pid}`;
   const args = ["build", "-buildvcs=false", "-trimpath", `-ldflags=-s -w ${settings}`, "-o", made, "."];
   const { status, stderr } = spawnSync("nice", ["go", ...args], {
-    cwd: source,
+    cwd,
     encoding: "utf8",
     env: { ...process.env, CGO_ENABLED: "0" },
   });

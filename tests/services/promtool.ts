@@ -9,9 +9,14 @@ const runs = (file: string) => spawnSync(file, ["--version"]).status === 0;
  * Prometheus' own checker of rules: installed, or fetched before, or fetched now where this is CI: Debian's package is
  * unpacked into the cache, in seconds and without being installed. Null where there is none to be had.
  */
-export function findPromtool(): string | null {
-  const unpacked = join(testCache, "prometheus/usr/bin/promtool");
-  const found = ["promtool", unpacked].find(runs);
+export const findPromtool = () => find("promtool");
+
+/** Prometheus itself, of the same package. */
+export const findPrometheus = () => find("prometheus");
+
+function find(program: string): string | null {
+  const unpacked = join(testCache, "prometheus/usr/bin", program);
+  const found = [program, unpacked].find(runs);
   if (found) return found;
   return process.env["CI"] && unpack() && runs(unpacked) ? unpacked : null;
 }

@@ -50,6 +50,7 @@ imagePullSecrets:
 {{ include "automation.secret" (dict "root" . "name" "RABBITMQ_URL" "key" "rabbitmq-url") }}
 {{ include "automation.secret" (dict "root" . "name" "ENCRYPTION_KEY" "key" "encryption-key") }}
 {{ include "automation.secret" (dict "root" . "name" "GEMINI_API_KEY" "key" "gemini-api-key" "optional" true) }}
+{{ include "automation.secret" (dict "root" . "name" "METRICS_TOKEN" "key" "metrics-token" "optional" true) }}
 {{- if .Values.redis.urlFromSecret }}
 {{ include "automation.secret" (dict "root" . "name" "REDIS_URL" "key" "redis-url") }}
 {{- end }}

@@ -217,6 +217,19 @@ export function livesConformance(bench: ExecutorBench): void {
       },
     );
 
+    promise("tells its steps as each begins", { shell: "exit 0", script: {} }, async (program) => {
+      const spec = await bench.spec(program);
+      const told: string[] = [];
+      const sandbox = await bench.executor().start(spec, {
+        ...go,
+        onPrepared: () => told.push("prepared"),
+        onStep: (step) => told.push(step),
+      });
+      const steps = told.filter((each) => each !== "image");
+      expect([steps[0], ...steps.slice(-2)]).toEqual(["create", "prepared", "start"]);
+      await sandbox.dispose();
+    });
+
     promise(
       "can be given up: nothing is left",
       { shell: "sleep 60", script: { PREPARE_MS: "60000" } },

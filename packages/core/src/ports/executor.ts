@@ -92,7 +92,10 @@ export interface Executor {
     options: {
       signal: AbortSignal;
       onPrepared?: () => void;
-      /** Told as each begins, if it is known: the image is made or pulled, the sandbox made, the command started. */
+      /**
+       * Told as each begins: the image is made or pulled, where that is known, the sandbox made, the command started.
+       * `create` and `start` are always told, and `start` last.
+       */
       onStep?: (step: "image" | "create" | "start") => void;
     },
   ): Promise<Sandbox>;

@@ -146,18 +146,21 @@ export function createKubernetesExecutor(options: KubernetesExecutorOptions): Ex
       const note = isGuarded ? "" : " The network of sandboxes is open.";
       return { detail: `Kubernetes ${version}, pods in namespace ${namespace}.${note}` };
     },
-    async start(given, { signal, onPrepared }) {
+    async start(given, { signal, onPrepared, onStep }) {
       signal.throwIfAborted();
       const spec = withImage(given);
       const name = podName(spec.attemptId);
       const untilMs = performance.now() + options.startTimeoutMs;
+      onStep?.("create");
       await make(spec, untilMs, signal).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error;
       });
       try {
-        const pod = await untilReady({ cluster, watch, log }, name, { spec, untilMs, signal });
+        const onScheduled = () => onStep?.("image");
+        const pod = await untilReady({ cluster, watch, log }, name, { spec, untilMs, signal, onScheduled });
         onPrepared?.();
         signal.throwIfAborted();
+        onStep?.("start");
         const sessions = sessionsOf(name);
         try {
           await sessions.command.ask("control", { control: { begin: orderOf(spec) } });

@@ -113,16 +113,23 @@ async function endOf({ keeper, podEnd }: { keeper: AgentSession; podEnd: Promise
     ),
     podEnd.then((pod) => ({ pod })),
   ]);
-  if ("answer" in first) return exitIn(first.answer.end);
+  if ("answer" in first) {
+    if (isRemoved(first.answer.end)) throw lostProblem(await podEnd);
+    return exitIn(first.answer.end);
+  }
   if ("error" in first && !(first.error instanceof SessionOver)) throw first.error;
   const pod = "pod" in first ? first.pod : await podEnd;
   const late = sleep(lastWordsMs, null, { ref: false });
   const written = pod && (await Promise.race([keeper.ask("wait", { isFinal: true }), late]).catch(() => null));
+  if (isRemoved(written?.end)) throw lostProblem(pod);
   if (written?.end) return exitIn(written.end);
   const exit = pod && exitOf(pod);
   if (exit) return exit;
   throw lostProblem(pod);
 }
+
+/** Whether a command ended because the cluster was ending its pod: that says nothing of its tests. */
+const isRemoved = (told: unknown) => (told as { isRemoved?: unknown } | undefined)?.isRemoved === true;
 
 const limits = ["memory", "disk"] as const satisfies Exit["limit"][];
 const mistakes = [

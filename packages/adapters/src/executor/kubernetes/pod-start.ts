@@ -28,16 +28,26 @@ export async function makePod(
   }
 }
 
+interface Waiting {
+  spec: SandboxSpec;
+  untilMs: number;
+  signal: AbortSignal;
+  /** Told when the pod has a node, which then fetches what it needs. */
+  onScheduled: () => void;
+}
+
 /** Waits until a pod runs. Throws a Problem that says whose mistake it is when it does not. */
 export async function untilReady(
   { cluster, watch, log }: { cluster: Cluster; watch: PodWatch; log: Log },
   name: string,
-  { spec, untilMs, signal }: { spec: SandboxSpec; untilMs: number; signal: AbortSignal },
+  { spec, untilMs, signal, onScheduled }: Waiting,
 ): Promise<V1Pod> {
   const late = AbortSignal.timeout(Math.max(1, Math.ceil(untilMs - performance.now())));
   const seen: { last: V1Pod | null } = { last: null };
   const isSettled = (pod: V1Pod) => {
+    const isNew = pod.spec?.nodeName && !seen.last?.spec?.nodeName;
     seen.last = pod;
+    if (isNew) onScheduled();
     return isReady(pod) || !isThere(pod) || startMistake(pod, spec) !== null;
   };
   try {

@@ -65,11 +65,12 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       }
       return { detail: `Plain processes of this host in copies below ${root}. Suites are not isolated.` };
     },
-    async start(spec, { signal, onPrepared }) {
+    async start(spec, { signal, onPrepared, onStep }) {
       refuseIsolation("process", spec);
       const directory = suiteDirectory(spec);
       const folder = scratchFolder(root, spec.attemptId);
       const ref: SandboxRef = { id: spec.attemptId, jobId: spec.jobId, attemptId: spec.attemptId };
+      onStep?.("create");
       try {
         makeScratchFolder(folder);
       } catch (error) {
@@ -83,6 +84,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         checkCommand(command, environment, folder);
         signal.throwIfAborted();
         onPrepared?.();
+        onStep?.("start");
         return sandboxOf(ref, spec, folder, await startWrapped(command, environment, folder));
       } catch (error) {
         await removeScratchFolder(folder);

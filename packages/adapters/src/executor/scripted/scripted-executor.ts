@@ -23,11 +23,13 @@ export function createScriptedExecutor({
     name: "scripted",
     isolates: true,
     check: async () => ({ detail: "Sandboxes that only pretend." }),
-    async start(spec, { signal, onPrepared }) {
+    async start(spec, { signal, onPrepared, onStep }) {
       refuseIsolation("scripted", spec);
       signal.throwIfAborted();
+      onStep?.("create");
       const script = await host.prepare(spec, signal);
       onPrepared?.();
+      onStep?.("start");
       return handleOn(host, clock, host.start(spec, center, script), spec);
     },
     list: async () => ours(host, center).map((sandbox) => sandbox.ref),

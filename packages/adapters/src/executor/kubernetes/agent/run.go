@@ -33,6 +33,8 @@ type ending struct {
 	Code    int      `json:"code"`
 	Limit   *string  `json:"limit"`
 	Problem *mistake `json:"problem"`
+	// The cluster ended the pod before the command ended by itself.
+	IsRemoved bool `json:"isRemoved"`
 }
 
 // What the control socket takes: one of the two a line.
@@ -49,6 +51,7 @@ type runner struct {
 	attempt string
 	pid     int
 	killed  bool
+	removed bool
 	limit   string
 	ended   chan struct{}
 }
@@ -74,7 +77,7 @@ func run() error {
 	for {
 		select {
 		case <-asked:
-			r.signal("ask")
+			r.remove()
 			<-r.ended
 			return nil
 		case <-r.ended:
@@ -162,7 +165,7 @@ func (r *runner) await(wanted order, wrong *mistake, memory int, copied chan str
 	endOthers()
 	<-copied
 	r.mutex.Lock()
-	end := ending{Code: code, Problem: wrong}
+	end := ending{Code: code, Problem: wrong, IsRemoved: r.removed}
 	if r.limit != "" {
 		end.Limit = &r.limit
 	} else if code != 0 && memoryKills() > memory {
@@ -199,6 +202,14 @@ func (r *runner) keepLog(log, reader *os.File, limitBytes int64) {
 			return
 		}
 	}
+}
+
+// Whoever asks the first process of a container, and not us, is the cluster. What has ended already has an end of its own.
+func (r *runner) remove() {
+	r.mutex.Lock()
+	r.removed = r.pid != 0 && !r.killed
+	r.mutex.Unlock()
+	r.signal("ask")
 }
 
 func (r *runner) exceed() {
