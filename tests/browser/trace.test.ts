@@ -66,19 +66,12 @@ function withSnapshots(nodes: readonly Node[]): Buffer {
 }
 
 /** Uploaded, as from a suite elsewhere; answers the run's id. */
-async function keepTrace(bytes: Buffer): Promise<string> {
-  const form = new FormData();
-  form.append("files", new File([junit], "junit.xml"));
-  form.append("files", new File([new Uint8Array(bytes)], "trace.zip"));
-  form.append("files", new File(["self.addEventListener('fetch', () => {})"], "worker.js"));
-  const response = await fetch(`${stage.center.url}/api/v1/results?project=uploaded`, {
-    method: "POST",
-    body: form,
-    headers: { "x-api-key": stage.center.apiKey },
-  });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as { id: string }).id;
-}
+const keepTrace = (bytes: Buffer) =>
+  stage.center.upload([
+    new File([junit], "junit.xml"),
+    new File([new Uint8Array(bytes)], "trace.zip"),
+    new File(["self.addEventListener('fetch', () => {})"], "worker.js"),
+  ]);
 
 async function openTrace(bytes: Buffer): Promise<Page> {
   asked = [];
