@@ -25,6 +25,9 @@ describe("workers and queue", () => {
     await worker.getByRole("button", { name: /^Drain/ }).focus();
     await page.keyboard.press("Enter");
     await worker.getByText("Draining", { exact: true }).waitFor();
+    await press("Undo");
+    await queue.getByText("The one worker is full.").waitFor();
+    await worker.getByRole("button", { name: /^Drain/ }).click();
     await queue.getByText("Every worker is being drained.").waitFor();
     await center.client.call("cancelRun", { params: { run: going } });
     // As news tell it: nothing is pressed.

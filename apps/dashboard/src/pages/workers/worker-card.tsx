@@ -161,13 +161,18 @@ function DrainButton({ worker: { id, host, draining } }: { worker: Worker }) {
   const client = useClient();
   const queryClient = useQueryClient();
   const toaster = useToaster();
+  const refresh = () =>
+    Promise.all([keys.workers, keys.queue].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  const setDraining = (wanted: boolean) =>
+    client.call("changeWorker", { params: { worker: id }, body: { draining: wanted } });
   const change = useMutation({
-    mutationFn: (wanted: boolean) =>
-      client.call("changeWorker", { params: { worker: id }, body: { draining: wanted } }),
-    onSuccess: (_, wanted) => toaster.done(wanted ? t`${host} claims no more jobs` : t`${host} claims jobs again`),
+    mutationFn: setDraining,
+    onSuccess: (_, wanted) =>
+      toaster.done(wanted ? t`${host} claims no more jobs` : t`${host} claims jobs again`, {
+        undo: () => setDraining(!wanted).finally(() => void refresh()),
+      }),
     onError: (error) => toaster.failed(error),
-    onSettled: () =>
-      Promise.all([keys.workers, keys.queue].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+    onSettled: refresh,
   });
   return (
     <Button
