@@ -36,7 +36,10 @@ test("a limit of the organization or of the project is reached", () => {
     code: "organization_limit",
     detail: "2 jobs of the organization run, of 2 that may at once.",
   });
-  expect(why({}, { project: reached }).code).toBe("project_limit");
+  expect(why({}, { project: { running: 1, limit: 1 } })).toMatchObject({
+    code: "project_limit",
+    detail: "1 job of the project runs, of 1 that may at once.",
+  });
   expect(why({}, { project: { running: 1, limit: 2 } }).code).toBe("starting");
 });
 

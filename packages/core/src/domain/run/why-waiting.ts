@@ -46,4 +46,4 @@ export function whyWaiting(
 
 const isReached = ({ running, limit }: { running: number; limit: number | null }) => limit !== null && running >= limit;
 const limitOf = (whose: string, { running, limit }: { running: number; limit: number | null }) =>
-  `${running} jobs of ${whose} run, of ${limit} that may at once.`;
+  `${running} ${running === 1 ? `job of ${whose} runs` : `jobs of ${whose} run`}, of ${limit} that may at once.`;
