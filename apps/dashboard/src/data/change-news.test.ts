@@ -46,7 +46,7 @@ test("news of one does not hold up another, and after a gap all is read anew", (
   news.tellAll();
   pass(0);
   expect(read.slice(2).toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
-    ["analysis-settings"],
+    ["analyses"],
     ["deliveries"],
     ["outbox"],
     ["schedules"],

@@ -9,7 +9,7 @@ const readOf: Record<Changed, QueryKey> = {
   schedules: keys.schedules,
   deliveries: keys.deliveries,
   outbox: keys.outbox,
-  analyses: keys.analysisSettings,
+  analyses: ["analyses"],
 };
 
 export interface ChangeNews {

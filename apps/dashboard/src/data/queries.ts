@@ -27,7 +27,7 @@ export const keys = {
   noticeRules: ["notice-rules"],
   subscriptions: ["subscriptions"],
   deliveries: ["deliveries"],
-  analysisSettings: ["analysis-settings"],
+  analysisSettings: ["analyses", "settings"],
   outbox: ["outbox"],
   outboxMail: (mail: string) => ["outbox", mail],
   audit: (filters: AuditFilters) => ["audit", filters],
@@ -48,7 +48,8 @@ export const keys = {
   test: (project: string, test: string) => ["history", project, test],
   testResults: (project: string, test: string) => ["history", project, test, "results"],
   run: (run: string) => ["run", run],
-  analysis: (run: string) => ["run", run, "analysis"],
+  // What begins with `analyses` is read anew when news say that one of them has changed.
+  analysis: (run: string) => ["analyses", run],
   allRuns: ["runs"],
   runs: (shown: RunsShown, limit: number) => ["runs", shown, limit],
   savedFilters: ["saved-filters"],

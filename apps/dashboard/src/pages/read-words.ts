@@ -20,7 +20,7 @@ const words: Record<string, string> = {
   "notice-rules": t`the rules`,
   subscriptions: t`the subscriptions`,
   deliveries: t`the deliveries`,
-  "analysis-settings": t`the settings of the analysis`,
+  analyses: t`the analysis`,
   outbox: t`the outbox`,
   audit: t`the audit log`,
   run: t`the run`,

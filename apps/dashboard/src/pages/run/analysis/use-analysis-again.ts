@@ -3,9 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useClient } from "../../../data/client-context.ts";
 import { keys } from "../../../data/queries.ts";
 
-const lookEveryMs = 1_000;
-
-/** Has a run analysed again, and reads how it goes until it is done: the run's own stream is over by then. */
+/** Has a run analysed again, and reads how it goes as the organization's stream tells: the run's own is over by then. */
 export function useAnalysisAgain(run: string): {
   ask: () => void;
   isBusy: boolean;
@@ -19,7 +17,6 @@ export function useAnalysisAgain(run: string): {
     queryKey: keys.analysis(run),
     queryFn: ({ signal }) => client.call("getAnalysis", { params: { run } }, signal),
     enabled: asking.isSuccess,
-    refetchInterval: (query) => (query.state.data?.state === "done" ? false : lookEveryMs),
   });
   const ask = () => {
     asking.mutate(undefined, { onSuccess: () => void reading.refetch() });
