@@ -40,7 +40,9 @@ export const measureRunPage: Benchmark = async ({ sizes, say }) => {
     const again: number[] = [];
     for (let time = 0; time < sizes.pages; time++) {
       await page.goto("about:blank");
-      again.push(await readLine(page, center.url, long, Math.floor((sizes.pageLines * (time + 1)) / (sizes.pages + 1))));
+      again.push(
+        await readLine(page, center.url, long, Math.floor((sizes.pageLines * (time + 1)) / (sizes.pages + 1))),
+      );
     }
     const scrolled = await scroll(page);
     await page.context().close();
