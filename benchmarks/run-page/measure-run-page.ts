@@ -30,19 +30,18 @@ export const measureRunPage: Benchmark = async ({ sizes, say }) => {
       return took;
     };
     await open(short, fewLines / 2);
+    const middle = Math.floor(sizes.pageLines / 2) + 3;
     say(`run-page: ${sizes.pages} pairs of pages are opened …`);
     const pairs = await takeTurns(
       sizes.pages,
-      () => open(long, Math.floor(sizes.pageLines / 2) + 3),
+      () => open(long, middle),
       () => open(short, fewLines / 2 + 3),
     );
     const { page } = await openAt(browser, center.url, session, long, 3);
     const again: number[] = [];
     for (let time = 0; time < sizes.pages; time++) {
       await page.goto("about:blank");
-      again.push(
-        await readLine(page, center.url, long, Math.floor((sizes.pageLines * (time + 1)) / (sizes.pages + 1))),
-      );
+      again.push(await readLine(page, center.url, long, middle));
     }
     const scrolled = await scroll(page);
     await page.context().close();
