@@ -4,7 +4,6 @@ import { createContext, useContext, useEffect, useState } from "react";
 import { createChangeNews } from "./change-news.ts";
 import { useClient } from "./client-context.ts";
 import { createHistoryNews } from "./history-news.ts";
-
 import { keys } from "./queries.ts";
 import { applyRunNews, type RunPages, type RunsShown, withoutRuns } from "./run-news.ts";
 import { createWorkerNews } from "./worker-news.ts";
