@@ -13,7 +13,7 @@ export interface ListSearchProps {
 }
 
 /** Searches a list while one types. */
-export function ListSearch({ text, onChange, ...words }: ListSearchProps) {
+export function ListSearch({ text, onChange, ...field }: ListSearchProps) {
   const [draft, setDraft] = useState(text ?? "");
   const [known, setKnown] = useState(text);
   if (known !== text) {
@@ -37,7 +37,7 @@ export function ListSearch({ text, onChange, ...words }: ListSearchProps) {
         if (isChanged) onChange(wanted || undefined);
       }}
     >
-      <SearchField {...words} maxLength={200} value={draft} onChange={setDraft} />
+      <SearchField {...field} maxLength={200} value={draft} onChange={setDraft} />
     </form>
   );
 }
