@@ -105,6 +105,12 @@ export function LogViewport(props: LogViewportProps) {
   const readShown = useThrottled(readEveryMs, () => {
     for (const [from, to] of runsOf(drawn.flatMap(({ lines }) => lines))) onWantLines(from, to);
   });
+  // What it begins with is asked for before it is laid out and scrolled to.
+  useEffect(() => {
+    const line = initialLine ?? 1;
+    if (!isFollowing) onWantLines(line, Math.min(line + blockRows, log.count));
+    // oxlint-disable-next-line react/exhaustive-deps -- Once.
+  }, []);
   useEffect(() => {
     // While the box is about to scroll elsewhere, what is drawn is not what will be seen.
     if (target || scroller.current?.scrollTop !== virtualizer.scrollOffset) return;
