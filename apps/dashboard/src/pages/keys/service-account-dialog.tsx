@@ -28,7 +28,7 @@ export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
             value={named}
             objections={errors}
             onChange={(part) => setNamed({ ...named, ...part })}
-            examples={{ name: t`Pipeline`, slug: "pipeline" }}
+            examples={{ name: t`Deploy pipeline`, slug: "pipeline" }}
           />
         </div>
         <TextField label={t`Description`} error={errors["description"]} value={description} onChange={setDescription} />
