@@ -14,13 +14,12 @@ import { root } from "../architecture/checkout.ts";
 import { codeBlocksOf } from "../docs/code-blocks.ts";
 import { watchRun } from "../faults/viewer.ts";
 import { until } from "../scenarios/test-center.ts";
-import { builtByGo } from "../services/built-by-go.ts";
 import { buildCenterImages } from "../services/center-images.ts";
 import { environmentWithCompose } from "../services/compose.ts";
 import { type EngineBeside, startDockerBeside } from "../services/docker.ts";
 import { startOwnMongo } from "../services/ferretdb.ts";
 import { makeBusyboxImage, makeRabbitmqImage, makeRedisImage } from "../services/images.ts";
-import { makeCaddyImage, makeDindImage } from "../services/stack-images.ts";
+import { buildCaddy, makeCaddyImage, makeDindImage } from "../services/stack-images.ts";
 
 // deploy/compose as a reader of docs/deployment.md starts it, by Docker Compose on an engine of its own. What runs is the
 // file as it stands, under the names that it gives; images of other makers are made of this machine's programs.
@@ -58,7 +57,7 @@ async function findHost(): Promise<Host | string> {
   if (!builder) return "there is no engine to build images with.";
   const env = await environmentWithCompose(join(folder, "docker"));
   if (!env) return "it is not installed; with CI set it is built by Go.";
-  const caddy = await builtByGo("github.com/caddyserver/caddy/v2/cmd/caddy@v2.10.2");
+  const caddy = await buildCaddy();
   if (!caddy) return "there is no Caddy; with CI set it is built by Go.";
   const engine = await startDockerBeside();
   if (!engine) return "no engine can be started; run as root with dockerd installed.";

@@ -3,6 +3,9 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { builtByGo } from "./built-by-go.ts";
 
+/** The newest that Go 1.24 builds; null where it was not built, and this is not CI. */
+export const buildCompose = () => builtByGo("github.com/docker/compose/v2@v2.40.3", "./cmd");
+
 /**
  * An environment in which `docker compose` is there: as it is installed, else built of Go's module as the plugin of
  * Docker's client that it is. Null where neither can be had.
@@ -11,8 +14,7 @@ import { builtByGo } from "./built-by-go.ts";
 export async function environmentWithCompose(dir: string): Promise<NodeJS.ProcessEnv | null> {
   const isThere = (env: NodeJS.ProcessEnv) => spawnSync("docker", ["compose", "version"], { env }).status === 0;
   if (isThere(process.env)) return process.env;
-  // The newest that Go 1.24 builds.
-  const plugin = await builtByGo("github.com/docker/compose/v2@v2.40.3", "./cmd");
+  const plugin = await buildCompose();
   if (plugin === null) return null;
   const plugins = join(dir, "cli-plugins");
   mkdirSync(plugins, { recursive: true });

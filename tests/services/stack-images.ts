@@ -1,8 +1,12 @@
 import { globSync, realpathSync } from "node:fs";
+import { builtByGo } from "./built-by-go.ts";
 import { addBusybox, addFile, addTree, busyboxPath, importImage, programPath } from "./images.ts";
 import { isInstalled } from "./own-server.ts";
 
 // Stand-ins for images of other makers that deploy/compose/compose.yaml names, laid out as theirs where it matters.
+
+/** Null where it was not built, and this is not CI. */
+export const buildCaddy = () => builtByGo("github.com/caddyserver/caddy/v2/cmd/caddy@v2.10.2");
 
 /** Caddy as in its own image. @param caddy the program */
 export async function makeCaddyImage(host: string, tag: string, caddy: string): Promise<void> {
