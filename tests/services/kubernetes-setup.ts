@@ -13,7 +13,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const started = await startKubernetes();
   if (!started) {
     console.warn(
-      "Skipping the tests that need a Kubernetes cluster: there is none. As root, install etcd-server, containerd, runc, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.",
+      "Skipping the tests that need a Kubernetes cluster: there is none. As root, install etcd-server, containerd, runc, ipset, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.",
     );
   }
   project.provide("kubernetes.dir", started?.url ?? null);
