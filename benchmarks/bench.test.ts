@@ -29,6 +29,7 @@ const few: Sizes = {
   connections: 8,
   pages: 1,
   pageLines: 300_000,
+  followSeconds: 5,
 };
 const host = inject("docker.host");
 

@@ -35,6 +35,8 @@ export interface Sizes {
   /** Pairs of run pages that are opened, and the lines of the long log. */
   pages: number;
   pageLines: number;
+  /** How long a growing log of `logLines` is followed on its page, in seconds. */
+  followSeconds: number;
 }
 
 export interface BenchmarkContext {

@@ -37,6 +37,7 @@ const sizes: Sizes = {
   connections: 64,
   pages: 10,
   pageLines: 5_000_000,
+  followSeconds: 20,
 };
 
 const usage = `npm run bench -- [--only <name>]… [--executor process|docker]… [--size <name>=<number>]… [--data <folder>]

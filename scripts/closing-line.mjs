@@ -1,6 +1,6 @@
 // Prints what a run of .ci/run came to:
 //   closing-line.mjs --failed REPORT                          the files to run once more, one a line
-//   closing-line.mjs TESTS_EXIT_CODE CHECK_EXIT_CODE REPORT [REPORT_OF_THE_SECOND_RUN]
+//   closing-line.mjs TESTS_EXIT_CODE CHECK_EXIT_CODE REPORT [REPORT…]
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,15 +26,16 @@ export function failedFiles(report) {
 
 /**
  * `N passed, N failed`, and `, N skipped` if any. The check counts as one test, and so does a file that could not be
- * loaded; no report, or an exit code that no failed test explains, is one that failed. Of files that ran twice the second
- * run counts, and `unsteady` names the tests that failed in the first.
- * @param {(Report | null)[]} reports
+ * loaded; no report, or an exit code that no failed test explains, is one that failed. Of files that ran twice the later
+ * run counts, and `unsteady` names the tests that failed before it.
+ * @param {(Report | null)[]} reports in the order in which they were made
  * @param {{ tests: number, check: number }} exitCodes
  * @returns {{ line: string, unsteady: string[] }}
  */
-export function closingLine([first, second], exitCodes) {
-  const again = new Map(second?.testResults.map((file) => [file.name, file]));
-  const files = (first?.testResults ?? []).map((file) => again.get(file.name) ?? file);
+export function closingLine(reports, exitCodes) {
+  const all = reports.flatMap((report) => report?.testResults ?? []);
+  const last = new Map(all.map((file) => [file.name, file]));
+  const files = [...last.values()];
   const count = (/** @type {string[]} */ ...statuses) =>
     files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => statuses.includes(status)).length;
   const broken = files.filter(
@@ -42,12 +43,12 @@ export function closingLine([first, second], exitCodes) {
       status === "failed" && assertionResults.every((assertion) => assertion.status !== "failed"),
   ).length;
   const known = count("failed") + broken;
-  const unexplained = known === 0 && (exitCodes.tests !== 0 || !first) ? 1 : 0;
+  const unexplained = known === 0 && (exitCodes.tests !== 0 || reports.includes(null)) ? 1 : 0;
   const passed = count("passed") + (exitCodes.check === 0 ? 1 : 0);
   const failed = known + unexplained + (exitCodes.check === 0 ? 0 : 1);
   const skipped = count("pending", "skipped", "todo");
-  const unsteady = (first?.testResults ?? [])
-    .filter(({ name }) => again.get(name)?.status === "passed")
+  const unsteady = all
+    .filter(({ name }) => last.get(name)?.status === "passed")
     .flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"))
     .map(({ fullName }) => fullName);
   return { line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`, unsteady };

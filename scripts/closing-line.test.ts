@@ -29,10 +29,15 @@ describe("the closing line of CI", () => {
   test("never calls a failed run good", () => {
     expect(lineOf([good], { tests: 1, check: 0 })).toBe("4 passed, 1 failed");
     expect(lineOf([null], { tests: 0, check: 0 })).toBe("1 passed, 1 failed");
-    expect(lineOf([null, good], { tests: 0, check: 0 })).toBe("1 passed, 1 failed");
+    expect(lineOf([null, good], { tests: 0, check: 0 })).toBe("4 passed, 1 failed");
   });
 
-  test("of files that ran twice the second run counts, and what failed at first is named", () => {
+  test("counts the tests of all reports", () => {
+    const other = report(file("b", "passed", "passed"), file("c", "failed", "failed"));
+    expect(lineOf([good, other], { tests: 1, check: 0 })).toBe("5 passed, 1 failed");
+  });
+
+  test("of files that ran twice the later run counts, and what failed at first is named", () => {
     const first = report(file("a", "passed", "passed"), file("b", "failed", "passed", "failed"));
     expect(closingLine([first, report(file("b", "passed", "passed", "passed"))], { tests: 0, check: 0 })).toEqual({
       line: "4 passed, 0 failed",

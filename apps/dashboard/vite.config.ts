@@ -1,3 +1,4 @@
+import { routes } from "@aac/contract";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
@@ -19,8 +20,21 @@ const withoutDocumentation: Plugin = {
   },
 };
 
+/** Of a route the client needs to know where it is. Its schemas stay out of the page unless a form checks with them. */
+const routesWithoutSchemas: Plugin = {
+  name: "routes-without-schemas",
+  enforce: "pre",
+  transform: {
+    filter: { id: /packages\/contract\/src\/routes\.ts$/ },
+    handler: () => {
+      const places = Object.entries(routes).map(([name, { method, path }]) => [name, { method, path }]);
+      return `export const routes = ${JSON.stringify(Object.fromEntries(places))};`;
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [withoutDocumentation, macros(), react(), tailwindcss()],
+  plugins: [withoutDocumentation, routesWithoutSchemas, macros(), react(), tailwindcss()],
   server: { proxy: { "/api": server, "/health": server, "/openapi.json": server } },
   build: {
     // The content security policy knows no `data:` for scripts, styles and fonts.
@@ -34,6 +48,8 @@ export default defineConfig({
           groups: [
             { name: "zod", test: /without-eval\.ts|node_modules.zod/, priority: 1 },
             { name: "shell", tags: ["$initial"] },
+            // Else each that two pages show would be a file of its own, and six files are fetched at a time.
+            { name: "icons", test: /lucide-react/, minShareCount: 2 },
           ],
         },
       },

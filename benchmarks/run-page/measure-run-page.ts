@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../tests/browser/browser.ts";
 import { startCenter, type TestCenter } from "../../tests/browser/center.ts";
 import { sampleLine, writeLongLog } from "../../tests/browser/long-log.ts";
-import { type Benchmark, takeTurns } from "../benchmark.ts";
+import { type Benchmark, type Sizes, takeTurns } from "../benchmark.ts";
 import { quantile } from "../quantile.ts";
 import { until } from "../until.ts";
 
@@ -10,6 +10,8 @@ const fewLines = 100;
 const scrolls = 200;
 /** What keeps a page busy for longer is felt. */
 const longTaskMs = 50;
+/** How often it is looked at while it follows a log. */
+const looks = 12;
 
 /**
  * Opens the page of a run with millions of log lines beside that of one with a hundred, at a line in the middle, until
@@ -46,7 +48,7 @@ export const measureRunPage: Benchmark = async ({ sizes, say }) => {
     const scrolled = await scroll(page);
     await page.context().close();
     say("run-page: a growing log is followed …");
-    const followed = await follow(browser, center, session, sizes.logLines);
+    const followed = await follow(browser, center, session, sizes);
     return [
       {
         what: "a line of a long log is opened",
@@ -58,7 +60,7 @@ export const measureRunPage: Benchmark = async ({ sizes, say }) => {
           `The log has ${sizes.pageLines.toLocaleString("en")} lines.`,
           `In a window that has shown the dashboard before: ${Math.round(quantile(again, 0.5))} ms (p50).`,
           `Scrolled ${scrolls} times by a screen: ${scrolled.count} tasks of more than ${longTaskMs} ms, the longest ${scrolled.longest} ms.`,
-          `Heap while ${sizes.logLines.toLocaleString("en")} lines came and were followed: ${followed.map((bytes) => `${Math.round(bytes / 1e6)} MB`).join(", ")} at each quarter.`,
+          `While ${sizes.logLines.toLocaleString("en")} lines came in ${sizes.followSeconds} s and were followed: ${followed.map(({ heapBytes, nodes }) => `${Math.round(heapBytes / 1e6)} MB and ${nodes} nodes`).join(", ")}.`,
         ],
       },
     ];
@@ -111,21 +113,31 @@ async function scroll(page: Page): Promise<{ count: number; longest: number }> {
   return { count: tasks.length, longest: Math.round(Math.max(0, ...tasks)) };
 }
 
-/** The heap, without what is garbage, at each quarter of a log that is followed. */
-async function follow(browser: Browser, center: TestCenter, session: string, lines: number): Promise<number[]> {
-  const text = "order {n} was paid by card, shipped to Berlin and rated with five stars";
-  const { id } = await center.trigger({ LOG_LINES: String(lines), LOG_TEXT: text, SLEEP_MS: "20000" });
+/** The heap without what is garbage, and the document's nodes, as the lines of a log that is followed come evenly. */
+async function follow(browser: Browser, center: TestCenter, session: string, sizes: Sizes) {
+  const { logLines, followSeconds } = sizes;
+  const suite = { params: { project: "demo", suite: "scripted" } };
+  await center.client.call("changeSuite", { ...suite, body: { limits: { timeoutMs: followSeconds * 2_000 } } });
+  const { id } = await center.trigger({
+    LOG_LINES: String(logLines),
+    LOG_TEXT: "order {n} was paid by card, shipped to Berlin and rated with five stars",
+    SLEEP_MS: String(followSeconds * 1_000),
+  });
   const page = await openPage(browser, center.url, session);
   await page.goto(`${center.url}/runs/${id}?tab=log`);
   const devTools = await page.context().newCDPSession(page);
-  const heaps: number[] = [];
-  for (const quarter of [1, 2, 3, 4]) {
-    const line = Math.floor((lines * quarter) / 4);
-    const newest = async () => Number(await page.locator("[data-line]").last().getAttribute("data-line"));
-    await until(`line ${line} is shown`, async () => ((await newest()) >= line ? true : null));
+  const seen: { heapBytes: number; nodes: number }[] = [];
+  for (let look = 1; look <= looks; look++) {
+    const line = Math.floor((logLines * look) / looks);
+    await page.waitForFunction(`[...document.querySelectorAll("[data-line]")].at(-1)?.dataset.line >= ${line}`, null, {
+      polling: 100,
+      timeout: (followSeconds / looks) * 1_000 + 60_000,
+    });
     await devTools.send("HeapProfiler.collectGarbage");
-    heaps.push((await devTools.send("Runtime.getHeapUsage")).usedSize);
+    const { usedSize: heapBytes } = await devTools.send("Runtime.getHeapUsage");
+    const { nodes } = await devTools.send("Memory.getDOMCounters");
+    seen.push({ heapBytes, nodes });
   }
   await page.context().close();
-  return heaps;
+  return seen;
 }

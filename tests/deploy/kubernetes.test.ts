@@ -328,6 +328,20 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(secretTargetRef).toEqual([{ parameter: "token", ...key }]);
   });
 
+  test("rules and alerts know what is scraped by its job", () => {
+    const objects = overlayOf(variants.find(({ name }) => name === "scaling and monitoring")!);
+    const jobs = objects
+      .filter(({ kind }) => kind === "PodMonitor")
+      .flatMap(({ spec }) => spec.podMetricsEndpoints[0].relabelings ?? [])
+      .map(({ targetLabel, replacement }) => (targetLabel === "job" ? String(replacement) : ""));
+    const { groups } = find(objects, "PrometheusRule", "automation")["spec"] as { groups: { rules: object[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    const asked = [...JSON.stringify(rules).matchAll(/job=~\\"(.*?)\\"/g)].map(([, expression]) => expression!);
+    expect(rules.length).toBeGreaterThan(20);
+    expect(new Set(asked).size).toBeGreaterThan(1);
+    expect(asked.filter((one) => !jobs.some((job) => new RegExp(`^${one}$`).test(job)))).toEqual([]);
+  });
+
   test("workers are counted by one: the manifest, KEDA, or an autoscaler", () => {
     const replicasOf = (name: string) =>
       find(overlayOf(variants.find((variant) => variant.name === name)!), "Deployment", "worker")["spec"].replicas;

@@ -81,6 +81,7 @@ interface Schema {
   items?: Schema;
   additionalProperties?: boolean | Schema;
   type?: string;
+  pattern?: string;
   "x-kubernetes-preserve-unknown-fields"?: boolean;
   "x-kubernetes-int-or-string"?: boolean;
 }
@@ -106,6 +107,8 @@ function strict(schema: Schema): Schema {
   const { properties, items, ...rest } = schema;
   const isOpen = rest["x-kubernetes-preserve-unknown-fields"] === true || rest.additionalProperties !== undefined;
   if (rest["x-kubernetes-int-or-string"]) delete rest.type;
+  // Go's: JavaScript has no such flag within an expression.
+  if (rest.pattern?.includes("(?i)")) delete rest.pattern;
   return {
     ...rest,
     ...(properties && {

@@ -12,9 +12,10 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = await startKubernetes();
   if (!started) {
-    console.warn(
-      "Skipping the tests that need a Kubernetes cluster: there is none. As root, install etcd-server, containerd, runc, ipset, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.",
-    );
+    const remedy =
+      "As root, install etcd-server, containerd, runc, ipset, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.";
+    if (process.env["CI"]) throw new Error(`There is no Kubernetes cluster for the tests that need one. ${remedy}`);
+    console.warn(`Skipping the tests that need a Kubernetes cluster: there is none. ${remedy}`);
   }
   project.provide("kubernetes.dir", started?.url ?? null);
   return async () => started?.stop();

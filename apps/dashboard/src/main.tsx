@@ -41,6 +41,10 @@ const queryClient = createQueryClient(() => {
 const router = createDashboardRouter({ client, queryClient });
 watchDevice(contact);
 
+// The code of the page comes while the session is read, not after it.
+const [matchedRoutes] = router.getMatchedRoutes(router.latestLocation.pathname);
+for (const route of matchedRoutes) void router.loadRouteChunk(route);
+
 document.documentElement.lang = locale;
 createRoot(document.querySelector("#root")!).render(
   <StrictMode>

@@ -1,6 +1,7 @@
 import type { Run } from "@aac/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { atMostEvery } from "./at-most-every.ts";
 import { useClient } from "./client-context.ts";
 import { keys } from "./queries.ts";
 import { createRunFollower, type FollowedRun, type RunFollower } from "./run-follower.ts";
@@ -12,9 +13,7 @@ const redrawMs = 50;
 export function useFollowedRun(run: Run): FollowedRun & { follower: RunFollower } {
   const client = useClient();
   const queryClient = useQueryClient();
-  const [follower] = useState(() =>
-    createRunFollower({ client, run, soon: (callback) => void setTimeout(callback, redrawMs) }),
-  );
+  const [follower] = useState(() => createRunFollower({ client, run, soon: atMostEvery(redrawMs) }));
   const followed = useSyncExternalStore(follower.subscribe, follower.snapshot);
 
   // Coming back to this page shows at once what was known last.

@@ -167,7 +167,8 @@ async function store(
     await forget(center, caller, id);
     const [earlier] = await tenant.runs.find({ where: { idempotencyKey: run.idempotencyKey }, limit: 1 });
     if (earlier) return { run: sameUpload(earlier, upload), isNew: false };
-    throw new Problem("internal", "A run could not be stored under its own id.");
+    // Taken, for one who does not see by what: it is in a project that is not there for the caller.
+    throw new Problem("idempotency_mismatch", `The key "${run.idempotencyKey}" was used for another run.`);
   }
   publishRun(center, run);
   return { run, isNew: true };

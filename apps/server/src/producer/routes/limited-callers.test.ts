@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { apiCaller, type ApiCaller, expectProblem } from "../../../../../tests/scenarios/api-caller.ts";
-import { startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
+import { junit, startTestCenter, type TestCenter } from "../../../../../tests/scenarios/test-center.ts";
 import { digestOf } from "../auth.ts";
 
 let center: TestCenter;
@@ -79,4 +79,12 @@ test("a run that another caller made under the same idempotency key is not given
   expect((await apiCaller(center.url, center.apiKey)("POST", "/api/v1/runs", { body, headers })).status).toBe(201);
   const again = await limited("POST", "/api/v1/runs", { body: { ...body, project: "web" }, headers });
   await expectProblem(again, 422, "idempotency_mismatch");
+  const form = new FormData();
+  form.append("files", new Blob([junit({ passed: 1 })]), "junit.xml");
+  const uploaded = await fetch(`${center.url}/api/v1/results?project=web`, {
+    method: "POST",
+    headers: { authorization: "Bearer aac_web_only", ...headers },
+    body: form,
+  });
+  await expectProblem(uploaded, 422, "idempotency_mismatch");
 });

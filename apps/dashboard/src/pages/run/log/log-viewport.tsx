@@ -78,6 +78,12 @@ export function LogViewport(props: LogViewportProps) {
   const blocks = Math.ceil((end - start) / blockRows);
   const endOfBlock = (block: number) => Math.min(end, start + (block + 1) * blockRows);
 
+  // Until it is laid out: what is drawn first is to be what will be seen.
+  const likelyHeight = window.innerHeight / 2;
+  const firstTop = isFollowing
+    ? (end - start) * lineHeight - likelyHeight
+    : (rows.rowOf(initialLine ?? 1) - start) * lineHeight - likelyHeight / 2;
+
   // oxlint-disable-next-line react/incompatible-library -- A warning to users of the React Compiler.
   const virtualizer = useVirtualizer({
     count: blocks,
@@ -86,6 +92,8 @@ export function LogViewport(props: LogViewportProps) {
     // Made anew for each drawing on purpose: that has the sizes computed again, of which the last one grows.
     getItemKey: (block) => `${start / blockRows + block} ${isWrapped}`,
     overscan: 1,
+    initialRect: { width: 0, height: likelyHeight },
+    initialOffset: Math.max(0, firstTop),
   });
   const shown = virtualizer.getVirtualItems();
   const first = shown[0];
@@ -105,6 +113,12 @@ export function LogViewport(props: LogViewportProps) {
   const readShown = useThrottled(readEveryMs, () => {
     for (const [from, to] of runsOf(drawn.flatMap(({ lines }) => lines))) onWantLines(from, to);
   });
+  // What it begins with is asked for before it is laid out and scrolled to.
+  useEffect(() => {
+    const line = initialLine ?? 1;
+    if (!isFollowing) onWantLines(line, Math.min(line + blockRows, log.count));
+    // oxlint-disable-next-line react/exhaustive-deps -- Once.
+  }, []);
   useEffect(() => {
     // While the box is about to scroll elsewhere, what is drawn is not what will be seen.
     if (target || scroller.current?.scrollTop !== virtualizer.scrollOffset) return;

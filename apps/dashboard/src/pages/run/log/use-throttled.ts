@@ -1,8 +1,10 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { atMostEvery } from "../../../data/at-most-every.ts";
 
-/** Calls what was given last, so long after it was asked for first; asking again until then is free. */
+/** Calls what was given last, at most every so many ms; asking again until then is free. */
 export function useThrottled(ms: number, call: () => void): () => void {
   const newest = useRef(call);
+  const [soon] = useState(() => atMostEvery(ms));
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
     newest.current = call;
@@ -15,9 +17,9 @@ export function useThrottled(ms: number, call: () => void): () => void {
     [],
   );
   return () => {
-    timer.current ??= setTimeout(() => {
+    timer.current ??= soon(() => {
       timer.current = null;
       newest.current();
-    }, ms);
+    });
   };
 }
