@@ -33,17 +33,17 @@ export async function startRegistry(
   const files = Buffer.concat(await Array.fromAsync(archive as AsyncIterable<Uint8Array>));
   const layers = [...below, files];
   const blobs = new Map<string, Buffer>();
-  const keep = (bytes: Buffer) => {
+  const keep = (kind: string, bytes: Buffer) => {
     blobs.set(digestOf(bytes), bytes);
-    return { size: bytes.length, digest: digestOf(bytes) };
+    return { mediaType: `${type}${kind}`, size: bytes.length, digest: digestOf(bytes) };
   };
   const rootfs = { type: "layers", diff_ids: layers.map(digestOf) };
-  const config = keep(Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs })));
+  const config = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs }));
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: `${type}distribution.manifest.v2+json`,
-    config: { mediaType: `${type}container.image.v1+json`, ...config },
-    layers: layers.map((layer) => ({ mediaType: `${type}image.rootfs.diff.tar.gzip`, ...keep(gzipSync(layer)) })),
+    config: keep("container.image.v1+json", config),
+    layers: layers.map((layer) => keep("image.rootfs.diff.tar.gzip", gzipSync(layer))),
   });
   let pulls = 0;
 
