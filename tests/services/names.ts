@@ -1,11 +1,13 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 
-/** A server of names: answers each of them with its addresses, as those of container networks do. */
+/** A server of names: answers each of them with its addresses, as those of container networks and clusters do. */
 export async function startNames(
-  addressesOf: (name: string) => readonly string[],
+  addressesOf: (name: string) => readonly string[] | Promise<readonly string[]>,
+  { host = "127.0.0.1", port = 0 } = {},
 ): Promise<{ address: string; close(): void }> {
   const socket = createSocket("udp4");
+  let isClosed = false;
   const answer = (query: Buffer, known: readonly string[]): Buffer => {
     const name = nameIn(query);
     // What asks for IPv6 is told that there is none.
@@ -21,11 +23,17 @@ export async function startNames(
     return Buffer.concat([head, query.subarray(12, 12 + name.length + 6), ...records]);
   };
   socket.on("message", (query, { port: from, address }) => {
-    socket.send(answer(query, addressesOf(nameIn(query))), from, address);
+    void Promise.resolve(addressesOf(nameIn(query))).then((known) => {
+      if (!isClosed) socket.send(answer(query, known), from, address);
+    });
   });
-  socket.bind(0, "127.0.0.1");
+  socket.bind(port, host);
   await once(socket, "listening");
-  return { address: `127.0.0.1:${socket.address().port}`, close: () => socket.close() };
+  const close = () => {
+    isClosed = true;
+    socket.close();
+  };
+  return { address: `${host}:${socket.address().port}`, close };
 }
 
 /** The name that is asked for: labels, each behind its length. */
