@@ -41,8 +41,9 @@ AAC_OWNER_EMAIL=
 
 # --- What may be said ----------------------------------------------------------------------------------------------
 
-# Besides what always runs, with commas between them: engine (in which sandboxes run), monitoring, s3, mail.
-COMPOSE_PROFILES=engine
+# Besides what always runs, with commas between them: mongodb, rabbitmq and redis, each until MONGO_URI, RABBITMQ_URL or
+# REDIS_URL names a managed one; engine (in which sandboxes run), monitoring, s3, mail.
+COMPOSE_PROFILES=mongodb,rabbitmq,redis,engine
 
 # How many of each.
 PRODUCERS=1
@@ -58,6 +59,8 @@ AAC_VERSION=0.1.0
 # Instead of the engine that comes along (take it out above): the socket of this host's, and the number of its group.
 # ENGINE_SOCKET=/var/run/docker.sock
 # ENGINE_GROUP=998
+# Suites with a reporter then reach the API only at an address that this host's containers reach.
+# PRODUCER_URL=https://api.example.org
 
 # Whom the certificate authority writes to. CADDY_OPTIONS=local_certs: certificates by an authority of one's own.
 # ACME_EMAIL=

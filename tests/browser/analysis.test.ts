@@ -25,6 +25,24 @@ test("a failed run says why, and each line it rests on leads into the log", asyn
   expect(stage.page.url()).toContain(`line=${number}`);
 });
 
+/** That it is right is shown before the server knows, and what was said before once it has refused. */
+async function rightIsShownEarly(): Promise<void> {
+  const isPressed = (name: string) => panel().getByRole("button", { name }).getAttribute("aria-pressed");
+  const { promise: answer, resolve: refuse } = Promise.withResolvers<void>();
+  await stage.page.route("**/analysis/feedback", async (route) => {
+    await answer;
+    await route.abort();
+  });
+  expect([await isPressed("Right"), await isPressed("Wrong")]).toEqual(["false", "true"]);
+  await panel().getByRole("button", { name: "Right" }).click();
+  await expect.poll(() => isPressed("Right")).toBe("true");
+  refuse();
+  await panel().getByRole("alert").waitFor();
+  expect([await isPressed("Right"), await isPressed("Wrong")]).toEqual(["false", "true"]);
+  await stage.page.unroute("**/analysis/feedback");
+  stage.allowComplaints(/net::ERR_FAILED/);
+}
+
 test("what people say of it is kept, and told of the next run that fails alike", async () => {
   await stage.signIn();
   const run = await stage.finished({ LOG_LINES: "2", REPORT: junit, EXIT_CODE: "1" });
@@ -33,6 +51,7 @@ test("what people say of it is kept, and told of the next run that fails alike",
   await panel().getByLabel("What was it?").fill("The card of the demo has expired.");
   await panel().getByRole("button", { name: "Save" }).click();
   await panel().getByText("it is wrong: The card of the demo has expired.").waitFor();
+  await rightIsShownEarly();
   const next = await stage.finished({ LOG_LINES: "2", REPORT: junit, EXIT_CODE: "1" });
   await stage.page.goto(`${stage.center.url}/runs/${next}`);
   await panel().getByText("said so of a run that failed alike").waitFor();

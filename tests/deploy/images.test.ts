@@ -51,6 +51,15 @@ async function start(target: Target, options: { env?: string[]; mounts?: string[
   return container;
 }
 
+/** Says of each package that a workspace of the image depends on whether it is where that workspace finds it. */
+const missingPackages = `
+  for (const path of require("node:fs").globSync("/app/{apps/{cli,server},packages/*}/package.json")) {
+    for (const name of Object.keys(require(path).dependencies ?? {})) {
+      const found = require("node:module").findPackageJSON(name, path);
+      console.log(found ? "looked at " + name : "missing: " + name + " of " + path);
+    }
+  }`;
+
 const server = [`JWT_SECRET=${randomBytes(48).toString("base64")}`];
 
 describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, () => {
@@ -91,6 +100,16 @@ describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, 
     expect(files).toContain("/app/apps/server/src/main.ts");
     expect(files).toContain("/app/apps/dashboard/dist/index.html");
     expect(files).not.toMatch(/\.test\.|\/\.env|\/\.git|apps\/dashboard\/src|\/tests\//);
+
+    const missing = await producer.exec({
+      Cmd: ["node", "-e", missingPackages],
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    let said = "";
+    for await (const chunk of await missing.start({})) said += String(chunk);
+    expect(said).toContain("looked at better-auth");
+    expect(said).not.toContain("missing");
   });
 
   test("a worker is healthy with the engine's socket, by its group", async () => {

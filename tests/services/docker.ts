@@ -22,9 +22,28 @@ export async function startDocker(): Promise<Server | null> {
 
 /** Starts an engine that shares nothing with others of this machine; null where it may not or cannot be started. */
 export async function startOwnDocker(): Promise<Server | null> {
-  if (process.getuid?.() !== 0 || spawnSync("dockerd", ["--version"]).status !== 0) return null;
+  if (!mayStart()) return null;
   // Not every machine lets an engine change its packet filter.
   return await runDockerd("bridge").catch(() => runDockerd("none"));
+}
+
+/** An engine with a network of its own, as on a machine beside this one. */
+export interface EngineBeside extends Server {
+  /** At which ports that it publishes are reached from here. */
+  address: string;
+  /** At which its containers reach what listens here. */
+  gateway: string;
+}
+
+/**
+ * Starts an engine whose networks, packet filter and ports have nothing to do with this machine's: other engines here,
+ * which empty each other's rules when they start, take none of its isolation away. Null where it may not or cannot be started.
+ */
+export async function startDockerBeside(): Promise<EngineBeside | null> {
+  if (!mayStart()) return null;
+  const net = `10.212.${process.pid % 256}`;
+  const [gateway, address] = [`${net}.1`, `${net}.2`];
+  return { ...(await runDockerd("beside", gateway, address)), address, gateway };
 }
 
 /** A client of the engine at an address as `DOCKER_HOST` takes it. */
@@ -49,10 +68,15 @@ async function answers(host: string): Promise<boolean> {
     );
 }
 
-async function runDockerd(network: "bridge" | "none"): Promise<Server> {
+const mayStart = () => process.getuid?.() === 0 && spawnSync("dockerd", ["--version"]).status === 0;
+
+async function runDockerd(network: "bridge" | "none" | "beside", ...addresses: string[]): Promise<Server> {
   const dir = await mkdtemp(join(tmpdir(), "aac-dockerd-"));
   const script = join(import.meta.dirname, "dockerd.sh");
-  const child = spawn("sh", [script, dir, network], { stdio: ["pipe", "ignore", "pipe"], detached: true });
+  const child = spawn("sh", [script, dir, network, ...addresses], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));

@@ -89,15 +89,21 @@ export async function makeNginxImage(host: string, tag: string): Promise<void> {
   });
 }
 
-/** The same as the busybox image, with this machine's Redis; null where there is none. */
+/** The same as the busybox image, with this machine's Redis, which starts in `/data`; null where there is none. */
 export async function makeRedisImage(host: string, tag: string): Promise<string | null> {
   const programs = ["redis-server", "redis-cli"];
   if (!programs.every((name) => isInstalled(name, "redis-server"))) return null;
   const paths = programs.map(programPath);
-  await importImage(host, tag, [busyboxPath(), ...paths], async (files) => {
-    await addBusybox(files);
-    for (const [index, name] of programs.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
-  });
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), ...paths],
+    async (files) => {
+      await addBusybox(files);
+      for (const [index, name] of programs.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
+    },
+    ["WORKDIR /data"],
+  );
   return tag;
 }
 
@@ -189,7 +195,7 @@ const isElf = (path: string) => {
 };
 
 /** A folder with its links and who may run what, at the same place, or elsewhere. */
-async function addTree(
+export async function addTree(
   files: Pack,
   folder: string,
   name = folder.slice(1),
@@ -205,7 +211,7 @@ async function addTree(
   }
 }
 
-function programPath(name: string): string {
+export function programPath(name: string): string {
   const { stdout } = spawnSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" });
   if (stdout === "") throw new Error(`There is no ${name} to make an image of.`);
   return stdout.trim();
@@ -219,7 +225,8 @@ async function addFolder(files: Pack, folder: string, name: string): Promise<voi
   }
 }
 
-async function importImage(
+/** @param programs whose shared libraries come along */
+export async function importImage(
   host: string,
   tag: string,
   programs: string[],
@@ -243,7 +250,7 @@ async function importImage(
   });
 }
 
-function busyboxPath(): string {
+export function busyboxPath(): string {
   const path = ["/bin/busybox", "/usr/bin/busybox"].find((candidate) => existsSync(candidate));
   if (!path) throw new Error("There is no busybox to make an image of. Install it: apt-get install busybox-static.");
   return path;
@@ -267,7 +274,7 @@ function librariesOf(programs: string[]): string[] {
   return [...new Set(stdout.matchAll(/(\/\S+) \(0x/g).map((match) => match[1]!))];
 }
 
-async function addFile(files: Pack, path: string, name: string, mode = 0o755): Promise<void> {
+export async function addFile(files: Pack, path: string, name: string, mode = 0o755): Promise<void> {
   const { size } = await stat(path);
   await pipeline(createReadStream(path), files.entry({ name, mode, size }));
 }

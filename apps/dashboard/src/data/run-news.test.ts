@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { RunSummary } from "@aac/contract";
 import {
   applyRunNews as apply,
+  changeItems,
   keepNewer,
   type RunPages,
   type RunsShown,
@@ -88,6 +89,13 @@ test("a list that was read does not take back what news told meanwhile", () => {
   expect(numbers(merged)).toEqual([[4, 3, 2]]);
   expect(merged.pages[0]!.items[1]).toMatchObject({ revision: 5, state: "passed" });
   expect(keepNewer(undefined, known)).toBe(known);
+  // What is shown before the server has it is of the same revision.
+  expect(
+    keepNewer(
+      known,
+      changeItems(known, ([item]) => [{ ...item!, labels: ["early"] }]),
+    ).pages[0]!.items,
+  ).toMatchObject([{ revision: 5, labels: ["early"] }]);
 });
 
 test("one's own runs come in, whoever one is", () => {

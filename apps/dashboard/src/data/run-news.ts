@@ -66,7 +66,7 @@ export function keepNewer(known: RunPages | undefined, read: RunPages): RunPages
   return changeItems(read, (items) =>
     items.map((item) => {
       const other = byId.get(item.id);
-      return other && other.revision >= item.revision ? other : item;
+      return other && other.revision > item.revision ? other : item;
     }),
   );
 }

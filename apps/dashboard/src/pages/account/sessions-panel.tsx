@@ -6,7 +6,6 @@ import { useClient } from "../../data/client-context.ts";
 import { accountSessionsQuery, keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Banner, explain } from "../../ui/message.tsx";
 import { Ago } from "../../ui/time.tsx";
@@ -75,14 +74,14 @@ function SessionLine({ session }: { session: AccountSession }) {
       }
     >
       {!isCurrent && (
-        <Button
+        <ConfirmButton
           size="small"
+          label={t`End`}
+          confirmation={t`End the session`}
+          name={name}
           isBusy={end.isPending}
-          onClick={() => end.mutate()}
-          aria-label={t`End the session: ${name}`}
-        >
-          <Trans>End</Trans>
-        </Button>
+          onConfirm={end.mutate}
+        />
       )}
       {end.error && <Banner tone="failure">{explain(end.error).detail}</Banner>}
     </PanelLine>

@@ -3,14 +3,14 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
 import type { AuditSearch } from "../../search-params.ts";
 import { Button } from "../../ui/button.tsx";
-import { SearchField } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { DayField } from "../day-field.tsx";
+import { FilterBar } from "../filter-bar.tsx";
+import { ListSearch } from "../list-search.tsx";
 import { actionLabel, outcomeLooks, targetKindLabels } from "./audit-words.ts";
 
 const actions = AuditAction.options
@@ -24,16 +24,28 @@ interface FilterBarProps {
   onChange: (filters: AuditSearch) => void;
 }
 
-/** What narrows the list. It stands in the address, so that a link shows others the same entries. */
+/** What narrows the list of entries. */
 export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
   const projects = useQuery(projectsQuery(useClient())).data ?? [];
+  const { text, ...others } = filters;
   const change = (part: { [K in keyof AuditSearch]: AuditSearch[K] | undefined }) => {
     const entries = Object.entries({ ...filters, ...part }).filter(([, value]) => value !== undefined);
     onChange(Object.fromEntries(entries));
   };
   return (
-    <div role="search" aria-label={t`Filter the entries`} className="flex flex-wrap items-center gap-2">
-      <TextFilter key={filters.text} text={filters.text} onChange={(text) => change({ text })} />
+    <FilterBar
+      label={t`Filter the entries`}
+      search={
+        <ListSearch
+          label={t`Search the entries`}
+          placeholder={t`Name, action, address`}
+          text={text}
+          onChange={(wanted) => change({ text: wanted })}
+        />
+      }
+      count={Object.keys(others).length}
+      onClear={Object.keys(filters).length > 0 && (() => onChange({}))}
+    >
       <Select
         look="filter"
         label={t`Action`}
@@ -80,40 +92,6 @@ export function AuditFilterBar({ filters, onChange }: FilterBarProps) {
           <Trans>About one only</Trans>
         </Button>
       )}
-      {Object.keys(filters).length > 0 && (
-        <Button look="ghost" icon={X} onClick={() => onChange({})}>
-          <Trans>Clear</Trans>
-        </Button>
-      )}
-    </div>
-  );
-}
-
-/** Taken over with Enter, or when the field is left. */
-function TextFilter({ text, onChange }: { text: string | undefined; onChange: (text: string | undefined) => void }) {
-  const [draft, setDraft] = useState(text ?? "");
-  const commit = (value: string) => {
-    if (value.trim() !== (text ?? "")) onChange(value.trim() || undefined);
-  };
-  return (
-    <form
-      className="w-full sm:w-56"
-      onSubmit={(event) => {
-        event.preventDefault();
-        commit(draft);
-      }}
-    >
-      <SearchField
-        label={t`Search the entries`}
-        placeholder={t`Name, action, address`}
-        value={draft}
-        maxLength={200}
-        onChange={(value) => {
-          setDraft(value);
-          if (value === "") commit("");
-        }}
-        onBlur={() => commit(draft)}
-      />
-    </form>
+    </FilterBar>
   );
 }

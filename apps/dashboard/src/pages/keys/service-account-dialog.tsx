@@ -7,19 +7,16 @@ import { useChange } from "../../data/use-change.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { namedBody, NameFields } from "../name-fields.tsx";
 
 /** Makes somebody who is no person, and owns keys. */
 export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
   const client = useClient();
-  const [slug, setSlug] = useState("");
-  const [name, setName] = useState("");
+  const [named, setNamed] = useState({ name: "", slug: "" });
   const [description, setDescription] = useState("");
   const save = useChange(
     keys.serviceAccounts,
-    () => {
-      const named = name.trim() ? { name: name.trim() } : {};
-      return client.call("createServiceAccount", { body: { slug: slug.trim(), ...named, description } });
-    },
+    () => client.call("createServiceAccount", { body: { ...namedBody(named), description } }),
     onClose,
   );
   const errors = fieldErrors(save.error);
@@ -27,16 +24,12 @@ export function ServiceAccountDialog({ onClose }: { onClose: () => void }) {
     <Dialog isOpen onClose={onClose} title={t`New service account`} description={t`Its keys outlive whoever made them`}>
       <DialogForm error={save.error} isSaving={save.isPending} onSave={save.mutate} action={t`Create`}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            label={t`Slug`}
-            required
-            spellCheck={false}
-            placeholder="pipeline"
-            error={errors["slug"]}
-            value={slug}
-            onChange={setSlug}
+          <NameFields
+            value={named}
+            objections={errors}
+            onChange={(part) => setNamed({ ...named, ...part })}
+            examples={{ name: t`Deploy pipeline`, slug: "pipeline" }}
           />
-          <TextField label={t`Name`} placeholder={slug} error={errors["name"]} value={name} onChange={setName} />
         </div>
         <TextField label={t`Description`} error={errors["description"]} value={description} onChange={setDescription} />
       </DialogForm>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { deliveriesQuery } from "../../data/queries.ts";
 import { Select } from "../../ui/select.tsx";
-import { Table, Th } from "../../ui/table.tsx";
+import { Table } from "../../ui/table.tsx";
 import { Loaded } from "../page-states.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 
@@ -41,30 +41,7 @@ export function Deliveries() {
               {state ? t`None is in this state.` : t`Nothing was told yet. What is told is kept here for 30 days.`}
             </p>
           ) : (
-            <Table
-              label={t`Deliveries`}
-              head={
-                <>
-                  <Th>
-                    <Trans>What</Trans>
-                  </Th>
-                  <Th>
-                    <Trans>To</Trans>
-                  </Th>
-                  <Th>
-                    <Trans>State</Trans>
-                  </Th>
-                  <Th>
-                    <Trans>Last try</Trans>
-                  </Th>
-                  <Th>
-                    <span className="sr-only">
-                      <Trans>What can be done</Trans>
-                    </span>
-                  </Th>
-                </>
-              }
-            >
+            <Table label={t`Deliveries`} columns={[t`What`, t`To`, t`State`, t`Last try`]} hasActions>
               {deliveries.map((delivery) => (
                 <DeliveryRow key={delivery.id} delivery={delivery} />
               ))}

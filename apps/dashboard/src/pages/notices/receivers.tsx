@@ -107,11 +107,11 @@ function ChannelLine({ channel, mayChange }: { channel: Channel; mayChange: bool
   );
   return (
     <ReceiverLine
+      receiver={channel}
       name={name}
       note={`${kindWords[kind]} · ${host ?? [...people.map((person) => person.name), ...to].join(", ")}`}
-      mutedUntil={channel.mutedUntil}
       mayChange={mayChange}
-      refresh={keys.channels}
+      list={keys.channels}
       mute={(mutedUntil) => client.call("changeChannel", { params, body: { mutedUntil } })}
       onEdit={() => setEditing(true)}
       dialog={isEditing && <ChannelDialog channel={channel} onClose={() => setEditing(false)} />}
@@ -135,11 +135,11 @@ function RuleLine({ rule, mayChange }: { rule: NoticeRule; mayChange: boolean })
   const client = useClient();
   return (
     <ReceiverLine
+      receiver={rule}
       name={rule.name}
       note={`${describeFilter(rule)} → ${rule.channels.join(", ")}`}
-      mutedUntil={rule.mutedUntil}
       mayChange={mayChange}
-      refresh={keys.noticeRules}
+      list={keys.noticeRules}
       mute={(mutedUntil) => client.call("changeNoticeRule", { params: { rule: rule.id }, body: { mutedUntil } })}
       onEdit={() => setEditing(true)}
       dialog={isEditing && <RuleDialog rule={rule} onClose={() => setEditing(false)} />}
@@ -153,11 +153,11 @@ function SubscriptionLine({ subscription, mayChange }: { subscription: Subscript
   const params = { subscription: subscription.id };
   return (
     <ReceiverLine
+      receiver={subscription}
       name={subscription.address}
       note={describeFilter(subscription)}
-      mutedUntil={subscription.mutedUntil}
       mayChange={mayChange}
-      refresh={keys.subscriptions}
+      list={keys.subscriptions}
       mute={(mutedUntil) => client.call("changeSubscription", { params, body: { mutedUntil } })}
       onEdit={() => setEditing(true)}
       dialog={isEditing && <SubscriptionDialog subscription={subscription} onClose={() => setEditing(false)} />}

@@ -6,6 +6,7 @@ import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { channelsQuery, keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
+import { useRemoval } from "../../data/use-removal.ts";
 import { CheckGroup } from "../../ui/check.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
@@ -42,20 +43,22 @@ function RuleForm({ rule, onDone }: { rule?: NoticeRule; onDone: () => void }) {
     },
     onDone,
   );
-  const remove = useChange(
-    keys.noticeRules,
-    () => client.call("deleteNoticeRule", { params: { rule: rule!.id } }),
-    onDone,
-  );
+  const remove = useRemoval(keys.noticeRules);
+  const end = (one: NoticeRule) => {
+    onDone();
+    remove(one, t`The rule ${one.name} is removed`, () =>
+      client.call("deleteNoticeRule", { params: { rule: one.id } }),
+    );
+  };
   const errors = fieldErrors(save.error);
   // One that was removed is still named by its rules, and can be taken out of them.
   const gone = channels.filter((slug) => !known.some((channel) => channel.slug === slug));
   return (
     <DialogForm
-      error={save.error ?? remove.error}
+      error={save.error}
       isSaving={save.isPending}
       onSave={save.mutate}
-      {...(rule ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+      {...(rule ? { removal: { isBusy: false, canBeUndone: true, onRemove: () => end(rule) } } : {})}
     >
       <Field label={t`Name`} error={errors["name"]}>
         {(control) => (

@@ -1,17 +1,16 @@
-import { NewOrganization, toSlug } from "@aac/contract";
+import { NewOrganization } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { useSave } from "../../data/use-save.ts";
 import { DialogForm } from "../../ui/dialog-form.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import { namedBody, NameFields } from "../name-fields.tsx";
 
 /** Makes an organization, and acts in it from then on. */
 export function OrganizationForm({ action }: { action: string }) {
   const client = useClient();
-  const [name, setName] = useState("");
-  const [slug, setSlug] = useState("");
+  const [named, setNamed] = useState({ name: "", slug: "" });
   const { save, isSaving, error, objections } = useSave({
     schema: NewOrganization,
     async send(body) {
@@ -22,27 +21,13 @@ export function OrganizationForm({ action }: { action: string }) {
     // All that the page holds was of another one, or of none.
     onSaved: () => location.assign("/new"),
   });
-  const submit = () => save({ slug: slug.trim() || toSlug(name), ...(name.trim() ? { name: name.trim() } : {}) });
   return (
-    <DialogForm error={error} isSaving={isSaving} onSave={submit} action={action}>
-      <TextField
-        label={t`Name`}
-        placeholder={t`Acme`}
-        autoComplete="organization"
-        error={objections["name"]}
-        value={name}
-        onChange={setName}
-      />
-      <TextField
-        label={t`Slug`}
-        hint={t`Its short name, of small letters, digits and dashes. It stays as it is.`}
-        isMono
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={toSlug(name) || "acme"}
-        error={objections["slug"]}
-        value={slug}
-        onChange={setSlug}
+    <DialogForm error={error} isSaving={isSaving} onSave={() => save(namedBody(named))} action={action}>
+      <NameFields
+        value={named}
+        objections={objections}
+        onChange={(part) => setNamed({ ...named, ...part })}
+        examples={{ name: t`Acme`, slug: "acme" }}
       />
     </DialogForm>
   );

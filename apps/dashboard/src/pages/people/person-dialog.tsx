@@ -1,4 +1,5 @@
-import type { Person } from "@aac/contract";
+import type { Person, PersonChange } from "@aac/contract";
+import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -7,6 +8,7 @@ import { keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
+import { useToaster } from "../../ui/toast.tsx";
 import { fitProjects, ProjectRolesField } from "./project-roles-field.tsx";
 import { RoleField } from "./role-field.tsx";
 
@@ -16,7 +18,22 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
   const params = { person: person.id };
   const [role, setRole] = useState(person.role);
   const [projects, setProjects] = useState(person.projects);
-  const save = useChange(keys.people, () => client.call("changePerson", { params, body: { role, projects } }), onClose);
+  const toaster = useToaster();
+  const change = (body: PersonChange) => client.call("changePerson", { params, body });
+  const back = useChange(keys.people, change);
+  const save = useChange(
+    keys.people,
+    async () => {
+      const was = { role: person.role, projects: person.projects };
+      await change({ role, projects });
+      return was;
+    },
+    (was) => {
+      onClose();
+      // Whoever has changed what they may themselves may not be let back.
+      toaster.done(t`Changed what ${person.name} may`, person.isYou ? {} : { undo: () => back.mutateAsync(was) });
+    },
+  );
   const remove = useChange(keys.people, () => client.call("removePerson", { params }), onClose);
   const errors = fieldErrors(save.error);
   return (

@@ -7,7 +7,7 @@ import { phasesOf } from "../../data/phases.ts";
 import { formatCount, formatDuration } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/message.tsx";
 import { StatePill } from "../../ui/state-pill.tsx";
-import { Table, Td, Th } from "../../ui/table.tsx";
+import { Table, Td } from "../../ui/table.tsx";
 import { Ago, Duration } from "../../ui/time.tsx";
 import { isActive } from "../run-words.ts";
 import { GanttChart } from "./gantt-chart.tsx";
@@ -30,42 +30,18 @@ export function AttemptsPanel({ run }: { run: Run }) {
       <GanttChart run={run} />
       <Table
         label={t`Attempts`}
-        head={
-          <>
-            {hasShards && (
-              <Th>
-                <Trans>Shard</Trans>
-              </Th>
-            )}
-            <Th>
-              <Trans>Attempt</Trans>
-            </Th>
-            <Th>
-              <Trans>State</Trans>
-            </Th>
-            <Th>
-              <Trans>Started</Trans>
-            </Th>
-            <Th className="text-right">
-              <Trans>Duration</Trans>
-            </Th>
-            <Th className="text-right">
-              <Trans>Exit code</Trans>
-            </Th>
-            <Th>
-              <Trans>Worker</Trans>
-            </Th>
-            <Th>
-              <Trans>Executor</Trans>
-            </Th>
-            <Th>
-              <Trans>Image</Trans>
-            </Th>
-            <Th className="text-right">
-              <Trans>Log</Trans>
-            </Th>
-          </>
-        }
+        columns={[
+          ...(hasShards ? [t`Shard`] : []),
+          t`Attempt`,
+          t`State`,
+          t`Started`,
+          { end: t`Duration` },
+          { end: t`Exit code` },
+          t`Worker`,
+          t`Executor`,
+          t`Image`,
+          { end: t`Log` },
+        ]}
       >
         {attempts.map(({ job, attempt }) => (
           <AttemptRow key={`${job.shard}/${attempt.number}`} job={job} attempt={attempt} hasShards={hasShards} />

@@ -10,7 +10,7 @@ import { environmentsQuery } from "../../data/queries.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { formatBytes, formatDuration } from "../../ui/format.ts";
 import { ErrorState } from "../../ui/message.tsx";
-import { Table, Td, Th } from "../../ui/table.tsx";
+import { Table, Td } from "../../ui/table.tsx";
 
 interface Variable {
   name: string;
@@ -84,22 +84,7 @@ export function EnvironmentPanel({ run }: { run: Run }) {
           </Trans>
         </p>
       )}
-      <Table
-        label={t`Variables`}
-        head={
-          <>
-            <Th>
-              <Trans>Variable</Trans>
-            </Th>
-            <Th>
-              <Trans>Value</Trans>
-            </Th>
-            <Th>
-              <Trans>From</Trans>
-            </Th>
-          </>
-        }
-      >
+      <Table label={t`Variables`} columns={[t`Variable`, t`Value`, t`From`]}>
         {variables.map(({ name, value, from, isOverruled }) => (
           <tr key={`${from} ${name}`} className="hover:bg-hover">
             <Td className="font-mono text-xs">

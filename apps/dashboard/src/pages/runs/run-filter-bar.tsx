@@ -1,19 +1,16 @@
 import { type RunStateFilter, type RunsView, type RunSummary, State, type Trigger } from "@aac/contract";
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import clsx from "clsx";
-import { GitBranch, SlidersHorizontal, Tag, X } from "lucide-react";
-import { useId, useState } from "react";
+import { GitBranch, Tag } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery, suitesQuery } from "../../data/queries.ts";
-import { Button } from "../../ui/button.tsx";
 import { type Choice, Select } from "../../ui/select.tsx";
 import { stateLooks } from "../../ui/state-look.ts";
+import { FilterBar } from "../filter-bar.tsx";
+import { ListSearch } from "../list-search.tsx";
 import { triggerLabels } from "../run-words.ts";
 import { changeView, type FilterChange, isFiltered, withoutFilters } from "./change-filters.ts";
 import { PersonFilter } from "./person-filter.tsx";
-import { RunSearch } from "./run-search.tsx";
 import { TextFilter } from "./text-filter.tsx";
 import { TimeFilter } from "./time-filter.tsx";
 
@@ -34,75 +31,64 @@ export interface RunFilterBarProps {
   onChange: (view: RunsView) => void;
 }
 
-/** What narrows the list. It stands in the address, so that a link shows others the same runs. */
+/** What narrows the list of runs. */
 export function RunFilterBar({ view, runs, onChange }: RunFilterBarProps) {
-  const id = useId();
-  const [isOpen, setOpen] = useState(false);
   const change = (part: FilterChange) => onChange(changeView(view, part));
   const { group: _, text: __, ...others } = view;
-  const count = Object.keys(others).length;
 
   return (
-    <div role="search" aria-label={t`Filter the runs`} className="flex flex-wrap items-center gap-2">
-      <RunSearch text={view.text} onChange={(text) => change({ text })} />
-      {/* Of a phone's screen the list should see more than its filters do. */}
-      <Button
-        icon={SlidersHorizontal}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-        className="sm:hidden"
-      >
-        <Trans>Filters{count > 0 && ` (${count})`}</Trans>
-      </Button>
-      <div
-        id={id}
-        className={clsx("flex-wrap items-center gap-2", isOpen ? "flex w-full sm:w-auto" : "hidden sm:contents")}
-      >
-        <Select
-          look="filter"
-          label={t`State`}
-          nothing={t`Any state`}
-          value={view.state}
-          choices={states}
-          onChange={(state) => change({ state })}
+    <FilterBar
+      label={t`Filter the runs`}
+      search={
+        <ListSearch
+          label={t`Search the runs`}
+          placeholder={t`Suite, branch, #number`}
+          title={t`Also by label, project, environment, folder and person; #7 is the run's number`}
+          text={view.text}
+          onChange={(text) => change({ text })}
         />
-        <ProjectFilter view={view} onChange={change} />
-        <TextFilter
-          key={`branch ${view.branch}`}
-          icon={GitBranch}
-          label={t`Branch`}
-          maxLength={255}
-          value={view.branch}
-          suggestions={distinct(runs.flatMap(({ branch }) => branch ?? []))}
-          onChange={(branch) => change({ branch })}
-        />
-        <TextFilter
-          key={`label ${view.label}`}
-          icon={Tag}
-          label={t`Label`}
-          maxLength={64}
-          value={view.label}
-          suggestions={distinct(runs.flatMap(({ labels }) => labels))}
-          onChange={(label) => change({ label })}
-        />
-        <Select
-          look="filter"
-          label={t`Trigger`}
-          nothing={t`Any trigger`}
-          value={view.trigger}
-          choices={triggers}
-          onChange={(trigger) => change({ trigger })}
-        />
-        <PersonFilter by={view.by} onChange={(by) => change({ by })} />
-        <TimeFilter view={view} onChange={change} />
-      </div>
-      {isFiltered(view) && (
-        <Button look="ghost" icon={X} onClick={() => onChange(withoutFilters(view))}>
-          <Trans>Clear</Trans>
-        </Button>
-      )}
-    </div>
+      }
+      count={Object.keys(others).length}
+      onClear={isFiltered(view) && (() => onChange(withoutFilters(view)))}
+    >
+      <Select
+        look="filter"
+        label={t`State`}
+        nothing={t`Any state`}
+        value={view.state}
+        choices={states}
+        onChange={(state) => change({ state })}
+      />
+      <ProjectFilter view={view} onChange={change} />
+      <TextFilter
+        key={`branch ${view.branch}`}
+        icon={GitBranch}
+        label={t`Branch`}
+        maxLength={255}
+        value={view.branch}
+        suggestions={distinct(runs.flatMap(({ branch }) => branch ?? []))}
+        onChange={(branch) => change({ branch })}
+      />
+      <TextFilter
+        key={`label ${view.label}`}
+        icon={Tag}
+        label={t`Label`}
+        maxLength={64}
+        value={view.label}
+        suggestions={distinct(runs.flatMap(({ labels }) => labels))}
+        onChange={(label) => change({ label })}
+      />
+      <Select
+        look="filter"
+        label={t`Trigger`}
+        nothing={t`Any trigger`}
+        value={view.trigger}
+        choices={triggers}
+        onChange={(trigger) => change({ trigger })}
+      />
+      <PersonFilter by={view.by} onChange={(by) => change({ by })} />
+      <TimeFilter view={view} onChange={change} />
+    </FilterBar>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { RunsView, SavedFilter } from "@aac/contract";
+import type { RunsView, SavedFilter, SavedFilterChange } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
@@ -6,6 +6,7 @@ import { fieldErrors } from "../../data/field-errors.ts";
 import { keys } from "../../data/queries.ts";
 import { useChange } from "../../data/use-change.ts";
 import { useMay } from "../../data/use-may.ts";
+import { useRemoval } from "../../data/use-removal.ts";
 import { Check } from "../../ui/check.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogForm } from "../../ui/dialog-form.tsx";
@@ -45,28 +46,31 @@ function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps)
   const [replaced, setReplaced] = useState<string>();
   const [name, setName] = useState(filter?.name ?? "");
   const [isShared, setShared] = useState(filter?.isShared ?? false);
-  const changedId = filter?.id ?? replaced;
+  const changed = filter ?? own.find(({ id }) => id === replaced);
 
+  const change = ({ id }: SavedFilter, body: SavedFilterChange) =>
+    client.call("changeSavedFilter", { params: { filter: id }, body });
+  const back = useChange(keys.savedFilters, (was: SavedFilter) =>
+    change(was, { name: was.name, isShared: was.isShared, view: was.view }),
+  );
   const save = useChange(
     keys.savedFilters,
-    () => {
-      if (changedId === undefined) return client.call("createSavedFilter", { body: { name, view, isShared } });
-      const body = { name, isShared, ...(filter ? {} : { view }) };
-      return client.call("changeSavedFilter", { params: { filter: changedId }, body });
+    async () => {
+      const saved = changed
+        ? await change(changed, { name, isShared, ...(filter ? {} : { view }) })
+        : await client.call("createSavedFilter", { body: { name, view, isShared } });
+      return { saved, was: changed };
     },
-    ({ name: saved }) => {
-      toaster.done(t`Saved “${saved}”`);
+    ({ saved, was }) => {
+      toaster.done(t`Saved “${saved.name}”`, was && { undo: () => back.mutateAsync(was) });
       onClose();
     },
   );
-  const remove = useChange(
-    keys.savedFilters,
-    () => client.call("deleteSavedFilter", { params: { filter: changedId! } }),
-    () => {
-      toaster.done(t`Removed “${filter?.name ?? ""}”`);
-      onClose();
-    },
-  );
+  const remove = useRemoval(keys.savedFilters);
+  const end = (one: SavedFilter) => {
+    onClose();
+    remove(one, t`Removed “${one.name}”`, () => client.call("deleteSavedFilter", { params: { filter: one.id } }));
+  };
   const errors = fieldErrors(save.error);
   const replace = (id: string | undefined) => {
     const other = own.find((one) => one.id === id);
@@ -77,10 +81,10 @@ function SavedFilterForm({ view, own, filter, onClose }: SavedFilterDialogProps)
 
   return (
     <DialogForm
-      error={save.error ?? remove.error}
+      error={save.error}
       isSaving={save.isPending}
       onSave={save.mutate}
-      {...(filter ? { removal: { isBusy: remove.isPending, onRemove: remove.mutate } } : {})}
+      {...(filter ? { removal: { isBusy: false, canBeUndone: true, onRemove: () => end(filter) } } : {})}
     >
       {!filter && own.length > 0 && (
         <Field label={t`Save as`}>

@@ -1,16 +1,17 @@
 import { ApiError, type Client, mostRunsAtOnce, type RunOutcome, type RunSummary } from "@aac/contract";
 import { plural } from "@lingui/core/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
-import { changeItems, withoutRuns } from "../../data/run-news.ts";
+import { changeItems, type RunPages, withoutRuns } from "../../data/run-news.ts";
 import { changeLists } from "../../data/use-run-news.ts";
 import { useToaster } from "../../ui/toast.tsx";
+import { changesBack, type LabelChange, relabelled } from "./relabel.ts";
 
 /** Something to be done to several runs. */
 export type Batch =
   | { readonly kind: "cancel" | "rerun" | "delete"; readonly runs: readonly RunSummary[] }
-  | { readonly kind: "label"; readonly runs: readonly RunSummary[]; readonly add: string[]; readonly remove: string[] };
+  | (LabelChange & { readonly kind: "label"; readonly runs: readonly RunSummary[] });
 
 const done: Record<Batch["kind"], (count: number) => string> = {
   cancel: (count) => plural(count, { one: "# run cancelled", other: "# runs cancelled" }),
@@ -25,7 +26,7 @@ const refusals: typeof done = {
   label: (count) => plural(count, { one: "# run not labelled", other: "# runs not labelled" }),
 };
 
-/** Does it, shows at once what is sure to come of it, and tells what was refused. */
+/** Does it, shows at once what is sure to come of it, and tells what was refused. Labels are put back as they were. */
 export function useBatch() {
   const client = useClient();
   const queryClient = useQueryClient();
@@ -41,28 +42,39 @@ export function useBatch() {
     void queryClient.invalidateQueries({ queryKey: keys.allRuns });
   };
 
+  /** Takes back and tells what was refused; answers what was done. */
+  const settle = (outcomes: RunOutcome[], batch: Batch): RunSummary[] => {
+    const refused = new Map(outcomes.flatMap(({ run, problem }) => (problem ? [[run, problem] as const] : [])));
+    const [first] = refused.values();
+    if (first) {
+      takeBack(batch.runs.filter(({ id }) => refused.has(id)));
+      toaster.failed(new ApiError({ ...first, title: refusals[batch.kind](refused.size) }));
+    }
+    return batch.runs.filter(({ id }) => !refused.has(id));
+  };
+  const undoLabels = async (runs: readonly RunSummary[], change: LabelChange) => {
+    for (const back of changesBack(runs, change)) {
+      const batch: Batch = { ...back, kind: "label", runs: asShown(queryClient, back.runs) };
+      show(queryClient, batch);
+      try {
+        settle(await carryOut(client, batch), batch);
+      } catch (error) {
+        takeBack(batch.runs);
+        throw error;
+      }
+    }
+  };
+
   return useMutation({
     mutationFn: (batch: Batch) => carryOut(client, batch),
-    onMutate(batch) {
-      if (batch.kind === "delete") {
-        const ids = batch.runs.map(({ id }) => id);
-        changeLists(queryClient, (list) => withoutRuns(list, ids));
-      } else if (batch.kind === "label") {
-        const ids = new Set(batch.runs.map(({ id }) => id));
-        const relabel = (run: RunSummary) =>
-          ids.has(run.id) ? { ...run, labels: relabelled(run.labels, batch) } : run;
-        changeLists(queryClient, (list) => changeItems(list, (items) => items.map(relabel)));
-      }
-    },
+    onMutate: (batch) => show(queryClient, batch),
     onSuccess(outcomes, batch) {
-      const refused = new Map(outcomes.flatMap(({ run, problem }) => (problem ? [[run, problem] as const] : [])));
-      const doneCount = outcomes.length - refused.size;
-      if (doneCount > 0) toaster.done(done[batch.kind](doneCount));
-      const [first] = refused.values();
-      if (!first) return;
-      takeBack(batch.runs.filter(({ id }) => refused.has(id)));
-      const title = refusals[batch.kind](refused.size);
-      toaster.failed(new ApiError({ ...first, title }));
+      const runs = settle(outcomes, batch);
+      if (runs.length === 0) return;
+      toaster.done(
+        done[batch.kind](runs.length),
+        batch.kind === "label" ? { undo: () => undoLabels(runs, batch) } : {},
+      );
     },
     onError(error, batch) {
       takeBack(batch.runs);
@@ -71,8 +83,23 @@ export function useBatch() {
   });
 }
 
-function relabelled(labels: readonly string[], { add, remove }: { add: string[]; remove: string[] }): string[] {
-  return [...new Set([...labels, ...add])].filter((label) => !remove.includes(label));
+/** What is sure to come of it. */
+function show(queryClient: QueryClient, batch: Batch): void {
+  const ids = batch.runs.map(({ id }) => id);
+  if (batch.kind === "delete") {
+    changeLists(queryClient, (list) => withoutRuns(list, ids));
+  } else if (batch.kind === "label") {
+    const relabel = (run: RunSummary) =>
+      ids.includes(run.id) ? { ...run, labels: relabelled(run.labels, batch) } : run;
+    changeLists(queryClient, (list) => changeItems(list, (items) => items.map(relabel)));
+  }
+}
+
+/** The runs as a list shows them now, which may be newer. */
+function asShown(queryClient: QueryClient, runs: readonly RunSummary[]): RunSummary[] {
+  const lists = queryClient.getQueriesData<RunPages>({ queryKey: keys.allRuns }).map(([, list]) => list);
+  const shown = lists.flatMap((list) => list?.pages.flatMap(({ items }) => items) ?? []);
+  return runs.map((run) => shown.find(({ id }) => id === run.id) ?? run);
 }
 
 async function carryOut(client: Client, batch: Batch): Promise<RunOutcome[]> {
@@ -85,7 +112,8 @@ async function carryOut(client: Client, batch: Batch): Promise<RunOutcome[]> {
 }
 
 function send(client: Client, batch: Batch, runs: string[]) {
-  if (batch.kind === "label") return client.call("labelRuns", { body: { runs, add: batch.add, remove: batch.remove } });
+  if (batch.kind === "label")
+    return client.call("labelRuns", { body: { runs, add: [...batch.add], remove: [...batch.remove] } });
   if (batch.kind === "cancel") return client.call("cancelRuns", { body: { runs } });
   if (batch.kind === "rerun") return client.call("rerunRuns", { body: { runs, trigger: "dashboard" } });
   return client.call("deleteRuns", { body: { runs } });

@@ -7,6 +7,7 @@ import { EnvironmentField } from "../environment-field.tsx";
 import { useClient } from "../../data/client-context.ts";
 import { fieldErrors } from "../../data/field-errors.ts";
 import { environmentsQuery, keys } from "../../data/queries.ts";
+import { useRemoval } from "../../data/use-removal.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, inputLook } from "../../ui/field.tsx";
 import { Banner, explain } from "../../ui/message.tsx";
@@ -41,10 +42,6 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
   const [environment, setEnvironment] = useState(schedule?.environment ?? undefined);
   const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? "queue");
   const [catchUp, setCatchUp] = useState<CatchUp>(schedule?.catchUp ?? "last");
-  const onSuccess = async () => {
-    await queryClient.invalidateQueries({ queryKey: keys.schedules });
-    onDone();
-  };
   const save = useMutation({
     mutationFn: (form: FormData) => {
       const given = (name: string) => ((form.get(name) as string | null) ?? "").trim();
@@ -63,13 +60,18 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
         ? client.call("changeSchedule", { params: { project, schedule: schedule.slug }, body: fields })
         : client.call("createSchedule", { params: { project }, body: { slug: given("slug"), ...fields } });
     },
-    onSuccess,
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: keys.schedules });
+      onDone();
+    },
   });
-  const remove = useMutation({
-    mutationFn: () => client.call("deleteSchedule", { params: { project, schedule: schedule!.slug } }),
-    onSuccess,
-  });
-  const error: unknown = save.error ?? remove.error;
+  const remove = useRemoval(keys.schedules);
+  const end = (one: Schedule) => {
+    onDone();
+    remove(one, t`The schedule ${one.name} is removed`, () =>
+      client.call("deleteSchedule", { params: { project, schedule: one.slug } }),
+    );
+  };
   const errors = fieldErrors(save.error);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -79,7 +81,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-col">
       <div className="flex flex-col gap-4 overflow-y-auto px-5 py-4">
-        {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
+        {save.error && <Banner tone="failure">{explain(save.error).detail}</Banner>}
         <div className="grid gap-4 sm:grid-cols-2">
           {!schedule && (
             <Field label={t`Slug`} hint={t`Its name in addresses.`} error={errors["slug"]}>
@@ -172,7 +174,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
       </div>
       <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
         {schedule && (
-          <Button look="danger" isBusy={remove.isPending} onClick={() => remove.mutate()} className="mr-auto">
+          <Button look="danger" onClick={() => end(schedule)} className="mr-auto">
             <Trans>Remove</Trans>
           </Button>
         )}

@@ -1,17 +1,18 @@
 import type { Schedule } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Pause, Pencil, Play } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
+import { withItem } from "../../data/reversible.ts";
 import { useMay } from "../../data/use-may.ts";
+import { useReversible } from "../../data/use-reversible.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatExact } from "../../ui/format.ts";
 import { Banner, explain } from "../../ui/message.tsx";
-import { useToaster } from "../../ui/toast.tsx";
 import { Td } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
@@ -20,31 +21,19 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const client = useClient();
   const mayChange = useMay("schedules:change");
   const mayRun = useMay("runs:trigger");
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
   const params = { project: schedule.project, schedule: schedule.slug };
   const run = useMutation({
     mutationFn: () => client.call("runSchedule", { params }),
     onSuccess: ({ id }) => navigate({ to: "/runs/$run", params: { run: id } }),
   });
-  const toaster = useToaster();
-  const refresh = () => queryClient.invalidateQueries({ queryKey: keys.schedules });
-  const setPaused = (paused: boolean) => {
-    queryClient.setQueryData<Schedule[]>(keys.schedules, (all) =>
-      all?.map((other) => (other.id === schedule.id ? { ...other, paused } : other)),
-    );
-    return client.call("changeSchedule", { params, body: { paused } });
-  };
-  const pause = useMutation({
-    mutationFn: setPaused,
-    onSuccess: ({ paused }) =>
-      toaster.done(paused ? t`Paused ${schedule.name}` : t`Resumed ${schedule.name}`, {
-        undo: () => setPaused(!paused).finally(() => void refresh()),
-      }),
-    onSettled: refresh,
+  const setPaused = useReversible<boolean, Schedule[]>({
+    held: keys.schedules,
+    show: (schedules, paused) => withItem(schedules, schedule.id, { paused }),
+    send: (paused) => client.call("changeSchedule", { params, body: { paused } }),
+    said: (paused) => (paused ? t`Paused ${schedule.name}` : t`Resumed ${schedule.name}`),
   });
   const [isEditing, setIsEditing] = useState(false);
-  const error: unknown = run.error ?? pause.error;
   const [next] = schedule.nextRuns;
   return (
     <tr>
@@ -56,7 +45,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
           </Link>
           /{schedule.suite}
         </span>
-        {error !== null && <Banner tone="failure">{explain(error).detail}</Banner>}
+        {run.error && <Banner tone="failure">{explain(run.error).detail}</Banner>}
       </Td>
       <Td>
         <span className="font-mono text-xs">{schedule.cron}</span>
@@ -82,7 +71,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
               <Button
                 size="small"
                 icon={schedule.paused ? Play : Pause}
-                onClick={() => pause.mutate(!schedule.paused)}
+                onClick={() => setPaused(!schedule.paused, schedule.paused)}
                 aria-label={schedule.paused ? t`Resume ${schedule.name}` : t`Pause ${schedule.name}`}
               >
                 {schedule.paused ? t`Resume` : t`Pause`}

@@ -4,7 +4,7 @@ import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { formatDuration } from "../../ui/format.ts";
 import { outcomeLooks } from "../../ui/outcome-look.ts";
-import { Table, Td, Th } from "../../ui/table.tsx";
+import { Table, Td } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 
 /** The results one by one, the newest first. */
@@ -28,31 +28,7 @@ export function TestResults({ results, isCut }: { results: readonly TestResult[]
       </h2>
       <Table
         label={t`Results`}
-        head={
-          <>
-            <Th>
-              <Trans>Run</Trans>
-            </Th>
-            <Th>
-              <Trans>Outcome</Trans>
-            </Th>
-            <Th>
-              <Trans>Suite</Trans>
-            </Th>
-            <Th>
-              <Trans>Branch</Trans>
-            </Th>
-            <Th>
-              <Trans>Environment</Trans>
-            </Th>
-            <Th className="text-right">
-              <Trans>Took</Trans>
-            </Th>
-            <Th className="text-right">
-              <Trans>When</Trans>
-            </Th>
-          </>
-        }
+        columns={[t`Run`, t`Outcome`, t`Suite`, t`Branch`, t`Environment`, { end: t`Took` }, { end: t`When` }]}
       >
         {results.map((result) => {
           const { icon: Icon, ink, label } = outcomeLooks[result.status];

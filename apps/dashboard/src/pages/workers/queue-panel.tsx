@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useNow } from "../../ui/clock.tsx";
 import { formatCount, formatDuration, formatExact } from "../../ui/format.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Table, Td, Th } from "../../ui/table.tsx";
+import { Table, Td } from "../../ui/table.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { Panel, PanelEmpty } from "../settings/panel.tsx";
 
@@ -61,22 +61,7 @@ export function QueuePanel({ queue }: { queue: Queue }) {
           </h2>
           <Table
             label={t`Jobs by organization`}
-            head={
-              <>
-                <Th>
-                  <Trans>Organization</Trans>
-                </Th>
-                <Th className="text-right">
-                  <Trans>Waiting</Trans>
-                </Th>
-                <Th className="text-right">
-                  <Trans>Running</Trans>
-                </Th>
-                <Th>
-                  <Trans>Oldest</Trans>
-                </Th>
-              </>
-            }
+            columns={[t`Organization`, { end: t`Waiting` }, { end: t`Running` }, t`Oldest`]}
           >
             {organizations.map(({ organization, ...load }) => (
               <tr key={organization.slug}>

@@ -1,7 +1,7 @@
-import type { Worker } from "@aac/contract";
+import type { Session, Worker, Workers } from "@aac/contract";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { CirclePause, CirclePlay } from "lucide-react";
@@ -12,8 +12,9 @@ import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { formatElapsed, formatExact } from "../../ui/format.ts";
 import { Ago, Duration } from "../../ui/time.tsx";
-import { useToaster } from "../../ui/toast.tsx";
 import { keys } from "../../data/queries.ts";
+import { withItem } from "../../data/reversible.ts";
+import { useReversible } from "../../data/use-reversible.ts";
 
 const states: Record<Worker["state"], { label: string; dot: string; look: string }> = {
   active: { label: t`Active`, dot: "bg-passed-solid", look: "bg-passed-soft text-passed" },
@@ -157,33 +158,34 @@ function Work({ worker: { jobs, others } }: { worker: Worker }) {
   );
 }
 
-function DrainButton({ worker: { id, host, draining } }: { worker: Worker }) {
+function DrainButton({ worker }: { worker: Worker }) {
+  const { id, host, draining } = worker;
   const client = useClient();
   const queryClient = useQueryClient();
-  const toaster = useToaster();
-  const refresh = () =>
-    Promise.all([keys.workers, keys.queue].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
-  const setDraining = (wanted: boolean) =>
-    client.call("changeWorker", { params: { worker: id }, body: { draining: wanted } });
-  const change = useMutation({
-    mutationFn: setDraining,
-    onSuccess: (_, wanted) =>
-      toaster.done(wanted ? t`${host} claims no more jobs` : t`${host} claims jobs again`, {
-        undo: () => setDraining(!wanted).finally(() => void refresh()),
-      }),
-    onError: (error) => toaster.failed(error),
-    onSettled: refresh,
+  const setDraining = useReversible<Worker["draining"], Workers>({
+    held: keys.workers,
+    alsoRead: [keys.queue],
+    show: (workers, since) => ({ ...workers, items: withItem(workers.items, id, drainedSince(worker, since)) }),
+    send: (since) => client.call("changeWorker", { params: { worker: id }, body: { draining: since !== null } }),
+    said: (since) => (since ? t`${host} claims no more jobs` : t`${host} claims jobs again`),
   });
+  const change = () => {
+    const by = queryClient.getQueryData<Session>(keys.session)?.name ?? "";
+    setDraining(draining ? null : { since: new Date().toISOString(), by }, draining);
+  };
   return (
     <Button
       size="small"
       icon={draining ? CirclePlay : CirclePause}
-      isBusy={change.isPending}
-      onClick={() => change.mutate(!draining)}
+      onClick={change}
       aria-label={draining ? t`Let ${id} claim again` : t`Drain ${id}`}
       title={draining ? t`It claims jobs again` : t`It claims no more jobs; what runs goes on`}
     >
       {draining ? t`Claim again` : t`Drain`}
     </Button>
   );
+}
+
+function drainedSince({ used }: Worker, draining: Worker["draining"]): Pick<Worker, "state" | "draining"> {
+  return { draining, state: !draining ? "active" : used === 0 ? "drained" : "draining" };
 }

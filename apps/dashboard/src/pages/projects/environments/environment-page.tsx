@@ -1,4 +1,4 @@
-import { type Environment, EnvironmentChange, NewEnvironment, type SavedEnvironment, toSlug } from "@aac/contract";
+import { type Environment, EnvironmentChange, NewEnvironment, type SavedEnvironment } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -14,6 +14,7 @@ import { type Pair, PairsField, pairsOf, recordOf } from "../../../ui/pairs-fiel
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { namedBody, NameFields } from "../../name-fields.tsx";
 import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
@@ -50,8 +51,8 @@ export function NewEnvironmentPage() {
     onSaved: leave,
   });
   const submit = () => {
-    const { name, ...body } = bodyOf(draft);
-    save({ ...body, slug: draft.slug.trim() || toSlug(draft.name), ...(name ? { name } : {}) });
+    const { name: _, ...body } = bodyOf(draft);
+    save({ ...body, ...namedBody(draft) });
   };
   return (
     <EnvironmentForm
@@ -157,25 +158,13 @@ function EnvironmentForm({ environment, ...form }: FormProps) {
     >
       <Panel title={t`What it is`}>
         <div className="grid gap-4 p-4 sm:grid-cols-2">
-          <TextField
-            label={t`Name`}
-            placeholder={t`Staging`}
-            error={objections["name"]}
-            value={draft.name}
-            onChange={(name) => onChange({ name })}
+          <NameFields
+            value={draft}
+            objections={objections}
+            onChange={onChange}
+            examples={{ name: t`Staging`, slug: "staging" }}
+            isNew={!environment}
           />
-          {!environment && (
-            <TextField
-              label={t`Slug`}
-              hint={t`In addresses and commands. It stays as it is.`}
-              isMono
-              spellCheck={false}
-              placeholder={toSlug(draft.name) || "staging"}
-              error={objections["slug"]}
-              value={draft.slug}
-              onChange={(slug) => onChange({ slug })}
-            />
-          )}
           <div className="sm:col-span-2">
             <TextField
               label={t`Base URL`}

@@ -1,4 +1,4 @@
-import { NewSuite, type Suite, SuiteChange, toSlug } from "@aac/contract";
+import { NewSuite, type Suite, SuiteChange } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -12,6 +12,7 @@ import { useSave } from "../../../data/use-save.ts";
 import { TextField } from "../../../ui/text-field.tsx";
 import { useToaster } from "../../../ui/toast.tsx";
 import { NotFoundPage } from "../../not-found.tsx";
+import { namedBody, NameFields } from "../../name-fields.tsx";
 import { Loaded } from "../../page-states.tsx";
 import { Panel } from "../../settings/panel.tsx";
 import { type ProjectForm, ProjectFormFrame } from "../project-form.tsx";
@@ -38,8 +39,8 @@ export function NewSuitePage() {
     },
   });
   const submit = () => {
-    const { name, ...body } = bodyOf(draft);
-    save({ ...body, slug: draft.slug.trim() || toSlug(draft.name), ...(name ? { name } : {}) });
+    const { name: _, ...body } = bodyOf(draft);
+    save({ ...body, ...namedBody(draft) });
   };
   return (
     <SuiteForm
@@ -129,25 +130,13 @@ function SuiteForm({ isNew = false, ...form }: FormProps) {
     >
       <Panel title={t`Its name`}>
         <div className="grid gap-4 p-4 sm:grid-cols-2">
-          <TextField
-            label={t`Name`}
-            placeholder={t`End to end`}
-            error={objections["name"]}
-            value={draft.name}
-            onChange={(name) => onChange({ name })}
+          <NameFields
+            value={draft}
+            objections={objections}
+            onChange={onChange}
+            examples={{ name: t`End to end`, slug: "e2e" }}
+            isNew={isNew}
           />
-          {isNew && (
-            <TextField
-              label={t`Slug`}
-              hint={t`In addresses and commands. It stays as it is.`}
-              isMono
-              spellCheck={false}
-              placeholder={toSlug(draft.name) || "e2e"}
-              error={objections["slug"]}
-              value={draft.slug}
-              onChange={(slug) => onChange({ slug })}
-            />
-          )}
           <div className="sm:col-span-2">
             <TextField
               label={t`Description`}

@@ -23,6 +23,8 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
     },
   });
   const { feedback } = analysis;
+  // What is being said is shown as if it were; a refusal shows what was said before.
+  const isRight = say.isPending ? say.variables.isRight : feedback?.isRight;
   const name = (event: FormEvent) => {
     event.preventDefault();
     say.mutate({ isRight: false, label: label.trim() || null });
@@ -36,7 +38,7 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
         size="small"
         look="ghost"
         icon={ThumbsUp}
-        aria-pressed={feedback?.isRight === true}
+        aria-pressed={isRight === true}
         disabled={say.isPending}
         onClick={() => say.mutate({ isRight: true, label: null })}
       >
@@ -46,7 +48,7 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
         size="small"
         look="ghost"
         icon={ThumbsDown}
-        aria-pressed={feedback?.isRight === false}
+        aria-pressed={isRight === false}
         disabled={say.isPending}
         onClick={() => setIsNaming(!isNaming)}
       >

@@ -1,12 +1,19 @@
-import { t } from "@lingui/core/macro";
 import { useEffect, useEffectEvent, useState } from "react";
-import { SearchField } from "../../ui/field.tsx";
+import { SearchField } from "../ui/field.tsx";
 
 /** Typing pauses this long before it is searched for. */
 const pauseMs = 350;
 
-/** Searches while one types. */
-export function RunSearch({ text, onChange }: { text: string | undefined; onChange: (text?: string) => void }) {
+export interface ListSearchProps {
+  label: string;
+  placeholder: string;
+  title?: string;
+  text: string | undefined;
+  onChange: (text: string | undefined) => void;
+}
+
+/** Searches a list while one types. */
+export function ListSearch({ text, onChange, ...field }: ListSearchProps) {
   const [draft, setDraft] = useState(text ?? "");
   const [known, setKnown] = useState(text);
   if (known !== text) {
@@ -30,14 +37,7 @@ export function RunSearch({ text, onChange }: { text: string | undefined; onChan
         if (isChanged) onChange(wanted || undefined);
       }}
     >
-      <SearchField
-        label={t`Search the runs`}
-        placeholder={t`Suite, branch, #number`}
-        title={t`Also by label, project, environment, folder and person; #7 is the run's number`}
-        maxLength={200}
-        value={draft}
-        onChange={setDraft}
-      />
+      <SearchField {...field} maxLength={200} value={draft} onChange={setDraft} />
     </form>
   );
 }

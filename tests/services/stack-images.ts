@@ -1,0 +1,70 @@
+import { globSync, realpathSync } from "node:fs";
+import { addBusybox, addFile, addTree, busyboxPath, importImage, programPath } from "./images.ts";
+import { isInstalled } from "./own-server.ts";
+
+// Stand-ins for images of other makers that deploy/compose/compose.yaml names, laid out as theirs where it matters.
+
+/** Caddy as in its own image. @param caddy the program */
+export async function makeCaddyImage(host: string, tag: string, caddy: string): Promise<void> {
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), caddy],
+    async (files) => {
+      await addBusybox(files);
+      await addFile(files, caddy, "usr/bin/caddy");
+    },
+    [
+      "WORKDIR /srv",
+      "ENV XDG_CONFIG_HOME=/config",
+      "ENV XDG_DATA_HOME=/data",
+      'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+    ],
+  );
+}
+
+const programs = {
+  dockerd: "docker.io",
+  docker: "docker.io",
+  containerd: "containerd",
+  "containerd-shim-runc-v2": "containerd",
+  runc: "runc",
+  "docker-init": "docker.io",
+  "docker-proxy": "docker.io",
+  iptables: "iptables",
+  ip6tables: "iptables",
+};
+
+/** As that image does it: the engine's control groups are below one in which no process is, where they are of version 2. */
+const entrypoint = `#!/bin/sh
+groups=/sys/fs/cgroup
+if [ -e "$groups/cgroup.controllers" ]; then
+  mkdir -p "$groups/init"
+  xargs -rn1 <"$groups/cgroup.procs" >"$groups/init/cgroup.procs"
+  sed -e 's/ / +/g' -e 's/^/+/' <"$groups/cgroup.controllers" >"$groups/cgroup.subtree_control"
+fi
+rm -f /var/run/docker.pid
+exec docker-init -- "$@"
+`;
+
+/** This machine's Docker as in docker:dind; null where there is none. */
+export async function makeDindImage(host: string, tag: string): Promise<string | null> {
+  const names = Object.keys(programs) as (keyof typeof programs)[];
+  if (!names.every((name) => isInstalled(name, programs[name]))) return null;
+  const paths = names.map((name) => realpathSync(programPath(name)));
+  const [extensions] = globSync("/usr/lib/{*/,}xtables");
+  if (extensions === undefined) return null;
+  await importImage(
+    host,
+    tag,
+    [busyboxPath(), ...paths],
+    async (files) => {
+      await addBusybox(files);
+      for (const [index, name] of names.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
+      await addTree(files, extensions);
+      files.entry({ name: "usr/local/bin/dockerd-entrypoint.sh", mode: 0o755 }, entrypoint);
+    },
+    ['ENTRYPOINT ["dockerd-entrypoint.sh"]', "ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+  );
+  return tag;
+}
