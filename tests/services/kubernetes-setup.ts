@@ -13,7 +13,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const started = await startKubernetes();
   if (!started) {
     const remedy =
-      "As root, install etcd-server, containerd, runc, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.";
+      "As root, install etcd-server, containerd, runc, ipset, iptables and containernetworking-plugins, and run `npm run kubernetes:build`.";
     if (process.env["CI"]) throw new Error(`There is no Kubernetes cluster for the tests that need one. ${remedy}`);
     console.warn(`Skipping the tests that need a Kubernetes cluster: there is none. ${remedy}`);
   }

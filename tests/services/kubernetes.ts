@@ -5,8 +5,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { startClusterNames } from "./kubernetes/cluster-names.ts";
-import { agentImage } from "./kubernetes/image-archives.ts";
+import { agentImage, programImage } from "./kubernetes/image-archives.ts";
 import type { Server } from "./own-server.ts";
 import { testCache } from "./test-cache.ts";
 
@@ -18,17 +17,24 @@ const users = ["worker", "stranger"];
 
 /**
  * Starts a cluster of one node; its address is the folder of what `kubernetesAt` needs. Null where there is none to be had:
- * it needs root, containerd, runc, etcd, CNI's plugins, and the program that `npm run kubernetes:build` makes.
+ * it needs root, containerd, runc, etcd, ipset, CNI's plugins, and the programs that `npm run kubernetes:build` makes.
+ * It keeps NetworkPolicies.
  */
 export async function startKubernetes(): Promise<Server | null> {
-  const program = kubernetesProgram();
-  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "iptables", "unshare"];
-  if (program === null || process.getuid?.() !== 0 || !needs.every(isThere) || !existsSync("/usr/lib/cni/bridge")) {
+  const [program, network] = [programPath(parts.cluster), programPath(parts.network)];
+  const needs = ["containerd", "runc", "etcd", "openssl", "curl", "ip", "ipset", "iptables", "unshare"];
+  if (
+    !existsSync(program) ||
+    !existsSync(network) ||
+    process.getuid?.() !== 0 ||
+    !needs.every(isThere) ||
+    !existsSync("/usr/lib/cni/bridge")
+  ) {
     return null;
   }
   const dir = await mkdtemp(join(tmpdir(), "aac-kubernetes-"));
   const net = `10.214.${process.pid % 250}`;
-  const services = `10.215.${process.pid % 250}.0/24`;
+  const services = `10.215.${process.pid % 250}`;
   const server = `https://${net}.2:6443`;
   const token = `token-${process.pid}-${Date.now()}`;
   const about: About = { server, token, program, registryHost: `${net}.1` };
@@ -36,17 +42,14 @@ export async function startKubernetes(): Promise<Server | null> {
   await writeFile(join(dir, "token"), token);
   await writeFile(join(dir, "users.csv"), users.map((user) => `${token}-${user},${user},${user}\n`).join(""));
   const script = join(import.meta.dirname, "kubernetes", "cluster.sh");
-  const child = spawn("sh", [script, dir, program, `${net}.2`, `${net}.1`, services], {
+  const child = spawn("sh", [script, dir, program, network, `${net}.2`, `${net}.1`, services], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  let names: { close(): void } | null = null;
   const stop = async () => {
-    names?.close();
-    names = null;
     child.stdin.end();
     await ended;
   };
@@ -59,8 +62,22 @@ export async function startKubernetes(): Promise<Server | null> {
     }
     await pause(200);
   }
-  names = await startClusterNames(join(dir, "kubeconfig"), `${net}.1`);
+  try {
+    await startNames(kubernetesAt(dir), { program: network, address: `${services}.10` });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { url: dir, stop };
+}
+
+async function startNames(kubernetes: Kubernetes, { program, address }: { program: string; address: string }) {
+  const { importImage, kubectl } = kubernetes;
+  // What each pod is held by.
+  await importAgent(kubernetes);
+  await importImage(await programImage(program, "aac.test/coredns:1", ["/program", "coredns"]));
+  await kubectl(["apply", "-f", "-"], readFileSync(join(source, "coredns.yaml"), "utf8").replace("ADDRESS", address));
+  await kubectl(["-n", "kube-system", "rollout", "status", "deployment/coredns", "--timeout=120s"]);
 }
 
 interface About {
@@ -156,24 +173,35 @@ function lastWords(dir: string): string {
 
 const source = join(import.meta.dirname, "kubernetes");
 
+interface Part {
+  folder: string;
+  name: string;
+  settings?: string;
+}
+
+/** The programs of a cluster: its own parts, and what it has for its network. */
+const parts: Record<"cluster" | "network", Part> = {
+  cluster: {
+    folder: source,
+    name: `kubernetes-v${version}`,
+    settings: `-X k8s.io/component-base/version.gitVersion=v${version}`,
+  },
+  network: { folder: join(source, "network"), name: "kubernetes-network" },
+};
+
 /** Of each state of its source there is one. */
-function programPath(): string {
+function programPath({ folder, name }: Part): string {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "main.go"]) hash.update(readFileSync(join(source, file)));
-  return join(testCache, `kubernetes-v${version}-${hash.digest("hex").slice(0, 16)}`);
+  for (const file of ["go.mod", "main.go"]) hash.update(readFileSync(join(folder, file)));
+  return join(testCache, `${name}-${hash.digest("hex").slice(0, 16)}`);
 }
 
-/** The program of all parts, built before. */
-function kubernetesProgram(): string | null {
-  const built = programPath();
-  return existsSync(built) ? built : null;
-}
-
-/** Builds it from Go's module proxy: a quarter of an hour of one processor's work the first time. */
-export function buildKubernetes(): string {
-  const target = programPath();
-  if (existsSync(target)) return target;
-  return goBuild(source, target, `-X k8s.io/component-base/version.gitVersion=v${version}`);
+/** Builds them from Go's module proxy: a quarter of an hour of one processor's work the first time. */
+export function buildKubernetes(): string[] {
+  return Object.values(parts).map((part) => {
+    const target = programPath(part);
+    return existsSync(target) ? target : goBuild(part.folder, target, part.settings);
+  });
 }
 
 /** Builds the agent, in seconds, and once for each state of its source. */

@@ -34,13 +34,19 @@ async function imageArchive(tag: string, layers: readonly Buffer[], config: Imag
   });
 }
 
-export async function agentImage(program: string, tag: string): Promise<Buffer> {
+export const agentImage = (program: string, tag: string): Promise<Buffer> =>
+  programImage(program, tag, ["/agent", "keep"]);
+
+/** Nothing but one program, where `command` begins. */
+export async function programImage(program: string, tag: string, command: string[]): Promise<Buffer> {
   const content = await readFile(program);
-  const layer = await bytesOf((files) => void files.entry({ name: "agent", mode: 0o755 }, content));
-  return imageArchive(tag, [layer], { Entrypoint: ["/agent", "keep"], WorkingDir: "/" });
+  const layer = await bytesOf((files) => void files.entry({ name: command[0]!.slice(1), mode: 0o755 }, content));
+  return imageArchive(tag, [layer], { Entrypoint: command, WorkingDir: "/" });
 }
 
 let busybox: Promise<Buffer> | null = null;
+
+export const busyboxLayer = (): Promise<Buffer> => (busybox ??= bytesOf(addBusybox));
 
 /** Busybox, with files below `/app`. */
 export async function busyboxImage(
@@ -48,11 +54,10 @@ export async function busyboxImage(
   contents: Readonly<Record<string, { content: string; mode?: number }>> = {},
   config: ImageConfig = {},
 ): Promise<Buffer> {
-  busybox ??= bytesOf(addBusybox);
   const added = await bytesOf((files) => {
     for (const [path, { content, mode = 0o644 }] of Object.entries(contents)) {
       files.entry({ name: `app/${path}`, mode, mtime: new Date(0) }, content);
     }
   });
-  return imageArchive(tag, [await busybox, added], { WorkingDir: "/app", Cmd: ["/bin/sh"], ...config });
+  return imageArchive(tag, [await busyboxLayer(), added], { WorkingDir: "/app", Cmd: ["/bin/sh"], ...config });
 }

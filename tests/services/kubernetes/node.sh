@@ -1,12 +1,14 @@
 #!/bin/sh
 # The inside of cluster.sh: begins the parts of the cluster.
-dir=$1 program=$2 address=$3 gateway=$4 services=$5 name=$6
+dir=$1 program=$2 network=$3 address=$4 gateway=$5 services=$6 name=$7
 mount --make-rprivate / && mount -t proc proc /proc
 ip link set lo up
 while ! ip link show wire >/dev/null 2>&1; do sleep 0.05; done
 ip address add "$address/30" dev wire && ip link set wire up && ip route add default via "$gateway"
 # The host knows no way back to pods.
 iptables -t nat -A POSTROUTING -s 10.244.0.0/16 -o wire -j MASQUERADE
+# What pods of one bridge say to each other goes by the rules of the node.
+echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
 mkdir -p "$dir/log" "$dir/run" "$dir/cni"
 mount -t tmpfs tmpfs /run && mkdir -p /run/lock
 cd "$dir" || exit 1
@@ -80,7 +82,7 @@ makeIPTablesUtilChains: false
 maxPods: 60
 podLogsDir: $dir/log/pods
 resolvConf: ""
-clusterDNS: ["$gateway"]
+clusterDNS: ["$services.10"]
 clusterDomain: cluster.local
 registerNode: true
 volumePluginDir: $dir/run/volumeplugins
@@ -99,16 +101,17 @@ begin containerd containerd --config "$dir/containerd.toml"
 begin kube-apiserver "$program" kube-apiserver --etcd-servers=http://127.0.0.1:2379 --bind-address="$address" \
   --cert-dir="$dir/run/certs" --token-auth-file="$dir/tokens.csv" --authorization-mode=RBAC \
   --service-account-issuer=https://aac.test --service-account-key-file="$dir/sa.key" \
-  --service-account-signing-key-file="$dir/sa.key" --service-cluster-ip-range="$services" \
-  --kubelet-preferred-address-types=InternalIP --enable-priority-and-fairness=false
+  --service-account-signing-key-file="$dir/sa.key" --service-cluster-ip-range="$services.0/24" \
+  --kubelet-preferred-address-types=InternalIP --allow-privileged --enable-priority-and-fairness=false
 begin kube-controller-manager "$program" kube-controller-manager --kubeconfig="$dir/kubeconfig" --leader-elect=false \
   --service-account-private-key-file="$dir/sa.key" --root-ca-file="$dir/run/certs/apiserver.crt" --use-service-account-credentials=false --bind-address=127.0.0.1
 begin kube-scheduler "$program" kube-scheduler --kubeconfig="$dir/kubeconfig" --leader-elect=false --bind-address=127.0.0.1
-# All that goes to a Service goes by the node: pods of one bridge would answer each other without it.
 begin kube-proxy "$program" kube-proxy --kubeconfig="$dir/kubeconfig" --hostname-override=node --proxy-mode=iptables \
-  --cluster-cidr=10.244.0.0/16 --masquerade-all --conntrack-max-per-core=0 \
+  --cluster-cidr=10.244.0.0/16 --conntrack-max-per-core=0 \
   --conntrack-tcp-timeout-established=0 --conntrack-tcp-timeout-close-wait=0 --bind-address="$address" \
   --healthz-bind-address=127.0.0.1 --metrics-bind-address=127.0.0.1
+# Keeps NetworkPolicies.
+begin kube-router "$network" policies "$dir/kubeconfig" node "$services.0/24"
 while [ ! -S "$dir/run/containerd.sock" ]; do sleep 0.05; done
 begin kubelet "$program" kubelet --config="$dir/kubelet.yaml" --kubeconfig="$dir/kubeconfig" --hostname-override=node \
   --root-dir="$dir/kubelet" --node-ip="$address" --cert-dir="$dir/run/kubelet-certs"

@@ -124,6 +124,8 @@ export async function createApp(center: Center, options: ProducerOptions): Promi
     trustProxy: trusted(options.trustProxy ?? 0),
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
+    // What still comes while it stops is answered, and told to come by another connection.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(answerHeaders(options))),
     clientErrorHandler: answerBrokenRequest,

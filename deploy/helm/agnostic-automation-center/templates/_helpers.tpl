@@ -142,6 +142,9 @@ topologySpreadConstraints:
       podSelector:
         matchLabels:
           k8s-app: kube-dns
+    # A node's own cache of names.
+    - ipBlock:
+        cidr: 169.254.20.10/32
   ports:
     - port: 53
       protocol: UDP

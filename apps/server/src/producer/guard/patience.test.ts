@@ -73,3 +73,19 @@ test("by default every request, and every header, has to come to its end", async
   expect(maxHeadersCount ?? 2_000).toBe(2_000);
   await usual.close();
 });
+
+test("200: a request that is under way when the server stops is answered, and its connection ends", async () => {
+  const stopping = await createApp(center.center, appOptions());
+  const { port: own } = new URL(await stopping.listen({ port: 0, host: "127.0.0.1" }));
+  const socket = connect(Number(own), "127.0.0.1");
+  const arrived = new Promise((resolve) => stopping.server.once("connection", (one) => one.once("data", resolve)));
+  socket.write("GET /health/live HTTP/1.1\r\nhost: a\r\n");
+  await arrived;
+  const stopped = stopping.close();
+  await expect.poll(() => stopping.server.listening).toBe(false);
+  socket.write("\r\n");
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer.toLowerCase()).toContain("connection: close");
+  await stopped;
+});

@@ -6,7 +6,7 @@ import { pack } from "tar-stream";
 
 /**
  * A registry on this machine that has one image: `<address>/suite:1`, in which `/content` says what it holds. With
- * credentials it shows itself to whoever has them.
+ * credentials it shows itself to whoever has them. Layers `below` are archives that the image has besides.
  */
 export interface Registry {
   address: string;
@@ -22,25 +22,28 @@ const type = "application/vnd.docker.";
 export async function startRegistry(
   content: string,
   credentials?: { username: string; password: string },
-  { host, port: wantedPort } = { host: "127.0.0.1", port: 0 },
+  { host, port: wantedPort, below = [] }: { host: string; port: number; below?: readonly Buffer[] } = {
+    host: "127.0.0.1",
+    port: 0,
+  },
 ): Promise<Registry> {
   const archive = pack();
   archive.entry({ name: "content" }, content);
   archive.finalize();
   const files = Buffer.concat(await Array.fromAsync(archive as AsyncIterable<Uint8Array>));
-  const layer = gzipSync(files);
+  const layers = [...below, files];
   const blobs = new Map<string, Buffer>();
-  const keep = (bytes: Buffer) => {
+  const keep = (kind: string, bytes: Buffer) => {
     blobs.set(digestOf(bytes), bytes);
-    return { size: bytes.length, digest: digestOf(bytes) };
+    return { mediaType: `${type}${kind}`, size: bytes.length, digest: digestOf(bytes) };
   };
-  const rootfs = { type: "layers", diff_ids: [digestOf(files)] };
-  const config = keep(Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs })));
+  const rootfs = { type: "layers", diff_ids: layers.map(digestOf) };
+  const config = Buffer.from(JSON.stringify({ architecture: "amd64", os: "linux", config: {}, rootfs }));
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: `${type}distribution.manifest.v2+json`,
-    config: { mediaType: `${type}container.image.v1+json`, ...config },
-    layers: [{ mediaType: `${type}image.rootfs.diff.tar.gzip`, ...keep(layer) }],
+    config: keep("container.image.v1+json", config),
+    layers: layers.map((layer) => keep("image.rootfs.diff.tar.gzip", gzipSync(layer))),
   });
   let pulls = 0;
 
