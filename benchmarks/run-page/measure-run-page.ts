@@ -129,9 +129,10 @@ async function follow(browser: Browser, center: TestCenter, session: string, siz
   const seen: { heapBytes: number; nodes: number }[] = [];
   for (let look = 1; look <= looks; look++) {
     const line = Math.floor((logLines * look) / looks);
-    await page.waitForFunction(`[...document.querySelectorAll("[data-line]")].at(-1)?.dataset.line >= ${line}`, null, {
-      polling: 100,
-      timeout: (followSeconds / looks) * 1_000 + 60_000,
+    const newest = async () => Number(await page.locator("[data-line]").last().getAttribute("data-line"));
+    await until(`line ${line} is shown`, async () => ((await newest()) >= line ? true : null), {
+      everyMs: 250,
+      patienceMs: (followSeconds / looks) * 1_000 + 60_000,
     });
     await devTools.send("HeapProfiler.collectGarbage");
     const { usedSize: heapBytes } = await devTools.send("Runtime.getHeapUsage");
