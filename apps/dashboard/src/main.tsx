@@ -10,6 +10,7 @@ import { createContactKeeper } from "./data/contact.ts";
 import { ContactContext } from "./data/contact-context.ts";
 import { watchDevice } from "./data/watch-device.ts";
 import { createDashboardRouter } from "./routes.tsx";
+import { sessionQuery } from "./data/queries.ts";
 import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
 import { ToastProvider } from "./ui/toast.tsx";
@@ -41,8 +42,9 @@ const queryClient = createQueryClient(() => {
 const router = createDashboardRouter({ client, queryClient });
 watchDevice(contact);
 
-// The code of the page comes while the session is read, not after it.
+// What the page needs is on its way before it is drawn, and its code does not wait for the session.
 const [matchedRoutes] = router.getMatchedRoutes(router.latestLocation.pathname);
+if (matchedRoutes.some(({ id }) => id === "/app")) void queryClient.prefetchQuery(sessionQuery(client));
 for (const route of matchedRoutes) void router.loadRouteChunk(route);
 
 document.documentElement.lang = locale;

@@ -116,9 +116,10 @@ function LogLine({
         ) : isHere ? (
           spans.map(renderSpan)
         ) : (
+          // It does not shimmer: hundreds that do are painted again with each frame.
           <span
             aria-hidden
-            className="skeleton inline-block h-3 w-[30ch] align-middle opacity-60 group-data-unread/log:hidden"
+            className="inline-block h-3 w-[30ch] rounded bg-line align-middle opacity-60 group-data-unread/log:hidden"
           />
         )}
         {hiddenCharacters > 0 && (

@@ -22,9 +22,12 @@ export interface LogGroups {
   reveal(line: number): void;
 }
 
+const noTexts: readonly string[] = [];
+
 /** The groups that a suite prints into its log, and which of them are closed. */
 export function useLogGroups(run: string, place: Place, log: LogText): LogGroups {
-  const { found, error, retry } = useLogScan(run, place, log, markTexts);
+  // Once the first lines are here, which are waited for more.
+  const { found, error, retry } = useLogScan(run, place, log, log.chunks.length > 0 ? markTexts : noTexts);
   const groups = useMemo(() => {
     const marks = found.flatMap(({ line, text }) => readMark(line, text) ?? []);
     const all = groupsOf(marks);
