@@ -15,10 +15,11 @@ import { junit, until } from "../scenarios/test-center.ts";
 import { buildCenterImages } from "../services/center-images.ts";
 import { dockerAt, startDocker } from "../services/docker.ts";
 import { startOwnMongo } from "../services/ferretdb.ts";
-import { makeDindImage, makeRabbitmqImage, makeRedisImage } from "../services/images.ts";
+import { makeRabbitmqImage, makeRedisImage } from "../services/images.ts";
 import { busyboxImage, busyboxLayer } from "../services/kubernetes/image-archives.ts";
 import { importAgent, kubernetesAt } from "../services/kubernetes.ts";
 import type { Server } from "../services/own-server.ts";
+import { makeDindImage } from "../services/stack-images.ts";
 import { copyManifests, helm } from "./render.ts";
 
 // The overlay "production" as a reader of docs/kubernetes.md applies it, on a real cluster of one node: with sandboxes as

@@ -12,7 +12,7 @@ import {
   statSync,
 } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Pack, pack } from "tar-stream";
@@ -124,45 +124,6 @@ export async function makeRabbitmqImage(host: string, tag: string): Promise<stri
       for (const folder of [erlang, rabbitmq]) await addTree(files, folder);
     },
     [`ENV PATH=${path}`, "ENV HOME=/var/lib/rabbitmq", "ENV LANG=C.UTF-8", 'CMD ["rabbitmq-server"]'],
-  );
-  return tag;
-}
-
-/** What the official image does before it starts `dockerd`. */
-const dindEntrypoint = `#!/bin/sh
-set -e
-if [ "$1" = dockerd ]; then
-  find /run /var/run -iname 'docker*.pid' -delete || :
-  mount -t tmpfs none /tmp
-  if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-    mkdir -p /sys/fs/cgroup/init
-    xargs -rn1 </sys/fs/cgroup/cgroup.procs >/sys/fs/cgroup/init/cgroup.procs || :
-    sed -e 's/ / +/g' -e 's/^/+/' </sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
-  fi
-  mount --make-rshared /
-  set -- docker-init -- "$@"
-fi
-exec "$@"
-`;
-
-/** The same as the busybox image, with this machine's Docker Engine, started as in `docker:dind`; null where there is none. */
-export async function makeDindImage(host: string, tag: string): Promise<string | null> {
-  const engine = ["dockerd", "docker-proxy", "docker-init", "docker", "containerd", "containerd-shim-runc-v2", "runc"];
-  const filter = ["iptables", "ip6tables"];
-  if (![...engine, ...filter].every((name) => isInstalled(name, "docker.io"))) return null;
-  const extensions = globSync("/usr/lib/*/xtables/*.so");
-  const programs = [...engine, ...filter].map(programPath);
-  await importImage(
-    host,
-    tag,
-    [busyboxPath(), ...programs, ...extensions],
-    async (files) => {
-      await addBusybox(files);
-      for (const path of programs) await addFile(files, path, `usr/local/bin/${basename(path)}`);
-      for (const path of extensions) await addFile(files, path, path.slice(1));
-      files.entry({ name: "usr/local/bin/dockerd-entrypoint.sh", mode: 0o755 }, dindEntrypoint);
-    },
-    ["ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 'ENTRYPOINT ["dockerd-entrypoint.sh"]', "CMD []"],
   );
   return tag;
 }

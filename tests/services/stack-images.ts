@@ -3,7 +3,7 @@ import { builtByGo } from "./built-by-go.ts";
 import { addBusybox, addFile, addTree, busyboxPath, importImage, programPath } from "./images.ts";
 import { isInstalled } from "./own-server.ts";
 
-// Stand-ins for images of other makers that deploy/compose/compose.yaml names, laid out as theirs where it matters.
+// Stand-ins for images of other makers that the manifests name, laid out as theirs where it matters.
 
 /** Null where it was not built, and this is not CI. */
 export const buildCaddy = () => builtByGo("github.com/caddyserver/caddy/v2/cmd/caddy@v2.10.2");
@@ -39,15 +39,18 @@ const programs = {
   ip6tables: "iptables",
 };
 
-/** As that image does it: the engine's control groups are below one in which no process is, where they are of version 2. */
+/** What that image does before its engine starts; its control groups are below one in which no process is, where they are of version 2. */
 const entrypoint = `#!/bin/sh
+set -e
 groups=/sys/fs/cgroup
 if [ -e "$groups/cgroup.controllers" ]; then
   mkdir -p "$groups/init"
-  xargs -rn1 <"$groups/cgroup.procs" >"$groups/init/cgroup.procs"
+  xargs -rn1 <"$groups/cgroup.procs" >"$groups/init/cgroup.procs" || :
   sed -e 's/ / +/g' -e 's/^/+/' <"$groups/cgroup.controllers" >"$groups/cgroup.subtree_control"
 fi
 rm -f /var/run/docker.pid
+mount -t tmpfs none /tmp
+mount --make-rshared /
 exec docker-init -- "$@"
 `;
 
