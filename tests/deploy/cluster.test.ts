@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer, type Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "@aac/contract";
@@ -19,6 +18,7 @@ import { makeRabbitmqImage, makeRedisImage } from "../services/images.ts";
 import { busyboxImage, busyboxLayer } from "../services/kubernetes/image-archives.ts";
 import { importAgent, kubernetesAt } from "../services/kubernetes.ts";
 import type { Server } from "../services/own-server.ts";
+import { startRelay } from "../services/relay.ts";
 import { makeDindImage } from "../services/stack-images.ts";
 import { copyManifests, helm } from "./render.ts";
 
@@ -128,24 +128,6 @@ async function makePods(of: string, objects: readonly object[]): Promise<void> {
   ownNamespaces.push(of);
   await cluster!.kubectl(["apply", "-n", of, "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   await cluster!.kubectl(["-n", of, "wait", "pods", "--all", "--for=condition=Ready", "--timeout=90s"]);
-}
-
-/** Makes a server that listens on loopback one that pods reach, at the port of MongoDB that policies let through. */
-async function open(port: number): Promise<string> {
-  const server: NetServer = createServer((socket) => {
-    const upstream = connect(port, "127.0.0.1");
-    for (const [one, other] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-      one.pipe(other);
-    }
-  });
-  server.listen(27017, cluster!.registryHost);
-  await once(server, "listening");
-  stops.push(() => server.close());
-  return `${cluster!.registryHost}:27017`;
 }
 
 /** What a cluster's storage makes on demand. */
@@ -384,7 +366,10 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     const store: Server | null = await startOwnMongo();
     if (!store) throw new Error("There is no store to test with.");
     stops.push(() => store.stop());
-    mongoUri = `mongodb://${await open(Number(new URL(store.url).port))}/aac`;
+    // At the port of MongoDB that policies let through.
+    const relay = await startRelay(Number(new URL(store.url).port), { host: cluster!.registryHost, port: 27017 });
+    stops.push(() => relay.close());
+    mongoUri = `mongodb://${relay.address}/aac`;
     prepareCheckout();
     stops.push(() => rmSync(folder, { recursive: true }));
     await importImages();

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -19,6 +18,7 @@ import { environmentWithCompose } from "../services/compose.ts";
 import { type EngineBeside, startDockerBeside } from "../services/docker.ts";
 import { startOwnMongo } from "../services/ferretdb.ts";
 import { makeBusyboxImage, makeRabbitmqImage, makeRedisImage } from "../services/images.ts";
+import { startRelay } from "../services/relay.ts";
 import { buildCaddy, makeCaddyImage, makeDindImage } from "../services/stack-images.ts";
 
 // deploy/compose as a reader of docs/deployment.md starts it, by Docker Compose on an engine of its own. What runs is the
@@ -123,24 +123,6 @@ async function withHowItIs<T>(work: Promise<T>): Promise<T> {
     const logs = await compose("logs --no-color --tail=15").catch(String);
     throw new Error(`${String(error)}\n${states}\n${logs}`, { cause: error });
   });
-}
-
-/** Of a server that listens on loopback: a port at which containers reach it. */
-async function open(port: number): Promise<number> {
-  const server = createServer((socket) => {
-    const upstream = connect(port, "127.0.0.1");
-    for (const [one, other] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-      one.pipe(other);
-    }
-  });
-  server.listen(0, host!.engine.gateway);
-  await once(server, "listening");
-  stops.push(() => server.close());
-  return (server.address() as { port: number }).port;
 }
 
 const own = ["producer", "worker", "dashboard", "docs"] as const;
@@ -253,10 +235,11 @@ describe.skipIf(!host)("docker compose up", { timeout: 120_000 }, () => {
     const store = await startOwnMongo();
     if (!store) throw new Error("There is no store to test with.");
     stops.push(() => store.stop());
-    const port = await open(Number(new URL(store.url).port));
+    const relay = await startRelay(Number(new URL(store.url).port), { host: host!.engine.gateway, port: 0 });
+    stops.push(() => relay.close());
     cpSync(join(root, "deploy"), join(folder, "deploy"), { recursive: true });
     await shell(blockWith("cp deploy/compose/.env.example"));
-    fillIn(`mongodb://${host!.engine.gateway}:${port}/aac`);
+    fillIn(`mongodb://${relay.address}/aac`);
     await makeImages();
   }, 600_000);
   afterAll(async () => {
