@@ -33,8 +33,24 @@ const routesWithoutSchemas: Plugin = {
   },
 };
 
+/** The font of every page is fetched along with its code: text that is drawn in another one first is laid out twice. */
+const fontAtOnce: Plugin = {
+  name: "font-at-once",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((name) => /inter-latin-wght-normal-.*\.woff2$/.test(name))
+        .map((name) => ({
+          tag: "link",
+          attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: "", href: `/${name}` },
+          injectTo: "head",
+        })),
+  },
+};
+
 export default defineConfig({
-  plugins: [withoutDocumentation, routesWithoutSchemas, macros(), react(), tailwindcss()],
+  plugins: [withoutDocumentation, routesWithoutSchemas, fontAtOnce, macros(), react(), tailwindcss()],
   server: { proxy: { "/api": server, "/health": server, "/openapi.json": server } },
   build: {
     // The content security policy knows no `data:` for scripts, styles and fonts.

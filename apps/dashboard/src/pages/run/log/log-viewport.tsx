@@ -6,6 +6,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type Ref,
+  useDeferredValue,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -78,6 +79,8 @@ export function LogViewport(props: LogViewportProps) {
   const blocks = Math.ceil((end - start) / blockRows);
   const endOfBlock = (block: number) => Math.min(end, start + (block + 1) * blockRows);
 
+  // What is not seen yet is drawn once what is seen was.
+  const overscan = useDeferredValue(1, 0);
   // Until it is laid out: what is drawn first is to be what will be seen.
   const likelyHeight = window.innerHeight / 2;
   const firstTop = isFollowing
@@ -91,7 +94,7 @@ export function LogViewport(props: LogViewportProps) {
     estimateSize: (block) => (endOfBlock(block) - start - block * blockRows) * lineHeight,
     // Made anew for each drawing on purpose: that has the sizes computed again, of which the last one grows.
     getItemKey: (block) => `${start / blockRows + block} ${isWrapped}`,
-    overscan: 1,
+    overscan,
     initialRect: { width: 0, height: likelyHeight },
     initialOffset: Math.max(0, firstTop),
   });
