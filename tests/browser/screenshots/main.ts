@@ -103,5 +103,6 @@ async function settle(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.waitForLoadState("load");
   await page.locator(".skeleton, [aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.getByText("Connecting", { exact: true }).first().waitFor({ state: "detached" });
   await page.evaluate("document.fonts.ready.then(() => undefined)");
 }

@@ -119,7 +119,7 @@ function LogLine({
           // It does not shimmer: hundreds that do are painted again with each frame.
           <span
             aria-hidden
-            className="inline-block h-3 w-[30ch] rounded bg-line align-middle opacity-60 group-data-unread/log:hidden"
+            className="skeleton inline-block h-3 w-[30ch] animate-none! align-middle opacity-60 group-data-unread/log:hidden"
           />
         )}
         {hiddenCharacters > 0 && (
