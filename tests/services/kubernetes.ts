@@ -33,7 +33,8 @@ export async function startKubernetes(): Promise<Server | null> {
     return null;
   }
   const dir = await mkdtemp(join(tmpdir(), "aac-kubernetes-"));
-  const net = `10.214.${process.pid % 250}`;
+  // Not of 10.214, whose networks engines of the tests take away when they end.
+  const net = `10.216.${process.pid % 250}`;
   const services = `10.215.${process.pid % 250}`;
   const server = `https://${net}.2:6443`;
   const token = `token-${process.pid}-${Date.now()}`;
