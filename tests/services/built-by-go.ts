@@ -25,13 +25,8 @@ export async function builtByGo(module: string, within?: string): Promise<string
   try {
     if (within === undefined) {
       await go(["install", stripped, module]);
-      renameSync(
-        join(
-          dir,
-          path.split("/").findLast((part) => !/^v\d+$/.test(part))!,
-        ),
-        made,
-      );
+      const name = path.split("/").findLast((part) => !/^v\d+$/.test(part))!;
+      renameSync(join(dir, name), made);
     } else {
       const { stdout } = await go(["mod", "download", "-json", module]);
       const { Dir } = JSON.parse(stdout) as { Dir: string };

@@ -91,16 +91,15 @@ export async function makeNginxImage(host: string, tag: string): Promise<void> {
 
 /** The same as the busybox image, with this machine's Redis, which starts in `/data`; null where there is none. */
 export async function makeRedisImage(host: string, tag: string): Promise<string | null> {
-  const programs = ["redis-server", "redis-cli"];
-  if (!programs.every((name) => isInstalled(name, "redis-server"))) return null;
-  const paths = programs.map(programPath);
+  const programs = installedPrograms({ "redis-server": "redis-server", "redis-cli": "redis-server" });
+  if (!programs) return null;
   await importImage(
     host,
     tag,
-    [busyboxPath(), ...paths],
+    [busyboxPath(), ...programs.values()],
     async (files) => {
       await addBusybox(files);
-      for (const [index, name] of programs.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
+      await addPrograms(files, programs);
     },
     ["WORKDIR /data"],
   );
@@ -172,7 +171,18 @@ export async function addTree(
   }
 }
 
-export function programPath(name: string): string {
+/** Where programs are, by name, of which the package of Debian is given; null where one cannot be had. */
+export function installedPrograms(packages: Readonly<Record<string, string>>): ReadonlyMap<string, string> | null {
+  const all = Object.entries(packages);
+  if (!all.every(([name, debianPackage]) => isInstalled(name, debianPackage))) return null;
+  return new Map(all.map(([name]) => [name, realpathSync(programPath(name))]));
+}
+
+export async function addPrograms(files: Pack, programs: ReadonlyMap<string, string>): Promise<void> {
+  for (const [name, path] of programs) await addFile(files, path, `usr/bin/${name}`);
+}
+
+function programPath(name: string): string {
   const { stdout } = spawnSync("sh", ["-c", 'command -v "$0"', name], { encoding: "utf8" });
   if (stdout === "") throw new Error(`There is no ${name} to make an image of.`);
   return stdout.trim();

@@ -1,7 +1,6 @@
-import { globSync, realpathSync } from "node:fs";
+import { globSync } from "node:fs";
 import { builtByGo } from "./built-by-go.ts";
-import { addBusybox, addFile, addTree, busyboxPath, importImage, programPath } from "./images.ts";
-import { isInstalled } from "./own-server.ts";
+import { addBusybox, addFile, addPrograms, addTree, busyboxPath, importImage, installedPrograms } from "./images.ts";
 
 // Stand-ins for images of other makers that the manifests name, laid out as theirs where it matters.
 
@@ -27,7 +26,7 @@ export async function makeCaddyImage(host: string, tag: string, caddy: string): 
   );
 }
 
-const programs = {
+const packages = {
   dockerd: "docker.io",
   docker: "docker.io",
   containerd: "containerd",
@@ -56,18 +55,16 @@ exec docker-init -- "$@"
 
 /** This machine's Docker as in docker:dind; null where there is none. */
 export async function makeDindImage(host: string, tag: string): Promise<string | null> {
-  const names = Object.keys(programs) as (keyof typeof programs)[];
-  if (!names.every((name) => isInstalled(name, programs[name]))) return null;
-  const paths = names.map((name) => realpathSync(programPath(name)));
+  const programs = installedPrograms(packages);
   const [extensions] = globSync("/usr/lib/{*/,}xtables");
-  if (extensions === undefined) return null;
+  if (!programs || extensions === undefined) return null;
   await importImage(
     host,
     tag,
-    [busyboxPath(), ...paths],
+    [busyboxPath(), ...programs.values()],
     async (files) => {
       await addBusybox(files);
-      for (const [index, name] of names.entries()) await addFile(files, paths[index]!, `usr/bin/${name}`);
+      await addPrograms(files, programs);
       await addTree(files, extensions);
       files.entry({ name: "usr/local/bin/dockerd-entrypoint.sh", mode: 0o755 }, entrypoint);
     },
