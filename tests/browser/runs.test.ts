@@ -108,14 +108,20 @@ test("several runs are cancelled, run again, labelled and deleted, with the mous
   await box(last!).click({ modifiers: ["Shift"] });
   await toolbar().getByText("3 runs selected").waitFor();
   expect(await toolbar().getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+  const dialog = stage.page.getByRole("dialog");
   await toolbar().getByRole("button", { name: "Cancel" }).click();
+  await dialog.getByRole("heading", { name: "Cancel 3 runs?" }).waitFor();
+  await dialog.getByRole("button", { name: "Let them run" }).click();
+  await dialog.waitFor({ state: "detached" });
+  for (const { id } of going) expect((await read(id)).verdict).toBeNull();
+  await toolbar().getByRole("button", { name: "Cancel" }).click();
+  await dialog.getByRole("button", { name: "Cancel 3 runs" }).click();
   await stage.page.getByText("3 runs cancelled", { exact: true }).waitFor();
   await toolbar().waitFor({ state: "detached" });
   for (const run of going) await runRow(`#${run.number}`).getByText("Cancelled", { exact: true }).waitFor();
 
   await stage.page.getByRole("checkbox", { name: "Select all that are loaded" }).check();
   await toolbar().getByRole("button", { name: "Label" }).click();
-  const dialog = stage.page.getByRole("dialog");
   await dialog.getByLabel("Add").fill("a, bad\u0001one");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByText("A label has no comma").waitFor();

@@ -234,6 +234,11 @@ describe("labels of several runs", () => {
     await dialog().getByRole("button", { name: "Save" }).click();
     for (const { number } of runs) await row(number).getByRole("button", { name: "release" }).waitFor();
     expect(await labels(first!.id)).toEqual([]);
+    // Another list, read before the server has it, shows it as well.
+    await stage.page.getByRole("textbox", { name: "Search the runs" }).fill(`#${first!.number}`);
+    await row(runs[1]!.number).waitFor({ state: "detached" });
+    await row(first!.number).getByRole("button", { name: "release" }).waitFor();
+    expect(await labels(first!.id)).toEqual([]);
     letGo();
     await note("3 runs labelled").waitFor();
     for (const { id } of runs) expect(await labels(id)).toEqual(["release"]);

@@ -89,10 +89,29 @@ describe("a change of state", () => {
 
 test("what was taken out early stays out of what is read, until that is no longer wanted", async () => {
   const items = [{ id: "a", paused: true }];
-  const stop = showEarly<Item[]>(queryClient, held, (now) => now.filter(({ id }) => id !== "a"));
+  const stop = showEarly<Item[]>(queryClient, { queryKey: held }, (now) => now.filter(({ id }) => id !== "a"));
   await read(items);
   expect(paused()).toEqual([]);
   stop();
   await read(items);
   expect(paused()).toEqual(["a"]);
+});
+
+test("what is shown early is so in every list that passes the filters, also in one that is read for the first time", async () => {
+  const other = [...held, "others"];
+  const shown = () => queryClient.getQueryData<Item[]>(other)?.map(({ id }) => id);
+  const without = (now: Item[]) => now.filter(({ id }) => id !== "a");
+  const exact = showEarly<Item[]>(queryClient, { queryKey: held, exact: true }, without);
+  const readOther = () =>
+    queryClient.fetchQuery({ queryKey: other, queryFn: async () => ["a", "b"].map((id) => ({ id, paused: true })) });
+  await readOther();
+  expect(shown()).toEqual(["a", "b"]);
+  exact();
+
+  const stop = showEarly<Item[]>(queryClient, { queryKey: held }, without);
+  expect(shown()).toEqual(["b"]);
+  queryClient.removeQueries({ queryKey: other });
+  await readOther();
+  expect(shown()).toEqual(["b"]);
+  stop();
 });

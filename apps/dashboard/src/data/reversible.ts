@@ -18,7 +18,7 @@ export async function changeState<S, H>(
   { held, alsoRead = [], show, send }: Reversible<S, H>,
   { to, from }: { to: S; from: S },
 ): Promise<void> {
-  const stop = showEarly<H>(queryClient, held, (now) => show(now, to));
+  const stop = showEarly<H>(queryClient, { queryKey: held, exact: true }, (now) => show(now, to));
   // One after the other, in the order in which they were asked for.
   const sending = new MutationObserver(queryClient, { mutationFn: () => send(to), scope: { id: hashKey(held) } });
   try {

@@ -1,20 +1,21 @@
-import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
+import { matchQuery, type Query, type QueryClient, type QueryFilters } from "@tanstack/react-query";
 
 /**
  * Shows what the server does not have yet, also in what is read meanwhile, until `stop` is called: `change` is made to
- * whatever the page holds under the name, and has to come to the same when it is made twice.
+ * whatever the page holds that passes the filters, and has to come to the same when it is made twice. What is on its
+ * way when `stop` is called may still be from before: whoever calls it has that read anew.
  */
-export function showEarly<H>(queryClient: QueryClient, held: QueryKey, change: (now: H) => H): () => void {
-  const hash = hashKey(held);
+export function showEarly<H>(queryClient: QueryClient, held: QueryFilters, change: (now: H) => H): () => void {
+  const cache = queryClient.getQueryCache();
   let isOurs = false;
-  const apply = () => {
+  const apply = (queries: readonly Query[]) => {
     isOurs = true;
-    queryClient.setQueryData<H>(held, (now) => now && change(now));
+    for (const { queryKey } of queries) queryClient.setQueryData<H>(queryKey, (now) => now && change(now));
     isOurs = false;
   };
-  apply();
-  return queryClient.getQueryCache().subscribe((event) => {
-    const isRead = event.type === "updated" && event.action.type === "success" && event.query.queryHash === hash;
-    if (isRead && !isOurs) apply();
+  apply(cache.findAll(held));
+  return cache.subscribe((event) => {
+    const isRead = event.type === "updated" && event.action.type === "success" && matchQuery(held, event.query);
+    if (isRead && !isOurs) apply([event.query]);
   });
 }

@@ -10,7 +10,8 @@ export function useRemoval(list: QueryKey) {
   const queryClient = useQueryClient();
   const toaster = useToaster();
   return (item: { id: string }, title: string, work: () => Promise<unknown>) => {
-    const stop = showEarly<{ id: string }[]>(queryClient, list, (items) => items.filter(({ id }) => id !== item.id));
+    const without = (items: { id: string }[]) => items.filter(({ id }) => id !== item.id);
+    const stop = showEarly(queryClient, { queryKey: list, exact: true }, without);
     const readAnew = () => {
       stop();
       void queryClient.invalidateQueries({ queryKey: list });

@@ -41,7 +41,7 @@ export function OpenRunMenu({ run, onAct }: RunMenuProps) {
           )}
           {mayTrigger && able.cancel(run) && (
             <Item icon={Ban} onSelect={act("cancel")}>
-              {t`Cancel`}
+              {t`Cancel…`}
             </Item>
           )}
           {mayTrigger && (

@@ -1,16 +1,17 @@
 import type { RunSummary } from "@aac/contract";
 import { lazy, Suspense, useState } from "react";
+import type { AskedKind } from "./ask-dialog.tsx";
 import { BatchBar, type BatchKind } from "./batch-bar.tsx";
 import { useBatch } from "./use-batch.ts";
 
-const DeleteDialog = lazy(async () => ({ default: (await import("./delete-dialog.tsx")).DeleteDialog }));
+const AskDialog = lazy(async () => ({ default: (await import("./ask-dialog.tsx")).AskDialog }));
 const LabelDialog = lazy(async () => ({ default: (await import("./label-dialog.tsx")).LabelDialog }));
 
 interface Asked {
-  kind: "label" | "delete";
-  runs: readonly RunSummary[];
+  readonly kind: "label" | AskedKind;
+  readonly runs: readonly RunSummary[];
   /** How many were chosen. */
-  of: number;
+  readonly of: number;
 }
 
 export interface RunActionsOptions {
@@ -25,8 +26,8 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
   const batch = useBatch();
   const [asked, setAsked] = useState<Asked | null>(null);
   const act = (kind: BatchKind, some: readonly RunSummary[], of = some.length) => {
-    if (kind === "label" || kind === "delete") setAsked({ kind, runs: some, of });
-    else batch.mutate({ kind, runs: some }, { onSuccess: onClear });
+    if (kind === "rerun") batch.mutate({ kind, runs: some }, { onSuccess: onClear });
+    else setAsked({ kind, runs: some, of });
   };
   const element = (
     <Suspense>
@@ -49,14 +50,14 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
           onClose={() => setAsked(null)}
         />
       )}
-      {asked?.kind === "delete" && (
-        <DeleteDialog
+      {asked && asked.kind !== "label" && (
+        <AskDialog
+          kind={asked.kind}
           runs={asked.runs}
           stay={asked.of - asked.runs.length}
-          onDelete={() => {
+          onSure={() => {
             setAsked(null);
-            onClear();
-            batch.mutate({ kind: "delete", runs: asked.runs });
+            batch.mutate({ kind: asked.kind as AskedKind, runs: asked.runs }, { onSuccess: onClear });
           }}
           onClose={() => setAsked(null)}
         />

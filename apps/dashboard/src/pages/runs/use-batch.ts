@@ -4,6 +4,7 @@ import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-q
 import { useClient } from "../../data/client-context.ts";
 import { keys } from "../../data/queries.ts";
 import { changeItems, type RunPages, withoutRuns } from "../../data/run-news.ts";
+import { showEarly } from "../../data/show-early.ts";
 import { changeLists } from "../../data/use-run-news.ts";
 import { useToaster } from "../../ui/toast.tsx";
 import { changesBack, type LabelChange, relabelled } from "./relabel.ts";
@@ -42,6 +43,18 @@ export function useBatch() {
     void queryClient.invalidateQueries({ queryKey: keys.allRuns });
   };
 
+  /** Shows what is sure to come of it until the server has answered, also in lists that are read meanwhile. */
+  const bringAbout = async (batch: Batch) => {
+    const stop = showSure(queryClient, batch);
+    try {
+      return await carryOut(client, batch);
+    } finally {
+      stop();
+      // A list that is just being read may be from before.
+      void queryClient.invalidateQueries({ queryKey: keys.allRuns, fetchStatus: "fetching" });
+    }
+  };
+
   /** Takes back and tells what was refused; answers what was done. */
   const settle = (outcomes: RunOutcome[], batch: Batch): RunSummary[] => {
     const refused = new Map(outcomes.flatMap(({ run, problem }) => (problem ? [[run, problem] as const] : [])));
@@ -55,9 +68,8 @@ export function useBatch() {
   const undoLabels = async (runs: readonly RunSummary[], change: LabelChange) => {
     for (const back of changesBack(runs, change)) {
       const batch: Batch = { ...back, kind: "label", runs: asShown(queryClient, back.runs) };
-      show(queryClient, batch);
       try {
-        settle(await carryOut(client, batch), batch);
+        settle(await bringAbout(batch), batch);
       } catch (error) {
         takeBack(batch.runs);
         throw error;
@@ -66,8 +78,7 @@ export function useBatch() {
   };
 
   return useMutation({
-    mutationFn: (batch: Batch) => carryOut(client, batch),
-    onMutate: (batch) => show(queryClient, batch),
+    mutationFn: bringAbout,
     onSuccess(outcomes, batch) {
       const runs = settle(outcomes, batch);
       if (runs.length === 0) return;
@@ -83,16 +94,14 @@ export function useBatch() {
   });
 }
 
-/** What is sure to come of it. */
-function show(queryClient: QueryClient, batch: Batch): void {
-  const ids = batch.runs.map(({ id }) => id);
-  if (batch.kind === "delete") {
-    changeLists(queryClient, (list) => withoutRuns(list, ids));
-  } else if (batch.kind === "label") {
-    const relabel = (run: RunSummary) =>
-      ids.includes(run.id) ? { ...run, labels: relabelled(run.labels, batch) } : run;
-    changeLists(queryClient, (list) => changeItems(list, (items) => items.map(relabel)));
-  }
+/** Shows what is sure to come of it in every list of runs, until it is called off. */
+function showSure(queryClient: QueryClient, batch: Batch): () => void {
+  const ids = new Set(batch.runs.map(({ id }) => id));
+  const show = (change: (list: RunPages) => RunPages) => showEarly(queryClient, { queryKey: keys.allRuns }, change);
+  if (batch.kind === "delete") return show((list) => withoutRuns(list, [...ids]));
+  if (batch.kind !== "label") return () => undefined;
+  const relabel = (run: RunSummary) => (ids.has(run.id) ? { ...run, labels: relabelled(run.labels, batch) } : run);
+  return show((list) => changeItems(list, (items) => items.map(relabel)));
 }
 
 /** The runs as a list shows them now, which may be newer. */
