@@ -27,11 +27,18 @@ describe("the schedules", () => {
 
 test("a schedule is made, with a preview of its next runs, changed and removed in the dashboard", async () => {
   await stage.signIn();
+  const { promise: letGo, resolve } = Promise.withResolvers<void>();
+  await stage.page.route("**/projects/demo/environments*", (route) => letGo.then(() => route.continue()));
   await stage.page.goto(`${stage.center.url}/schedules`);
   await stage.page.getByRole("button", { name: "New schedule" }).click();
   const dialog = stage.page.getByRole("dialog");
   await dialog.getByRole("list", { name: "Suites" }).getByText("demo").first().click();
-  await dialog.getByLabel("Slug").fill("weekly");
+  // Whether the project has any is not known yet.
+  const environments = () => dialog.getByLabel("Environment").getByRole("option").allInnerTexts();
+  expect(await environments()).toEqual(["None"]);
+  resolve();
+  await expect.poll(environments).toEqual(["The project has none"]);
+  await dialog.getByLabel("Name").fill("Weekly");
   await dialog.getByLabel("When").fill("15 4 * * 1");
   await dialog.getByLabel("Time zone").fill("Asia/Tokyo");
   await dialog

@@ -119,11 +119,14 @@ test.each(["slack", "teams", "discord"])("a channel of %s is made, tried and cha
 test("an e-mail channel is made and tried; its mail lies in the outbox", async () => {
   await button("New channel").click();
   await dialog().getByLabel("Kind").selectOption("email");
-  await dialog().getByLabel("Slug").fill("mail");
+  await dialog().getByLabel("Name").fill("Our mail");
   await dialog().getByLabel("Addresses").fill("ada@example.org, bob@example.org");
   await save();
   await region("Channels").getByText("E-mail · ada@example.org, bob@example.org").waitFor();
-  await button("Test mail").click();
+  expect((await stage.center.client.call("listChannels")).items).toMatchObject([
+    { slug: "our-mail", name: "Our mail" },
+  ]);
+  await button("Test Our mail").click();
   await stage.page
     .getByRole("list", { name: "Outbox" })
     .getByText("A test of notices")

@@ -10,7 +10,8 @@ export function EnvironmentField({
   error,
   onChange,
 }: {
-  environments: readonly Environment[];
+  /** Undefined: not read yet. */
+  environments: readonly Environment[] | undefined;
   value: string | undefined;
   error: string | undefined;
   onChange: (slug: string | undefined) => void;
@@ -20,9 +21,9 @@ export function EnvironmentField({
       {({ id }) => (
         <Select
           id={id}
-          nothing={environments.length > 0 ? t`None` : t`The project has none`}
+          nothing={environments?.length === 0 ? t`The project has none` : t`None`}
           value={value}
-          choices={environments.map(({ slug, name }) => ({ value: slug, label: name }))}
+          choices={(environments ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
           onChange={onChange}
         />
       )}

@@ -15,6 +15,7 @@ import { Field, inputLook } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { kindWords } from "./filter-words.ts";
 import { SecretOnce } from "../../ui/secret-once.tsx";
+import { namedBody, NameFields } from "../name-fields.tsx";
 
 /** Where the address of each kind comes from. */
 const addressHints: Record<Exclude<ChannelKind, "email">, string> = {
@@ -59,28 +60,26 @@ interface FormProps {
 function ChannelForm({ channel, onDone, onSecret }: FormProps) {
   const client = useClient();
   const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? "slack");
-  const [slug, setSlug] = useState("");
-  const [name, setName] = useState(channel?.name ?? "");
+  const [named, setNamed] = useState({ name: channel?.name ?? "", slug: channel?.slug ?? "" });
   const [to, setTo] = useState(channel?.to.join(", ") ?? "");
   const [people, setPeople] = useState(channel?.people.map(({ email }) => email).join(", ") ?? "");
   const [url, setUrl] = useState("");
+  const { slug, ...name } = namedBody(named);
   const params = { channel: channel?.slug ?? slug };
 
   const save = useChange(
     keys.channels,
     async () => {
-      const named = name.trim() ? { name: name.trim() } : {};
       const receivers = { to: listed(to), people: listed(people) };
       if (channel) {
         const target = kind === "email" ? receivers : url.trim() ? { url: url.trim() } : {};
-        await client.call("changeChannel", { params, body: { ...named, ...target } });
+        await client.call("changeChannel", { params, body: { ...name, ...target } });
         return null;
       }
       const target = kind === "email" ? { kind, ...receivers } : { kind, url: url.trim() };
-      return (await client.call("createChannel", { body: { slug: slug.trim(), ...named, ...target } as NewChannel }))
-        .secret;
+      return (await client.call("createChannel", { body: { slug, ...name, ...target } as NewChannel })).secret;
     },
-    (secret) => onSecret(name.trim() || slug, secret),
+    (secret) => onSecret(name.name ?? slug, secret),
   );
   const rotate = useChange(
     keys.channels,
@@ -110,32 +109,13 @@ function ChannelForm({ channel, onDone, onSecret }: FormProps) {
         </Field>
       )}
       <div className={clsx("grid gap-4", !channel && "sm:grid-cols-2")}>
-        {!channel && (
-          <Field label={t`Slug`} hint={t`Its name in rules and addresses.`} error={errors["slug"]}>
-            {(control) => (
-              <input
-                {...control}
-                required
-                spellCheck={false}
-                placeholder="team"
-                value={slug}
-                onChange={(event) => setSlug(event.target.value)}
-                className={inputLook}
-              />
-            )}
-          </Field>
-        )}
-        <Field label={t`Name`} error={errors["name"]}>
-          {(control) => (
-            <input
-              {...control}
-              placeholder={slug}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              className={inputLook}
-            />
-          )}
-        </Field>
+        <NameFields
+          value={named}
+          objections={errors}
+          onChange={(part) => setNamed({ ...named, ...part })}
+          examples={{ name: t`The team`, slug: "team" }}
+          isNew={!channel}
+        />
       </div>
       {kind === "email" ? (
         <>
