@@ -36,6 +36,19 @@ describe("signing in", () => {
     stage.allowComplaints(/401/);
   });
 
+  test.each(["https://evil.example/", "//evil.example", "javascript:alert(1)"])(
+    "whoever makes a link to sign in leads nobody elsewhere: %s",
+    async (from) => {
+      const ada = await stage.center.addPerson("a quiet lake at dawn");
+      await stage.page.goto(`${stage.center.url}/sign-in?from=${encodeURIComponent(from)}`);
+      await stage.page.getByLabel("E-mail").fill(ada.email);
+      await stage.page.getByLabel("Password").fill("a quiet lake at dawn");
+      await stage.page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await stage.page.getByRole("heading", { name: "Home", exact: true }).waitFor();
+      expect(stage.page.url()).toBe(`${stage.center.url}/`);
+    },
+  );
+
   test("a mail for a new password is asked for, where this center sends any; a link of one is redeemed once", async () => {
     await stage.page.goto(`${stage.center.url}/sign-in`);
     await stage.page.getByRole("link", { name: "Forgot your password?" }).click();

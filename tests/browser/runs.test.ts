@@ -60,6 +60,21 @@ test("an address from when the list of runs was the first page leads to the list
   expect(await runRow(`#${red.number}`).count()).toBe(0);
 });
 
+test("what an address says wrongly, or of something else, narrows nothing and is not asked of the server", async () => {
+  await open("?state=exploded&branch=fix&utm_source=chat");
+  await runRow(`#${green.number}`).waitFor();
+  expect(await stage.page.getByRole("combobox", { name: "State" }).inputValue()).toBe("");
+  expect(await runRow(`#${red.number}`).count()).toBe(0);
+  await open("?state=exploded&utm_source=chat");
+  await runRow(`#${red.number}`).waitFor();
+  await stage.page.locator('nav [aria-current="page"]', { hasText: "All runs" }).waitFor();
+  expect(stage.window.requests.filter((asked) => /^\/api\/.*exploded/.test(asked))).toEqual([]);
+
+  await stage.page.goto(`${stage.center.url}/runs/${red.id}?tab=analysis`);
+  await stage.page.locator('nav [aria-current="page"]', { hasText: "Results" }).waitFor();
+  await stage.page.getByText("pays by card").first().waitFor();
+});
+
 test("a filter is saved as a tab, renamed, and removed", async () => {
   await open("?state=unsuccessful&group=branch");
   await stage.page.getByRole("button", { name: "Save this filter" }).click();

@@ -23,6 +23,16 @@ test("what an address says wrongly is left out", () => {
   expect(readRunSearch({})).toEqual({});
 });
 
+test("what an address says wrongly does not come back where the router lays what was read over it", () => {
+  type Raw = Record<string, unknown>;
+  const over = (raw: Raw, read: (raw: Raw) => object) => ({ ...raw, ...read(raw) });
+  expect(over({ state: "exploded", branch: "main" }, readRunsSearch)).toEqual({ branch: "main" });
+  expect(over({ tab: "nope", shard: "-1" }, readRunSearch)).toEqual({});
+  expect(over({ from: "https://evil.example" }, readSignInSearch)).toEqual({});
+  // Read once more, nothing is left of it.
+  expect(Object.keys(readRunsSearch(readRunsSearch({ state: "exploded", branch: "main" })))).toEqual(["branch"]);
+});
+
 describe("lines of the log", () => {
   test("a line, or a range in either direction, opens the log", () => {
     expect(readRunSearch({ line: "120" })).toEqual({ tab: "log", line: "120" });

@@ -62,16 +62,16 @@ export function writeUrlQuery(search: Raw): string {
   return query && `?${query}`;
 }
 
-/** What of a run's list is wrong in an address is left out. */
+/** Of the list of runs. What is wrong in an address does not count, here and in what follows. */
 export function readRunsSearch(raw: Raw): RunsView {
   const view = Object.entries(RunsView.shape).map(([name, field]) => [name, field.safeParse(raw[name]).data]);
-  return dropEmpty(Object.fromEntries(view) as RunsView);
+  return overrule(raw, Object.fromEntries(view) as RunsView);
 }
 
 export function readRunSearch(raw: Raw): RunSearch {
   const line = text(raw["line"]);
   const lines = line && readLines(line);
-  return dropEmpty({
+  return overrule(raw, {
     tab: oneOf(runTabs, raw["tab"]) ?? (lines ? "log" : undefined),
     shard: positive(raw["shard"]),
     attempt: positive(raw["attempt"]),
@@ -85,7 +85,7 @@ export function readRunSearch(raw: Raw): RunSearch {
 }
 
 export function readTestsSearch(raw: Raw): TestFilters {
-  return dropEmpty({
+  return overrule(raw, {
     search: text(raw["search"])?.slice(0, 200),
     status: oneOf(TestStatus.options, raw["status"]),
     sort: oneOf(["slowest", "failing", "newest"] as const, raw["sort"]),
@@ -93,7 +93,7 @@ export function readTestsSearch(raw: Raw): TestFilters {
 }
 
 export function readAuditSearch(raw: Raw): AuditSearch {
-  return dropEmpty({
+  return overrule(raw, {
     actor: text(raw["actor"]),
     action: oneOf(AuditAction.options, raw["action"]),
     targetKind: oneOf(AuditTargetKind.options, raw["targetKind"]),
@@ -107,7 +107,7 @@ export function readAuditSearch(raw: Raw): AuditSearch {
 }
 
 export function readWizardSearch(raw: Raw): WizardSearch {
-  return dropEmpty({
+  return overrule(raw, {
     kind: oneOf(["image", "directory", "upload"] as const, raw["kind"]),
     project: text(raw["project"]),
     run: text(raw["run"]),
@@ -127,7 +127,7 @@ export function toAuditFilters({ from, to, ...same }: AuditSearch): AuditFilters
 /** Only places of this dashboard are gone to: an address that is sent around could name any other. */
 export function readSignInSearch(raw: Raw): SignInSearch {
   const from = text(raw["from"]);
-  return dropEmpty({ from: from && /^\/(?![/\\])/.test(from) ? from : undefined });
+  return overrule(raw, { from: from && /^\/(?![/\\])/.test(from) ? from : undefined });
 }
 
 export interface LineRange {
@@ -165,8 +165,11 @@ function oneOf<T extends string>(options: readonly T[], value: unknown): T | und
   return options.find((option) => option === value);
 }
 
-function dropEmpty<T extends object>(search: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+/**
+ * What was read of what was written, without what is not there. What is wrong is there, as undefined: the router lays
+ * what it is given over what was written, so what is missing would count as it was written after all.
+ */
+function overrule<T extends object>(raw: Raw, read: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const given = Object.entries(read).filter(([name, value]) => value !== undefined || raw[name] !== undefined);
+  return Object.fromEntries(given) as { [K in keyof T]?: NonNullable<T[K]> };
 }

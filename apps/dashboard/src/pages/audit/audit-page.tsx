@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download, ScrollText, SearchX } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { auditQuery } from "../../data/queries.ts";
-import { type AuditSearch, toAuditFilters } from "../../search-params.ts";
+import { type AuditSearch, readAuditSearch, toAuditFilters } from "../../search-params.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { EmptyState, ErrorState } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -17,7 +17,7 @@ import { VerifyLog } from "./verify-log.tsx";
 /** Who did what in the organization, newest first. */
 export function AuditPage() {
   const client = useClient();
-  const search = useSearch({ from: "/app/settings/audit" });
+  const search = useSearch({ from: "/app/settings/audit", select: readAuditSearch, structuralSharing: true });
   const navigate = useNavigate({ from: "/settings/audit" });
   const filters = toAuditFilters(search);
   const list = useInfiniteQuery({ ...auditQuery(client, filters), placeholderData: keepPreviousData });

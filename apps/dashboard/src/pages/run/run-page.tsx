@@ -6,7 +6,7 @@ import { firstPlaceToShow, type Place, placeKey } from "../../data/place.ts";
 import { useClient } from "../../data/client-context.ts";
 import { allArtifacts, currentResults } from "../../data/run-reducer.ts";
 import { useFollowedRun } from "../../data/use-followed-run.ts";
-import { type RunSearch, type RunTab, writeUrlQuery } from "../../search-params.ts";
+import { readRunSearch, type RunSearch, type RunTab, writeUrlQuery } from "../../search-params.ts";
 import { Banner, explain, StaleBanner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { isActive } from "../run-words.ts";
@@ -32,7 +32,7 @@ export function RunPage() {
 function FollowedRunPage({ initial }: { initial: Run }) {
   const { view, connection, refusal, logError, follower } = useFollowedRun(initial);
   const run = view.run ?? initial;
-  const search = route.useSearch();
+  const search = route.useSearch({ select: readRunSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const results = useMemo(() => currentResults(view), [view]);
   const client = useClient();

@@ -6,6 +6,7 @@ import { ListChecks, Play, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useMay } from "../../data/use-may.ts";
 import { useRunNews } from "../../data/use-run-news.ts";
+import { readRunsSearch } from "../../search-params.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { LiveMark } from "../../ui/live-mark.tsx";
@@ -24,7 +25,7 @@ import { useRunPages } from "./use-run-pages.ts";
 
 /** All runs, newest first, as they happen. */
 export function RunsPage() {
-  const view = useSearch({ from: runsRoute });
+  const view = useSearch({ from: runsRoute, select: readRunsSearch, structuralSharing: true });
   const navigate = useNavigate({ from: runsPath });
   const connection = useRunNews();
   const mayTrigger = useMay("runs:trigger");

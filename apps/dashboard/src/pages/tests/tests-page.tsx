@@ -7,6 +7,7 @@ import { FlaskConical, SearchX } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { type TestFilters, testsQuery } from "../../data/history.ts";
 import { projectsQuery } from "../../data/queries.ts";
+import { readTestsSearch } from "../../search-params.ts";
 import { Button } from "../../ui/button.tsx";
 import { Command } from "../../ui/copy.tsx";
 import { EmptyState, ErrorState } from "../../ui/message.tsx";
@@ -29,7 +30,7 @@ const statuses = TestStatus.options.map((status) => ({ value: status, label: t`$
 /** The tests of a project. */
 export function TestsPage() {
   const { project } = route.useParams();
-  const filters = route.useSearch();
+  const filters = route.useSearch({ select: readTestsSearch, structuralSharing: true });
   const client = useClient();
   const navigate = useNavigate();
   const projects = useQuery(projectsQuery(client)).data ?? [];

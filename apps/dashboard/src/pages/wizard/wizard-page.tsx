@@ -6,7 +6,7 @@ import clsx from "clsx";
 import { Check } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
-import type { WizardSearch } from "../../search-params.ts";
+import { readWizardSearch, type WizardSearch } from "../../search-params.ts";
 import { Banner } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { RadioCards } from "../../ui/radio-cards.tsx";
@@ -21,7 +21,7 @@ type Kind = NonNullable<WizardSearch["kind"]>;
 
 /** From the name of an image, a directory, or reports that are there already, to a first green run. */
 export function WizardPage() {
-  const search = route.useSearch();
+  const search = route.useSearch({ select: readWizardSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const { data: session } = useQuery(sessionQuery(useClient()));
   const isLocal = session?.mode === "local";
