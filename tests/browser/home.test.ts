@@ -38,6 +38,7 @@ describe("home", () => {
     const line = card("Demo").getByRole("list", { name: "Red in demo" }).getByRole("listitem");
     await line.filter({ hasText: "scripted on main" }).waitFor({ timeout: 20_000 });
     expect(await line.innerText()).toContain(`since #${red.number}`);
+    await card("Demo").getByRole("heading", { name: "1 last run is red" }).waitFor();
     await stage.page.getByRole("heading", { name: "Running now" }).waitFor({ state: "detached" });
     // What a chart shows is there for whoever cannot see it.
     const days = stage.page.getByRole("table", { name: "Runs of Demo a day" });

@@ -50,6 +50,52 @@ describe("a run", () => {
     await expect.poll(() => results.count(), patience).toBe(1);
   });
 
+  test("has its durations below each other, and its log letter by letter, below the page it belongs to", async () => {
+    await stage.signIn();
+    const variables = { REPORT: junit, EXIT_CODE: "1", LOG_LINES: "1", LOG_TEXT: "900 !== 899" };
+    await stage.finished(variables);
+    await stage.page.goto(`${stage.center.url}/runs/${await stage.finished(variables)}`);
+    const row = (name: RegExp) => stage.page.getByRole("button", { name });
+    await row(/pays by card/).waitFor();
+    await stage.page.getByRole("list", { name: /^Last runs of this test/ }).waitFor();
+    const end = async (name: RegExp, text: string) => {
+      const box = await row(name).getByText(text, { exact: true }).boundingBox();
+      return box!.x + box!.width;
+    };
+    expect(await end(/pays by card/, "1.5 s")).toBe(await end(/adds an item/, "20 ms"));
+
+    const main = stage.page.getByRole("navigation", { name: "Main" });
+    expect(await main.locator('[aria-current="page"]').allInnerTexts()).toEqual(["Runs"]);
+    await part("Log").click();
+    const line = stage.logLine(1).getByText("900 !== 899");
+    // A ligature would make one sign of three.
+    const features = line.evaluate(
+      (text) => text.ownerDocument.defaultView!.getComputedStyle(text).fontFeatureSettings,
+    );
+    expect(await features).toContain('"calt" 0');
+  });
+
+  test("on a phone shows the tab that is open, and whether the analysis is right is asked in one line", async () => {
+    await stage.reopen({ viewport: { width: 390, height: 844 }, hasTouch: true });
+    await stage.signIn();
+    const id = await stage.finished({ REPORT: junit, EXIT_CODE: "1" });
+    const rightEnd = async (name: string) => {
+      const box = await stage.page.getByRole("link", { name }).boundingBox();
+      return box!.x + box!.width;
+    };
+    await stage.page.goto(`${stage.center.url}/runs/${id}?tab=environment`);
+    await part("Environment").waitFor();
+    await expect.poll(() => rightEnd("Environment"), patience).toBeLessThanOrEqual(390);
+    await stage.page.goto(`${stage.center.url}/settings/audit`);
+    await stage.page.getByRole("link", { name: "Audit log" }).waitFor();
+    await expect.poll(() => rightEnd("Audit log"), patience).toBeLessThanOrEqual(390);
+
+    await stage.page.goto(`${stage.center.url}/runs/${id}`);
+    const top = async (name: string) => (await stage.page.getByRole("button", { name, exact: true }).boundingBox())?.y;
+    await stage.page.getByRole("button", { name: "Wrong", exact: true }).waitFor();
+    expect(await top("Right")).toBe(await top("Wrong"));
+  });
+
   test("is cancelled from its page, after asking once", async () => {
     await stage.signIn();
     const run = await stage.center.trigger({ SLEEP_MS: "60000", LOG_LINES: "600" });

@@ -1,4 +1,5 @@
 import type { RunSummary } from "@aac/contract";
+import type { Locator } from "playwright-core";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { junit, setStage } from "./stage.ts";
 
@@ -247,6 +248,10 @@ test("who may only look is offered nothing to do, and filters on a phone are one
   await runRow(`#${red.number}`).waitFor();
   expect(await stage.page.getByRole("checkbox").count()).toBe(0);
   expect(await stage.page.getByRole("button", { name: "Run a suite" }).count()).toBe(0);
+  // How long it took stands beside its name, however much is said below that.
+  const top = async (place: Locator) => Math.round((await place.boundingBox())!.y);
+  const name = runRow(`#${red.number}`).getByRole("link");
+  expect(await top(runRow(`#${red.number}`).locator("time").locator(".."))).toBe(await top(name));
   await runRow(`#${red.number}`).getByRole("button", { name: "Actions for" }).click();
   await stage.page.getByRole("menuitem").first().waitFor();
   expect(await stage.page.getByRole("menuitem").allInnerTexts()).toEqual(["Copy the link"]);

@@ -31,7 +31,7 @@ export function ListSearch({ text, onChange, ...field }: ListSearchProps) {
   }, [isChanged, wanted]);
   return (
     <form
-      className="min-w-0 flex-1 sm:w-52 sm:flex-none"
+      className="min-w-0 flex-1 sm:w-60 sm:flex-none"
       onSubmit={(event) => {
         event.preventDefault();
         if (isChanged) onChange(wanted || undefined);

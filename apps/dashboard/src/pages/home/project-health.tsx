@@ -116,6 +116,7 @@ function Trend({ title, value, children }: { title: string; value: string; child
   );
 }
 
+/** A suite is red by branch and environment: it may stand here several times. */
 function RedSuites({ project, red, redCount }: { project: string; red: readonly RedSuite[]; redCount: number }) {
   if (red.length === 0) {
     return (
@@ -128,7 +129,7 @@ function RedSuites({ project, red, redCount }: { project: string; red: readonly 
   return (
     <section className="col-span-2 min-w-0 md:col-span-1">
       <h3 className="text-xs font-medium text-failed">
-        {plural(redCount, { one: "# suite is red", other: "# suites are red" })}
+        {plural(redCount, { one: "# last run is red", other: "# last runs are red" })}
       </h3>
       <ul aria-label={t`Red in ${project}`} className="mt-1 flex flex-col">
         {red.slice(0, 4).map((one) => (

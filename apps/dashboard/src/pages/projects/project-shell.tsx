@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Boxes, CalendarClock, FlaskConical, ListChecks, Server, Settings } from "lucide-react";
 import { useClient } from "../../data/client-context.ts";
 import { projectsQuery } from "../../data/queries.ts";
@@ -9,6 +9,7 @@ import { useRunNews } from "../../data/use-run-news.ts";
 import { ButtonLink } from "../../ui/button.tsx";
 import { LiveMark } from "../../ui/live-mark.tsx";
 import { StaleBanner } from "../../ui/message.tsx";
+import { useCurrentInView } from "../../ui/use-current-in-view.ts";
 import { PageHead } from "../page-head.tsx";
 
 const route = getRouteApi("/app/projects/$project");
@@ -29,6 +30,7 @@ export function ProjectShell() {
   const { project: slug } = route.useParams();
   const project = useQuery(projectsQuery(useClient())).data?.find((other) => other.slug === slug);
   const connection = useRunNews();
+  const row = useCurrentInView(useRouterState({ select: ({ location }) => location.pathname }));
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6">
       <div>
@@ -46,7 +48,7 @@ export function ProjectShell() {
         </PageHead>
         {project?.description && <p className="mt-1 max-w-3xl text-sm text-text-2">{project.description}</p>}
       </div>
-      <nav aria-label={t`Project`} className="flex gap-1 overflow-x-auto border-b border-line">
+      <nav ref={row} aria-label={t`Project`} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}

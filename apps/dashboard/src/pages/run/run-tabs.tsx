@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { type RunTab, runTabs } from "../../search-params.ts";
 import { formatCount } from "../../ui/format.ts";
+import { useCurrentInView } from "../../ui/use-current-in-view.ts";
 
 const labels: Record<RunTab, string> = {
   results: t`Results`,
@@ -31,8 +32,13 @@ export function RunTabs({ tab, run, artifactCount }: RunTabsProps) {
     attempts,
     environment: 0,
   };
+  const row = useCurrentInView(JSON.stringify([tab, counts]));
   return (
-    <nav aria-label={t`Parts of the run`} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line">
+    <nav
+      ref={row}
+      aria-label={t`Parts of the run`}
+      className="flex shrink-0 gap-1 overflow-x-auto border-b border-line"
+    >
       {runTabs.map((name) => (
         <Link
           key={name}

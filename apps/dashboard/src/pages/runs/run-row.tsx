@@ -79,7 +79,7 @@ export function RunRow({ run, isLast, isChosen, box, menu, onLabel }: RunRowProp
             </p>
           )}
         </div>
-        <div className="col-start-3 row-start-1 flex flex-col items-end text-sm md:contents">
+        <div className="col-start-3 row-start-1 flex flex-col items-end self-start text-sm md:contents">
           <span className="text-right">
             {!isUploaded(run) && <Duration startedAt={run.startedAt} durationMs={run.durationMs} />}
           </span>

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useClient } from "../../data/client-context.ts";
 import { sessionQuery } from "../../data/queries.ts";
 import {
@@ -18,6 +18,7 @@ import {
   Users,
   Waypoints,
 } from "lucide-react";
+import { useCurrentInView } from "../../ui/use-current-in-view.ts";
 import { type Section, sectionsFor } from "./settings-sections.ts";
 
 /** Here, and not with the sections: those are part of the first page. */
@@ -39,9 +40,11 @@ const icons: Record<Section["to"], LucideIcon> = {
 /** What stands around every page of the settings: the way to the others, above them or, where there is room, beside. */
 export function SettingsShell() {
   const sections = sectionsFor(useQuery(sessionQuery(useClient())).data);
+  const row = useCurrentInView(useRouterState({ select: ({ location }) => location.pathname }));
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-6 sm:px-6 lg:flex-row lg:gap-8">
       <nav
+        ref={row}
         aria-label={t`Settings`}
         className="flex gap-1 overflow-x-auto border-b border-line lg:sticky lg:top-6 lg:w-48 lg:shrink-0 lg:flex-col lg:gap-0.5 lg:self-start lg:overflow-visible lg:border-b-0"
       >

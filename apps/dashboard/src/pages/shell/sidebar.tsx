@@ -29,7 +29,7 @@ export function Sidebar() {
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact: to !== "/settings", includeSearch: false }}
+            activeOptions={{ exact: to === "/" || to === "/projects", includeSearch: false }}
             title={`${label} (${keys})`}
             className={linkLook}
           >

@@ -30,7 +30,7 @@ export function FeedbackBar({ analysis, onSaid }: { analysis: Analysis; onSaid: 
     say.mutate({ isRight: false, label: label.trim() || null });
   };
   return (
-    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2 text-xs text-text-3">
+    <div className="flex min-w-0 grow basis-full flex-wrap items-center sm:basis-0 gap-2 text-xs text-text-3">
       <span>
         <Trans>Is this right?</Trans>
       </span>

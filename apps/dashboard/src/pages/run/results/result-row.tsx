@@ -23,6 +23,9 @@ export interface ResultRowProps {
   onFindInLog: (result: Result) => void;
 }
 
+/** So many of the last runs stand beside a test. */
+const marksShown = 8;
+
 /** One result; opened, it shows why. */
 export function ResultRow({
   result,
@@ -38,17 +41,19 @@ export function ResultRow({
   const { label, icon: Icon, ink } = resultLooks[result.flaky ? "flaky" : result.status];
   const path = pathInGroup(result, grouping);
   const hasPast = history !== undefined && history.outcomes.some((outcome) => outcome.run.id !== run);
+  const strip =
+    hasPast && !isOpen && (result.status === "failed" || result.flaky) ? history.outcomes.slice(-marksShown) : [];
   const firstLine =
     result.status === "failed" && result.message ? plainText(result.message).trim().split("\n", 1)[0] : null;
   return (
     <div className={clsx("border-t border-line", isOpen && "bg-hover")}>
-      <div className="flex items-start">
+      <div className="relative">
         <button
           type="button"
           aria-expanded={isOpen}
           onClick={onToggle}
           data-row
-          className="flex min-h-9 min-w-0 flex-1 items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
+          className="flex min-h-9 w-full min-w-0 items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
         >
           <span role="img" aria-label={label} title={label} className={clsx("mt-0.5 shrink-0", ink)}>
             <Icon aria-hidden size={15} strokeWidth={2.5} />
@@ -74,7 +79,10 @@ export function ResultRow({
               <Trans>{result.retries}× retried</Trans>
             </span>
           )}
-          <span className="mt-0.5 shrink-0 text-xs text-text-3 tabular-nums">
+          {strip.length > 0 && (
+            <span className="shrink-0 max-md:hidden" style={{ width: `${strip.length * 1.625}rem` }} />
+          )}
+          <span className="mt-0.5 shrink-0 text-right text-xs text-text-3 tabular-nums md:w-16">
             {result.durationMs === null ? "" : formatDuration(result.durationMs)}
           </span>
           <ChevronRight
@@ -83,9 +91,10 @@ export function ResultRow({
             className={clsx("mt-0.5 shrink-0 text-text-3 transition-transform", isOpen && "rotate-90")}
           />
         </button>
-        {hasPast && !isOpen && (result.status === "failed" || result.flaky) && (
-          <span className="mt-1.5 mr-3 shrink-0 max-md:hidden">
-            <OutcomeStrip outcomes={history.outcomes} shown={8} run={run} />
+        {/* Links, so beside the button, in the place that it leaves them: durations stand below each other. */}
+        {strip.length > 0 && (
+          <span className="absolute top-1.5 right-28 max-md:hidden">
+            <OutcomeStrip outcomes={strip} shown={marksShown} run={run} />
           </span>
         )}
       </div>
