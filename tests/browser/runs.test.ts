@@ -125,7 +125,13 @@ test("several runs are cancelled, run again, labelled and deleted, with the mous
   await toolbar().getByText("3 runs selected").waitFor();
   expect(await toolbar().getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
   const dialog = stage.page.getByRole("dialog");
+  const { promise: letGo, resolve } = Promise.withResolvers<void>();
+  await stage.page.route("**/assets/ask-dialog-*.js", (route) => letGo.then(() => route.continue()));
+  const asked = stage.page.waitForRequest("**/assets/ask-dialog-*.js");
   await toolbar().getByRole("button", { name: "Cancel" }).click();
+  await asked;
+  expect(await toolbar().isVisible()).toBe(true);
+  resolve();
   await dialog.getByRole("heading", { name: "Cancel 3 runs?" }).waitFor();
   await dialog.getByRole("button", { name: "Let them run" }).click();
   await dialog.waitFor({ state: "detached" });
@@ -178,6 +184,19 @@ test("the same with the keyboard alone, and what is refused is told", async () =
   await toolbar().getByText("2 runs selected").waitFor();
   await keyboard.press("Escape");
   await toolbar().waitFor({ state: "detached" });
+  await keyboard.press("?");
+  await stage.page.getByRole("dialog").getByText("Select up to the row").waitFor();
+  await stage.page.getByLabel("Shortcuts of single keys").uncheck();
+  await keyboard.press("Escape");
+  await stage.page.getByRole("dialog").waitFor({ state: "detached" });
+  await runRow(`#${oldest!.number}`).getByRole("link").focus();
+  await keyboard.press("x");
+  expect(await box(oldest!).isChecked()).toBe(false);
+  await keyboard.press("ControlOrMeta+a");
+  await toolbar().getByRole("button", { name: "Rerun" }).focus();
+  await keyboard.press("Escape");
+  await toolbar().waitFor({ state: "detached" });
+  await runRow(`#${oldest!.number}`).getByRole("link").focus();
   await keyboard.press("ControlOrMeta+a");
   await toolbar().getByText("2 runs selected").waitFor();
   // Pinned behind the page's back: the page shows it only once it is told.

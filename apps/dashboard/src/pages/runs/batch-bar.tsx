@@ -2,6 +2,7 @@ import type { RunSummary } from "@aac/contract";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Ban, type LucideIcon, RotateCw, Tag, Trash2, X } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
 import { useMay } from "../../data/use-may.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { isActive, isUploaded } from "../run-words.ts";
@@ -17,6 +18,9 @@ export const able: Record<BatchKind, (run: RunSummary) => boolean> = {
   delete: (run) => !isActive(run) && !run.pinned,
 };
 
+const isField = (target: EventTarget | null) =>
+  target instanceof Element && target.matches("input:not([type=checkbox]), select, textarea");
+
 const isUnsuccessful = ({ state }: RunSummary) => ["failed", "errored", "timedOut"].includes(state);
 
 export interface BatchBarProps {
@@ -28,6 +32,16 @@ export interface BatchBarProps {
 
 /** Lies over the end of the list while runs are chosen. */
 export function BatchBar({ runs, isBusy, onAct, onClear }: BatchBarProps) {
+  /** From anywhere on the page, unless it means something there: dialogs and menus take it for themselves. */
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || isField(event.target)) return;
+    event.preventDefault();
+    onClear();
+  });
+  useEffect(() => {
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
   const mayDelete = useMay("runs:delete");
   const red = runs.filter((run) => isUnsuccessful(run) && able.rerun(run));
   const act = (kind: BatchKind, icon: LucideIcon, label: string, some = runs.filter(able[kind])) => (

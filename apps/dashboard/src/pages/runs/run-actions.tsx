@@ -30,7 +30,7 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
     else setAsked({ kind, runs: some, of });
   };
   const element = (
-    <Suspense>
+    <>
       {chosen.length > 0 && (
         <BatchBar
           runs={chosen}
@@ -39,30 +39,33 @@ export function useRunActions({ chosen, runs, onClear }: RunActionsOptions) {
           onClear={onClear}
         />
       )}
-      {asked?.kind === "label" && (
-        <LabelDialog
-          runs={asked.runs}
-          known={[...new Set(runs.flatMap(({ labels }) => labels))].toSorted()}
-          onSave={(change) => {
-            setAsked(null);
-            batch.mutate({ kind: "label", runs: asked.runs, ...change }, { onSuccess: onClear });
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked && asked.kind !== "label" && (
-        <AskDialog
-          kind={asked.kind}
-          runs={asked.runs}
-          stay={asked.of - asked.runs.length}
-          onSure={() => {
-            setAsked(null);
-            batch.mutate({ kind: asked.kind as AskedKind, runs: asked.runs }, { onSuccess: onClear });
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
-    </Suspense>
+      {/* Without the bar: what waits for a dialog's code stays in sight. */}
+      <Suspense>
+        {asked?.kind === "label" && (
+          <LabelDialog
+            runs={asked.runs}
+            known={[...new Set(runs.flatMap(({ labels }) => labels))].toSorted()}
+            onSave={(change) => {
+              setAsked(null);
+              batch.mutate({ kind: "label", runs: asked.runs, ...change }, { onSuccess: onClear });
+            }}
+            onClose={() => setAsked(null)}
+          />
+        )}
+        {asked && asked.kind !== "label" && (
+          <AskDialog
+            kind={asked.kind}
+            runs={asked.runs}
+            stay={asked.of - asked.runs.length}
+            onSure={() => {
+              setAsked(null);
+              batch.mutate({ kind: asked.kind as AskedKind, runs: asked.runs }, { onSuccess: onClear });
+            }}
+            onClose={() => setAsked(null)}
+          />
+        )}
+      </Suspense>
+    </>
   );
   return { act, element };
 }

@@ -1,6 +1,8 @@
 import type { RunSummary } from "@aac/contract";
 import { t } from "@lingui/core/macro";
 import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
+import { usePreference } from "../../ui/preference.ts";
+import { shortcutsPreference } from "../../ui/preferences.ts";
 import { LongList, type Reading } from "../long-list.tsx";
 import type { BatchKind } from "./batch-bar.tsx";
 import { GroupHead } from "./group-head.tsx";
@@ -14,7 +16,6 @@ export interface Choosing {
   readonly ids: ReadonlySet<string>;
   choose(id: string, isRange: boolean): void;
   chooseAll(ids: readonly string[]): void;
-  clear(): void;
 }
 
 export interface RunListProps extends Reading {
@@ -34,6 +35,7 @@ export interface RunListProps extends Reading {
 export function RunList(props: RunListProps) {
   const { lines, closed, choosing, onToggleGroup, onAct, onLabel, children, ...reading } = props;
   const list = useRef<HTMLDivElement>(null);
+  const hasKeys = usePreference(shortcutsPreference) === "on";
 
   /** Keys for whoever is in the list: `x` chooses the row, with Shift the range up to it. */
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -41,8 +43,7 @@ export function RunList(props: RunListProps) {
     const id = event.target instanceof Element && event.target.closest("[data-run]")?.getAttribute("data-run");
     const isMeta = event.ctrlKey || event.metaKey;
     if (isMeta && event.key === "a") choosing.chooseAll(lines.flatMap(({ run }) => run?.id ?? []));
-    else if (!isMeta && id && event.key.toLowerCase() === "x") choosing.choose(id, event.shiftKey);
-    else if (event.key === "Escape" && choosing.ids.size > 0) choosing.clear();
+    else if (hasKeys && !isMeta && id && event.key.toLowerCase() === "x") choosing.choose(id, event.shiftKey);
     else return;
     event.preventDefault();
   });

@@ -30,15 +30,13 @@ export function RunsTable({ view, runs, onView, children, ...reading }: RunsTabl
   );
   // What has left the list, or was never read, is not acted on.
   const chosenRuns = runs.filter(({ id }) => chosen.ids.has(id));
-  const clear = () => setChosen(nothingChosen);
-  const actions = useRunActions({ chosen: chosenRuns, runs, onClear: clear });
+  const actions = useRunActions({ chosen: chosenRuns, runs, onClear: () => setChosen(nothingChosen) });
   const order = lines.flatMap(({ run }) => run?.id ?? []);
   const choosing: Choosing | null = mayTrigger
     ? {
         ids: chosen.ids,
         choose: (id, isRange) => setChosen(choose(chosen, id, { order, isRange })),
         chooseAll: (ids) => setChosen(chooseAll(chosen, ids)),
-        clear,
       }
     : null;
 

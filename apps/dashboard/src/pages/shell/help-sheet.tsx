@@ -4,7 +4,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Keys } from "../../ui/keys.tsx";
 import { usePreference } from "../../ui/preference.ts";
 import { shortcutsPreference } from "../../ui/preferences.ts";
-import { keyWords, paletteKeys } from "./shortcuts.ts";
+import { keyWords, paletteKeys, runsKeyWords } from "./shortcuts.ts";
 import { useNavigation } from "./use-navigation.ts";
 
 /** Which keys do what, and the way to do without them. */
@@ -13,10 +13,13 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog isOpen onClose={onClose} title={t`Keyboard shortcuts`} description={t`None of them works while you type.`}>
       <div className="grid gap-x-8 gap-y-5 overflow-y-auto px-5 py-4 sm:grid-cols-2">
-        <KeyList
-          title={t`Everywhere`}
-          lines={[{ keys: paletteKeys, does: t`Go to or do anything` }, ...keyWords.map((line) => line)]}
-        />
+        <div className="flex flex-col gap-5">
+          <KeyList
+            title={t`Everywhere`}
+            lines={[{ keys: paletteKeys, does: t`Go to or do anything` }, ...keyWords.map((line) => line)]}
+          />
+          <KeyList title={t`In the list of runs`} lines={runsKeyWords} />
+        </div>
         <KeyList title={t`Go to`} lines={navigation.map(({ keys, label }) => ({ keys, does: label }))} />
       </div>
       <div className="border-t border-line px-5 py-3">

@@ -22,6 +22,14 @@ export const keyWords = [
   { keys: "?", does: t`Show these shortcuts` },
 ] as const;
 
+/** What keys do in the list of runs, which heeds them itself. */
+export const runsKeyWords = [
+  { keys: "x", does: t`Select the row` },
+  { keys: "Shift x", does: t`Select up to the row` },
+  { keys: isMac ? "⌘ A" : "Ctrl A", does: t`Select all that are loaded` },
+  { keys: "Esc", does: t`Select none` },
+] as const;
+
 /**
  * Keys that work everywhere but where one types: `/` to the search field, `j` and `k` along rows marked `data-row`,
  * `g` and another to the pages of the navigation, `?` for help. They can be turned off; Ctrl-K cannot, nor need it be,
