@@ -40,6 +40,15 @@ describe("the command palette", () => {
     await stage.page.waitForURL(new RegExp(run));
     await choose("dark", "Theme: dark");
     await expect.poll(() => stage.page.locator("html").getAttribute("data-theme"), patience).toBe("dark");
+    const { promise: letGo, resolve } = Promise.withResolvers<void>();
+    await stage.page.route("**/api/v1/runs?text=*", (route) => letGo.then(() => route.continue()));
+    await press("Control+k");
+    await stage.page.getByRole("combobox", { name: "Commands" }).pressSequentially("#987654");
+    await dialog("Command palette").getByText("Looking…").waitFor();
+    resolve();
+    await dialog("Command palette").getByText("Nothing is called that.").waitFor();
+    await press("Escape");
+    await dialog("Command palette").waitFor({ state: "detached" });
     await choose("run a suite", "Run a suite…");
     await dialog("Run a suite").waitFor();
     await press("Escape");

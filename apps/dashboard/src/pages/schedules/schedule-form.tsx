@@ -88,7 +88,7 @@ export function ScheduleForm({ target: { project, suite }, schedule, onDone }: P
           value={named}
           objections={errors}
           onChange={(part) => setNamed({ ...named, ...part })}
-          examples={{ name: t`Nightly`, slug: "nightly" }}
+          examples={{ name: t`Every night`, slug: "every-night" }}
           isNew={!schedule}
         />
       </div>

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
+import { useIsFetching } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { CornerDownLeft, Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
@@ -17,6 +18,7 @@ const itemLook =
 export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const toRunCommand = useRunCommand();
+  const isLooking = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0;
   const numbered = useRunsOfNumber(numberMeant(text)) ?? [];
   const groups = rankCommands([...numbered.map(toRunCommand), ...useCommands()], text);
   const pick = (command: PaletteCommand) => {
@@ -48,7 +50,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </div>
             <Command.List aria-label={t`Commands`} className="max-h-[60dvh] overflow-y-auto p-2">
               <Command.Empty className="px-3 py-8 text-center text-sm text-text-2">
-                <Trans>Nothing is called that.</Trans>
+                {isLooking ? t`Looking…` : t`Nothing is called that.`}
               </Command.Empty>
               {groups.map(({ group, commands }) => (
                 <Group key={group} heading={group} commands={commands} onPick={pick} />
