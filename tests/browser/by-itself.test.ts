@@ -10,6 +10,9 @@ describe("the schedules", () => {
     await stage.signIn();
     await stage.page.goto(`${stage.center.url}/schedules`);
     await stage.page.getByText("No schedules yet").waitFor();
+    // The command for it is there to its end.
+    const command = stage.page.getByText("aac schedules add");
+    expect(await command.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0);
     const body = { slug: "nightly", name: "Nightly", suite: "scripted", cron: "30 2 * * *", timeZone: "Europe/Berlin" };
     await stage.center.client.call("createSchedule", { params: { project: "demo" }, body });
     // It comes by itself.

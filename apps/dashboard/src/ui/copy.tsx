@@ -31,7 +31,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 export function Command({ children }: { children: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-2 rounded-md border border-line bg-raised py-1 pr-1.5 pl-2.5 font-mono text-xs text-text">
-      <span className="truncate">{children}</span>
+      <span className="min-w-0 text-left wrap-anywhere">{children}</span>
       <CopyButton text={children} label={t`Copy the command`} />
     </span>
   );

@@ -17,7 +17,7 @@ export function AnalysisPage() {
       <PageTitle title={t`Analysis`} />
       <PageHead title={t`Analysis`} />
       <p className="-mt-3 text-sm text-text-2">
-        <Trans>Every run that failed is explained after its verdict, which that neither delays nor changes.</Trans>
+        <Trans>Every run that failed is explained after its verdict, which is neither delayed nor changed by it.</Trans>
       </p>
       <Loaded read={read}>
         {(settings) => (

@@ -83,7 +83,7 @@ export function ResultRow({
             <span className="shrink-0 max-md:hidden" style={{ width: `${strip.length * 1.625}rem` }} />
           )}
           <span className="mt-0.5 shrink-0 text-right text-xs text-text-3 tabular-nums md:w-16">
-            {result.durationMs === null ? "" : formatDuration(result.durationMs)}
+            {result.durationMs === null || result.status === "skipped" ? "" : formatDuration(result.durationMs)}
           </span>
           <ChevronRight
             aria-hidden
