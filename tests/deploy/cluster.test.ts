@@ -313,8 +313,12 @@ async function runThroughout(
   expect([...seen.lines]).toEqual([["1.1", numbered(lines)]]);
 }
 
-async function runSuite(suite: string, afterFirstLine: (run: string) => Promise<unknown> = async () => null) {
-  const { id } = await client.call("createRun", { body: { project: "shop", suite } });
+async function runSuite(
+  suite: string,
+  afterFirstLine: (run: string) => Promise<unknown> = async () => null,
+  environment: string | null = null,
+) {
+  const { id } = await client.call("createRun", { body: { project: "shop", suite, environment } });
   const { seen, done } = watchRun(client, id, AbortSignal.timeout(240_000));
   const isOver = () => stateOf(id).then((state) => !/queued|running/.test(state));
   await until("a first line", async () => seen.lines.get("1.1")?.length || (await isOver()), 90_000).catch(
@@ -492,7 +496,7 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     const before = await namesOf("producer", "worker");
     const token = "0123456789abcdef0123456789abcdef";
     await runThroughout(async () => {
-      await runBlock(page, "rollout restart", (text) => text.replace("…", token));
+      await runBlock(page, "metrics-token", (text) => text.replace("…", token));
       await rolledOut("deployment/worker");
       const areGone = async () => (await namesOf("producer", "worker")).every((name) => !before.includes(name));
       await until("the old ones to be gone", areGone, 120_000);
@@ -501,6 +505,18 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
       (await fetch(`${await outside("producer")}/metrics`, { headers: { authorization } })).status;
     expect(await metrics(`Bearer ${token}`)).toBe(200);
     expect(await metrics("Bearer another")).toBe(401);
+  });
+
+  test("the master key is replaced while a run goes on, and nothing is sealed by the old one after it", async () => {
+    const params = { project: "shop" };
+    await client.call("createEnvironment", { params, body: { slug: "vault", secrets: { TOKEN: "of-before" } } });
+    await makeSuite("secretive", 'test "$TOKEN" = of-before && echo it is');
+    await runThroughout(async () => {
+      expect(await runBlock(page, "keys rotate")).toMatch(/may go/);
+    });
+    const { run, seen } = await runSuite("secretive", undefined, "vault");
+    expect(run).toMatchObject({ state: "passed" });
+    expect(seen.lines.get("1.1")).toEqual(["it is"]);
   });
 
   test("the steps of the migration that are the cluster's do what they say", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../apps/server/src/config.ts";
-import { settings } from "../../apps/server/src/config/settings.ts";
+import { secretSettings, settings } from "../../apps/server/src/config/settings.ts";
 import { root } from "../architecture/checkout.ts";
 import { comparable, helm, kustomize, lintChart, type Manifest, renderChart, renderOverlay } from "./render.ts";
 import { schemaFolder, validator, versions } from "./schemas.ts";
@@ -46,7 +46,7 @@ const variants: Variant[] = [
   {
     name: "managed servers",
     off: ["rabbitmq", "redis"],
-    on: ["managed-redis"],
+    on: ["managed-rabbitmq", "managed-redis"],
     values: ["rabbitmq.enabled=false", "redis.enabled=false", "redis.urlFromSecret=true"],
   },
 ];
@@ -98,6 +98,28 @@ const find = (objects: readonly Manifest[], kind: string, name: string) => {
   if (!found) throw new Error(`There is no ${kind} ${name}.`);
   return found;
 };
+/** Ports of pods with these labels that policies open to pods of a namespace. */
+const opened = (objects: readonly Manifest[], labels: Record<string, string>, from: string): number[] =>
+  policiesFor(objects, labels)
+    .flatMap(({ spec }) => spec.ingress ?? [])
+    .filter(({ from: who }: { from: object[] }) =>
+      JSON.stringify(who).includes(JSON.stringify({ "kubernetes.io/metadata.name": from })),
+    )
+    .flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
+const policiesFor = (objects: readonly Manifest[], labels: Record<string, string>) =>
+  objects.filter(({ kind, spec }) => {
+    if (kind !== "NetworkPolicy") return false;
+    const { matchLabels = {}, matchExpressions = [] } = spec.podSelector as {
+      matchLabels?: Record<string, string>;
+      matchExpressions?: { key: string; values: string[] }[];
+    };
+    return (
+      Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+      matchExpressions.every(({ key, values }) => values.includes(labels[key]!))
+    );
+  });
+const serviceOf = (name: string) => ({ app: `automation-${name}` });
+const challenge = { "acme.cert-manager.io/http01-solver": "true" };
 const settingsIn = (objects: readonly Manifest[]) =>
   objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("automation-settings"))![
     "data"
@@ -314,6 +336,26 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(Object.keys(secret.data)).toEqual(expect.arrayContaining(seven));
   });
 
+  test("every setting that is a secret has a key of the Secret, and none is to be written among the others", () => {
+    const here = [
+      production(),
+      ...["a bucket", "managed servers"].map((name) => overlayOf(variants.find((one) => one.name === name)!)),
+    ];
+    const keyed = (pod: string) =>
+      new Set(
+        here.flatMap((objects) => {
+          const { env = [] } = podsOf(objects).find(({ name }) => name === pod)!.containers[0]!;
+          return env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map(({ name }) => name);
+        }),
+      );
+    expect([...secretSettings].filter((name) => !keyed("producer").has(name))).toEqual([]);
+    // Who signs sessions, writes mails and is the first organization's own, a worker need not know.
+    const producersOnly = ["JWT_SECRET", "AAC_API_KEY", "SENDGRID_API_KEY", "SMTP_URL"];
+    expect([...secretSettings].filter((name) => !keyed("worker").has(name)).toSorted()).toEqual(
+      producersOnly.toSorted(),
+    );
+  });
+
   test("figures are read by the token of the Secret: producers and workers ask for it, and what scrapes and scales shows it", () => {
     const key = { name: "automation-secrets", key: "metrics-token" };
     const objects = overlayOf(variants.find(({ name }) => name === "scaling and monitoring")!);
@@ -418,6 +460,52 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
         expect(blocks.filter((block) => !block.includes("169.254.0.0/16"))).toEqual([]);
       }
     }
+  });
+
+  test.for([
+    ["production", "ingress-nginx", "envoy-gateway-system"],
+    ["the Gateway API", "envoy-gateway-system", "ingress-nginx"],
+  ])("%s: who lets people in, and asks on behalf of ACME, is let through by the policies", ([name, way, other]) => {
+    const objects = overlayOf(variants.find((variant) => variant.name === name)!);
+    for (const [labels, port] of [
+      [serviceOf("producer"), 3000],
+      [serviceOf("dashboard"), 8080],
+      [serviceOf("docs"), 8080],
+      [challenge, 8089],
+    ] as const) {
+      expect([labels, opened(objects, labels, way!)]).toEqual([labels, expect.arrayContaining([port])]);
+      expect([labels, opened(objects, labels, other!)]).toEqual([labels, []]);
+    }
+    expect(opened(objects, serviceOf("worker"), way!)).toEqual([]);
+    expect(opened(objects, { app: "rabbitmq" }, way!)).toEqual([]);
+  });
+
+  test("where servers are managed, producers and workers reach them", () => {
+    const objects = overlayOf(variants.find(({ name }) => name === "managed servers")!);
+    for (const name of ["producer", "worker"]) {
+      const ports = policiesFor(objects, serviceOf(name))
+        .flatMap(({ spec }) => spec.egress ?? [])
+        .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"))
+        .flatMap(({ ports: some }) => some?.map(({ port }: { port: number }) => port) ?? []);
+      expect([name, ports]).toEqual([name, expect.arrayContaining([5671, 6379, 6380])]);
+    }
+    // They take the servers' place; both together would be one name twice.
+    expect(() => overlayOf({ name: "both", on: ["managed-rabbitmq"], values: [] })).toThrow(/to-rabbitmq/);
+  });
+
+  test.skipIf(!chart)("the chart is told who lets people in, collects and scales, wherever those are", () => {
+    const objects = renderChart(chart!, [
+      "gateway.enabled=true",
+      "keda.enabled=true",
+      "networkPolicies.gatewayNamespace=gw",
+      "networkPolicies.kedaNamespace=kube-system",
+      "networkPolicies.ingressCidrs={10.1.0.0/16}",
+    ]);
+    // From one way in to the other without a pause: both are open for a while.
+    for (const from of ["ingress-nginx", "gw", "kube-system", "monitoring"])
+      expect([from, opened(objects, serviceOf("producer"), from)]).toEqual([from, expect.arrayContaining([3000])]);
+    expect(JSON.stringify(find(objects, "NetworkPolicy", "from-ingress"))).toContain('"cidr":"10.1.0.0/16"');
+    expect(() => renderChart(chart!, ["networkPolicies.ingressCidrs={everywhere}"])).toThrow(/ingressCidrs/);
   });
 
   test("each way in leads to what answers there, and never to the figures", () => {

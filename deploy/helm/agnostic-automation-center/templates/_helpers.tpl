@@ -49,8 +49,9 @@ imagePullSecrets:
 {{ include "automation.secret" (dict "root" . "name" "MONGO_URI" "key" "mongo-uri") }}
 {{ include "automation.secret" (dict "root" . "name" "RABBITMQ_URL" "key" "rabbitmq-url") }}
 {{ include "automation.secret" (dict "root" . "name" "ENCRYPTION_KEY" "key" "encryption-key") }}
-{{ include "automation.secret" (dict "root" . "name" "GEMINI_API_KEY" "key" "gemini-api-key" "optional" true) }}
-{{ include "automation.secret" (dict "root" . "name" "METRICS_TOKEN" "key" "metrics-token" "optional" true) }}
+{{- range $key := list "encryption-keys-old" "gemini-api-key" "openai-api-key" "anthropic-api-key" "llm-api-key" "otel-exporter-otlp-headers" "metrics-token" }}
+{{ include "automation.secret" (dict "root" $ "name" (upper $key | replace "-" "_") "key" $key "optional" true) }}
+{{- end }}
 {{- if .Values.redis.urlFromSecret }}
 {{ include "automation.secret" (dict "root" . "name" "REDIS_URL" "key" "redis-url") }}
 {{- end }}
@@ -174,6 +175,42 @@ spec:
               app: {{ .name }}
       ports:
         - port: {{ .port }}
+{{- end }}
+
+{{- define "automation.toManaged" -}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: to-{{ .name }}
+  labels:
+    {{- include "automation.labels" "automation-network" | nindent 4 }}
+spec:
+  podSelector:
+    matchExpressions:
+      - key: app
+        operator: In
+        values: [automation-producer, automation-worker]
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - ipBlock:
+            cidr: 0.0.0.0/0
+            except: [169.254.0.0/16]
+      ports:
+        {{- range .ports }}
+        - port: {{ . }}
+        {{- end }}
+{{- end }}
+
+{{- define "automation.wayIn" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ get .root.Values.networkPolicies (print .way "Namespace") }}
+{{- range .root.Values.networkPolicies.ingressCidrs }}
+- ipBlock:
+    cidr: {{ . }}
+{{- end }}
 {{- end }}
 
 {{- define "automation.toTheWorld" -}}
