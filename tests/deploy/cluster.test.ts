@@ -523,6 +523,19 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     const checklist = "docs/kubernetes-migration.md";
     await runBlock(checklist, "--replicas=0");
     await until("nothing to run", async () => (await namesOf("producer", "worker")).length === 0, 120_000);
+    // What the old host has, which is this one.
+    const old = join(folder, "old");
+    mkdirSync(join(old, "acme/r1-1-1"), { recursive: true, mode: 0o700 });
+    writeFileSync(join(old, "acme/r1-1-1/index.html"), "of before");
+    const fromOld = (text: string) =>
+      text.replaceAll('ssh "$OLD"', "sh -c").replaceAll("/var/lib/docker/volumes/aac_reports/_data", old);
+    await runBlock(checklist, "copy-reports.yaml", fromOld);
+    writeFileSync(join(old, "acme/r1-1-1/late.html"), "of meanwhile");
+    const look = 'kubectl -n automation-prod exec copy-reports -- sh -c "cat /app/reports/acme/r1-1-1/*"\n';
+    const copied = await runBlock(checklist, "--newer-mtime", (text) =>
+      fromOld(text).replace(/^kubectl.*delete/m, `${look}$&`),
+    );
+    expect(copied).toContain("of beforeof meanwhile");
     const said = await runBlock(checklist, "audit verify --all");
     expect(said).toContain("Redis");
     expect(said).not.toContain("to mend");
