@@ -560,6 +560,21 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(JSON.stringify(data).length).toBeLessThan(200_000);
   });
 
+  const diskOf = (storageClassName: string) => {
+    const resources = { requests: { storage: "50Gi" } };
+    return { volumeClaimTemplate: { spec: { accessModes: ["ReadWriteOnce"], storageClassName, resources } } };
+  };
+
+  test.skipIf(!chart)("the engine's images and containers may have a disk of their own", () => {
+    const storage = (...values: string[]) =>
+      podsOf(renderChart(chart!, values))
+        .find(({ name }) => name === "worker")!
+        .spec.volumes.find(({ name }: { name: string }) => name === "dind-storage");
+    expect(storage()).toEqual({ name: "dind-storage", emptyDir: { sizeLimit: "50Gi" } });
+    const own = storage("sandboxes.engine.cacheStorageClass=gp3");
+    expect(own).toEqual({ name: "dind-storage", ephemeral: diskOf("gp3") });
+  });
+
   test("what the overlay proposes to change of one's own is taken, and does what it says", () => {
     const copy = copyManifests({ overlay: "production", on: ["monitoring"] });
     const path = join(copy, "overlays/production/kustomization.yaml");
@@ -577,6 +592,8 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(find(objects, "PersistentVolumeClaim", "reports-pvc")["spec"].storageClassName).toBe("efs-sc");
     const worker = podsOf(objects).find(({ name }) => name === "worker")!.spec;
     expect(worker).toMatchObject({ nodeSelector: { pool: "tests" }, tolerations: [{ key: "tests" }] });
+    expect(worker.volumes).toContainEqual({ name: "dind-storage", ephemeral: diskOf("gp3") });
+    expect(folder ? objects.flatMap(validator(folder, versions[0])) : []).toEqual([]);
     const figures = objects.filter(({ apiVersion }) => apiVersion.startsWith("monitoring.coreos.com"));
     expect(figures.length).toBeGreaterThan(3);
     expect(new Set(figures.map(({ metadata }) => metadata.labels!["release"]))).toEqual(
