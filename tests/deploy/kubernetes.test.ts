@@ -192,7 +192,8 @@ describe.skipIf(!chart)("values of the chart", () => {
   });
 
   test("what would be shown or not be heard among the settings is refused: secrets, and what pods say themselves", () => {
-    const said = [[], ["sandboxes.kind=kubernetes", "reports.kind=s3"]].flatMap((values) =>
+    const pods = ["sandboxes.kind=kubernetes", "sandboxes.agentPullSecret=agent", "reports.kind=s3"];
+    const said = [[], pods].flatMap((values) =>
       podsOf(renderChart(chart!, values))
         .filter(({ name }) => /^(producer|worker)$/.test(name))
         .flatMap(({ containers }) => containers[0]!.env!.map(({ name }) => name)),
