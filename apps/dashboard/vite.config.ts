@@ -49,8 +49,34 @@ const fontAtOnce: Plugin = {
   },
 };
 
+/** Pages whose code is fetched along with the shell's, by how their address begins: those that links from elsewhere lead to. */
+const linkedPages = { "/runs/": "pages/run/run-page.tsx" };
+
+/** Tells public/page-code.js of which files these pages are made: else they are asked for once the shell has run. */
+const pageCodeAtOnce: Plugin = {
+  name: "page-code-at-once",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      if (!bundle) return html;
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const filesOf = (module: string) => {
+        const page = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(module));
+        if (!page) throw new Error(`${module} is in no file of its own.`);
+        const files = new Set([page.fileName]);
+        for (const name of files)
+          for (const other of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) files.add(other);
+        return [...files].filter((name) => !html.includes(name)).map((name) => `/${name}`);
+      };
+      const code = Object.entries(linkedPages).map(([start, module]) => [start, filesOf(module)]);
+      const quoted = JSON.stringify(code).replaceAll('"', "&quot;");
+      return html.replace('name="aac-page-code" content=""', `name="aac-page-code" content="${quoted}"`);
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [withoutDocumentation, routesWithoutSchemas, fontAtOnce, macros(), react(), tailwindcss()],
+  plugins: [withoutDocumentation, routesWithoutSchemas, fontAtOnce, pageCodeAtOnce, macros(), react(), tailwindcss()],
   server: { proxy: { "/api": server, "/health": server, "/openapi.json": server } },
   build: {
     // The content security policy knows no `data:` for scripts, styles and fonts.

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { setPages } from "./pages.ts";
 import { setStage } from "./stage.ts";
 
-// Whatever a page reads may fail: the page says so, says nothing that is not so, and offers to try again.
+// Whatever a page reads may take long, or fail: the page says so, says nothing that is not so, and offers to try again.
 
 const stage = setStage();
 const pages = setPages(stage);
@@ -62,34 +62,50 @@ async function faultsOf(addresses: readonly string[]): Promise<string[]> {
 async function look(address: string): Promise<{ reads: string[]; lines: string[] }> {
   const { page } = stage;
   const reads = new Set<string>();
-  const note = async (route: Route) => {
-    const name = nameOf(route);
-    if (route.request().method() !== "GET") return route.continue();
-    reads.add(name);
-    if (isStream(name)) return route.continue();
-    onTheWay++;
-    try {
-      await route.fulfill({ response: await route.fetch() });
-    } finally {
-      onTheWay--;
-    }
+  const note = (route: Route) => {
+    if (route.request().method() === "GET") reads.add(nameOf(route));
+    return answer(route);
   };
   await page.route(api, note);
   await page.goto(stage.center.url + address);
-  await settle();
+  await settle(isRead);
   await page.unroute(api, note);
   return { reads: [...reads], lines: await linesNow() };
+}
+
+/** As the server does; what is read counts as on its way until then. */
+async function answer(route: Route): Promise<void> {
+  if (route.request().method() !== "GET" || isStream(nameOf(route))) return route.continue();
+  onTheWay++;
+  try {
+    await route.fulfill({ response: await route.fetch() });
+  } finally {
+    onTheWay--;
+  }
 }
 
 async function faultsWithout(name: string, address: string, healthy: readonly string[]): Promise<string[]> {
   const { page } = stage;
   const faults: string[] = [];
-  const fail = (route: Route) =>
-    route.request().method() === "GET" && nameOf(route) === name
-      ? route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(problem) })
-      : route.continue();
+  let isAsked = false;
+  const patient = Promise.withResolvers<void>();
+  const fail = async (route: Route) => {
+    if (route.request().method() !== "GET" || nameOf(route) !== name) return answer(route);
+    isAsked = true;
+    await patient.promise;
+    await route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  };
+  // A slug stands in for a name that is not known, and so do these words for what is in a row.
+  const isFine = (line: string) => line === "Not read" || address.split("/").includes(line);
+  const moreNow = async () => (await linesNow()).filter((line) => !healthy.includes(line) && !isFine(line));
   await page.route(api, fail);
   await page.goto(stage.center.url + address);
+
+  // A page that has got it in another way need not ask.
+  await settle(() => Promise.resolve(isAsked)).catch(() => undefined);
+  const early = await moreNow();
+  if (early.length > 0) faults.push(`it says ${early.join(" | ")} before it is read`);
+  patient.resolve();
 
   // A stream comes back by itself; what is read once is tried again by whoever looks.
   const said = page.getByText(isStream(name) ? "Live updates are interrupted" : problem.detail);
@@ -102,9 +118,7 @@ async function faultsWithout(name: string, address: string, healthy: readonly st
     faults.push("nothing says so");
   }
   if (!isStream(name) && !(await comes(isRead))) faults.push("something is on its way for ever");
-  // A slug stands in for a name that is not known, and so do these words for what is in a row.
-  const isFine = (line: string) => line === "Not read" || address.split("/").includes(line);
-  const more = (await linesNow()).filter((line) => !healthy.includes(line) && !isFine(line));
+  const more = await moreNow();
   if (more.length > 0) faults.push(`it says ${more.join(" | ")}`);
 
   await page.unroute(api, fail);
@@ -138,11 +152,11 @@ async function comes(isTrue: () => Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** Until nothing of the page is on its way. */
-async function settle(): Promise<void> {
+/** Until so much is there, and nothing more of the page is on its way. */
+async function settle(isThere: () => Promise<boolean>): Promise<void> {
   // A page that has read one thing may ask for the next.
   let calm = 0;
-  const isCalm = async () => (calm = onTheWay === 0 && (await isRead()) ? calm + 1 : 0) >= 6;
+  const isCalm = async () => (calm = onTheWay === 0 && (await isThere()) ? calm + 1 : 0) >= 6;
   await expect.poll(isCalm, { timeout: 15_000, interval: 50 }).toBe(true);
 }
 

@@ -62,6 +62,23 @@ describe("a run", () => {
     expect(verdict).toBe("cancelled");
   });
 
+  test("comes from its address without detours: its code before the shell's, the run before the session", async () => {
+    await stage.signIn();
+    const run = await stage.finished({ REPORT: junit });
+    const { page } = stage;
+    for (const [first, then] of [
+      [/\/assets\/run-page-.*\.js$/, /\/assets\/shell-.*\.js$/],
+      [new RegExp(`/api/v1/runs/${run}$`), /\/api\/v1\/session$/],
+    ] as const) {
+      const asked = Promise.withResolvers<void>();
+      await page.route(first, async (route) => (asked.resolve(), await route.continue()));
+      await page.route(then, async (route) => (await asked.promise, await route.continue()));
+    }
+    await page.goto(`${stage.center.url}/runs/${run}`);
+    await page.getByRole("button", { name: /pays by card/ }).waitFor();
+    await page.unrouteAll();
+  });
+
   test("that is not there says so, with what to do", async () => {
     await stage.signIn();
     await stage.page.goto(`${stage.center.url}/runs/01nothing`);

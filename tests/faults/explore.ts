@@ -62,6 +62,8 @@ export async function explore({ histories, seed, onHistory }: ExploreOptions): P
           })
         : Promise.resolve<Played[]>([]);
     });
+    // All end before their servers do, also where one of them could not go on.
+    await Promise.allSettled(lanes);
     return { played: (await Promise.all(lanes)).flat(), skipped };
   } finally {
     await engine?.stop();

@@ -53,13 +53,15 @@ export async function readRecoveries(
   return (await readLog(center, hurt[0]!.from)).flatMap(recoveryOf);
 }
 
-const telling = /"msg":"(sandbox taken up|swept)"/;
-
 async function readLog(center: RealCenter, from: number): Promise<Entry[]> {
   const texts = await Promise.all(center.data.map(({ here }) => readFile(join(here, "center.log"), "utf8")));
-  const entries = texts
-    .join("")
-    .split("\n")
-    .filter((line) => telling.test(line) && line.endsWith("}"));
-  return entries.map((line) => JSON.parse(line) as Entry).filter(({ time }) => time >= from);
+  return texts.flatMap(readEntries).filter(({ time }) => time >= from);
+}
+
+const telling = /"msg":"(sandbox taken up|swept)"\}$/;
+
+/** The entries of a log that tell of recoveries. Of one that a full disk has cut short, the next follows on the same line. */
+export function readEntries(log: string): Entry[] {
+  const lines = log.split("\n").filter((line) => telling.test(line));
+  return lines.map((line) => JSON.parse(line.slice(line.lastIndexOf('{"level":'))) as Entry);
 }

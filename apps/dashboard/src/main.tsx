@@ -10,7 +10,7 @@ import { createContactKeeper } from "./data/contact.ts";
 import { ContactContext } from "./data/contact-context.ts";
 import { watchDevice } from "./data/watch-device.ts";
 import { createDashboardRouter } from "./routes.tsx";
-import { sessionQuery } from "./data/queries.ts";
+import { runQuery, sessionQuery } from "./data/queries.ts";
 import { createQueryClient } from "./data/query-client.ts";
 import { ClockProvider } from "./ui/clock.tsx";
 import { ToastProvider } from "./ui/toast.tsx";
@@ -43,8 +43,9 @@ const router = createDashboardRouter({ client, queryClient });
 watchDevice(contact);
 
 // What the page needs is on its way before it is drawn, and its code does not wait for the session.
-const [matchedRoutes] = router.getMatchedRoutes(router.latestLocation.pathname);
+const [matchedRoutes, { run }] = router.getMatchedRoutes(router.latestLocation.pathname);
 if (matchedRoutes.some(({ id }) => id === "/app")) void queryClient.prefetchQuery(sessionQuery(client));
+if (run !== undefined) void queryClient.prefetchQuery(runQuery(client, run));
 for (const route of matchedRoutes) void router.loadRouteChunk(route);
 
 document.documentElement.lang = locale;

@@ -47,6 +47,8 @@ export function EnvironmentPanel({ run }: { run: Run }) {
             </a>
           ) : environments.error ? (
             t`Not read`
+          ) : environments.isLoading ? (
+            <span aria-busy aria-label={t`Loading`} className="skeleton inline-block h-3 w-40" />
           ) : (
             t`None`
           )}

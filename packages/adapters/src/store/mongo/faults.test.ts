@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
 import type { Store } from "@aac/core";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startOwnMongo } from "../../../../../tests/services/ferretdb.ts";
@@ -51,6 +53,27 @@ describe.skipIf(server === null)("a server that fails", () => {
     const ids = new Set((await members.find({ where: { role: "worker" } })).map(({ id }) => id));
     expect(resolved.filter((id) => !ids.has(id))).toEqual([]);
     expect(await members.insert(member("later"))).toBe(true);
+  });
+
+  test("all connections torn at once: whoever calls in that moment is told, and it goes on", async () => {
+    const sockets: Socket[] = [];
+    const onSocket = (message: unknown) => void sockets.push((message as { socket: Socket }).socket);
+    subscribe("net.client.socket", onSocket);
+    try {
+      const store = await open();
+      await store.check();
+      // Each time the monitor, calls and sockets meet in another order.
+      for (let time = 0; time < 10; time++) {
+        for (const socket of sockets.splice(0)) socket.destroy();
+        const calls = [store.check(), store.system.members.get("m"), store.system.members.insert(member(`m-${time}`))];
+        const outcomes = await Promise.allSettled(calls);
+        const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+        expect(failures).toEqual(failures.map(() => expect.objectContaining({ code: "unavailable" })));
+        await isBackFor(store);
+      }
+    } finally {
+      unsubscribe("net.client.socket", onSocket);
+    }
   });
 
   test("paused: calls end as unavailable in bounded time, and it goes on afterwards", async () => {

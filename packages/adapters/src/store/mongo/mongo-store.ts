@@ -1,3 +1,4 @@
+import "./mend-driver.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   type Collections,
