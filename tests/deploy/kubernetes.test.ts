@@ -204,6 +204,18 @@ describe.skipIf(!chart)("values of the chart", () => {
       expect(() => renderChart(chart!, [`settings.${one}`])).toThrow(new RegExp(one.split("=")[0]!));
   });
 
+  test("values that contradict each other are refused, by name", () => {
+    const refused = {
+      "producer.autoscaling": ["producer.autoscaling.minReplicas=11"],
+      keda: ["keda.maxReplicas=2", "keda.minReplicas=3"],
+      externalMetric: ["externalMetric.maxReplicas=2", "externalMetric.minReplicas=3"],
+      "redis.urlFromSecret": ["redis.enabled=false"],
+    };
+    for (const [name, values] of Object.entries(refused)) expect(() => renderChart(chart!, values)).toThrow(name);
+    const elsewhere = renderChart(chart!, ["redis.enabled=false", "redis.url=rediss://cache.example:6380"]);
+    expect(settingsIn(elsewhere)["REDIS_URL"]).toBe("rediss://cache.example:6380");
+  });
+
   test("pods go where they are told, and pull by the same secret, also the one that tests", () => {
     const kinds = { producer: ["producer"], web: ["dashboard", "docs"], worker: ["worker"], rabbitmq: ["rabbitmq"] };
     const more = { redis: ["redis"], mongodb: ["mongodb"] };
