@@ -14,6 +14,25 @@ test.for(Object.entries(generated()))("%s is what deploy/generate.ts makes of th
   expect(readFileSync(join(root, "deploy", path), "utf8")).toBe(text);
 });
 
+test("whatever names a version of the center names that of the package: a release changes all of them", () => {
+  const text = (path: string) => readFileSync(join(root, path), "utf8");
+  const { version } = JSON.parse(text("package.json")) as { version: string };
+  const named = {
+    "deploy/helm/agnostic-automation-center/Chart.yaml": /^(?:version|appVersion): (.*)$/gm,
+    "deploy/kubernetes/overlays/production/kustomization.yaml": /newTag: ([^ }]+)/g,
+    "deploy/kubernetes/overlays/try-out/kustomization.yaml": /newTag: ([^ }]+)/g,
+    "deploy/compose/compose.yaml": /AAC_VERSION:-([^}]+)/g,
+    "deploy/compose/.env.example": /^AAC_VERSION=(.*)$/gm,
+    "deploy/Dockerfile": /^ARG VERSION=(.*)$/gm,
+    "docs/kubernetes.md": /automation-\w+:(\d[\w.]*)/g,
+  };
+  for (const [path, pattern] of Object.entries(named)) {
+    const versions = [...text(path).matchAll(pattern)].map(([, one]) => one);
+    expect([path, versions]).toEqual([path, versions.map(() => version)]);
+    expect([path, versions.length > 0]).toEqual([path, true]);
+  }
+});
+
 test("servers and the engine are of the same versions in Compose and on Kubernetes, so that data go from one to the other", () => {
   // Compose has a tag of its own.
   const options = { logLevel: "error" } as const;
