@@ -1,4 +1,5 @@
 import { exampleSettings } from "./example-settings.ts";
+import { dashboardFiles, dashboardsMap } from "./grafana-dashboards.ts";
 import { prometheusRule, ruleGroups } from "./prometheus-rule.ts";
 import { away, docsHeaders, headers, policies } from "./web-headers.ts";
 
@@ -10,5 +11,7 @@ export const generated = (): Record<string, string> => ({
   "nginx/away.conf": away(),
   "compose/.env.example": exampleSettings(),
   "kubernetes/components/monitoring/rules.yaml": prometheusRule(),
+  "kubernetes/components/monitoring/dashboards.yaml": dashboardsMap(),
+  "helm/agnostic-automation-center/files/dashboards.yaml": dashboardFiles(),
   "helm/agnostic-automation-center/files/rules.yaml": ruleGroups(),
 });

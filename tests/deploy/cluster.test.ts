@@ -313,8 +313,12 @@ async function runThroughout(
   expect([...seen.lines]).toEqual([["1.1", numbered(lines)]]);
 }
 
-async function runSuite(suite: string, afterFirstLine: (run: string) => Promise<unknown> = async () => null) {
-  const { id } = await client.call("createRun", { body: { project: "shop", suite } });
+async function runSuite(
+  suite: string,
+  afterFirstLine: (run: string) => Promise<unknown> = async () => null,
+  environment: string | null = null,
+) {
+  const { id } = await client.call("createRun", { body: { project: "shop", suite, environment } });
   const { seen, done } = watchRun(client, id, AbortSignal.timeout(240_000));
   const isOver = () => stateOf(id).then((state) => !/queued|running/.test(state));
   await until("a first line", async () => seen.lines.get("1.1")?.length || (await isOver()), 90_000).catch(
@@ -492,7 +496,7 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     const before = await namesOf("producer", "worker");
     const token = "0123456789abcdef0123456789abcdef";
     await runThroughout(async () => {
-      await runBlock(page, "rollout restart", (text) => text.replace("…", token));
+      await runBlock(page, "metrics-token", (text) => text.replace("…", token));
       await rolledOut("deployment/worker");
       const areGone = async () => (await namesOf("producer", "worker")).every((name) => !before.includes(name));
       await until("the old ones to be gone", areGone, 120_000);
@@ -503,10 +507,35 @@ describe.skipIf(cluster === null)("the overlay on a cluster", { timeout: 420_000
     expect(await metrics("Bearer another")).toBe(401);
   });
 
+  test("the master key is replaced while a run goes on, and nothing is sealed by the old one after it", async () => {
+    const params = { project: "shop" };
+    await client.call("createEnvironment", { params, body: { slug: "vault", secrets: { TOKEN: "of-before" } } });
+    await makeSuite("secretive", 'test "$TOKEN" = of-before && echo it is');
+    await runThroughout(async () => {
+      expect(await runBlock(page, "keys rotate")).toMatch(/may go/);
+    });
+    const { run, seen } = await runSuite("secretive", undefined, "vault");
+    expect(run).toMatchObject({ state: "passed" });
+    expect(seen.lines.get("1.1")).toEqual(["it is"]);
+  });
+
   test("the steps of the migration that are the cluster's do what they say", async () => {
     const checklist = "docs/kubernetes-migration.md";
     await runBlock(checklist, "--replicas=0");
     await until("nothing to run", async () => (await namesOf("producer", "worker")).length === 0, 120_000);
+    // What the old host has, which is this one.
+    const old = join(folder, "old");
+    mkdirSync(join(old, "acme/r1-1-1"), { recursive: true, mode: 0o700 });
+    writeFileSync(join(old, "acme/r1-1-1/index.html"), "of before");
+    const fromOld = (text: string) =>
+      text.replaceAll('ssh "$OLD"', "sh -c").replaceAll("/var/lib/docker/volumes/aac_reports/_data", old);
+    await runBlock(checklist, "copy-reports.yaml", fromOld);
+    writeFileSync(join(old, "acme/r1-1-1/late.html"), "of meanwhile");
+    const look = 'kubectl -n automation-prod exec copy-reports -- sh -c "cat /app/reports/acme/r1-1-1/*"\n';
+    const copied = await runBlock(checklist, "--newer-mtime", (text) =>
+      fromOld(text).replace(/^kubectl.*delete/m, `${look}$&`),
+    );
+    expect(copied).toContain("of beforeof meanwhile");
     const said = await runBlock(checklist, "audit verify --all");
     expect(said).toContain("Redis");
     expect(said).not.toContain("to mend");

@@ -14,6 +14,38 @@ test.for(Object.entries(generated()))("%s is what deploy/generate.ts makes of th
   expect(readFileSync(join(root, "deploy", path), "utf8")).toBe(text);
 });
 
+test("whatever names a version of the center names that of the package: a release changes all of them", () => {
+  const text = (path: string) => readFileSync(join(root, path), "utf8");
+  const { version } = JSON.parse(text("package.json")) as { version: string };
+  const named = {
+    "deploy/helm/agnostic-automation-center/Chart.yaml": /^(?:version|appVersion): (.*)$/gm,
+    "deploy/kubernetes/overlays/production/kustomization.yaml": /newTag: ([^ }]+)/g,
+    "deploy/kubernetes/overlays/try-out/kustomization.yaml": /newTag: ([^ }]+)/g,
+    "deploy/compose/compose.yaml": /AAC_VERSION:-([^}]+)/g,
+    "deploy/compose/.env.example": /^AAC_VERSION=(.*)$/gm,
+    "deploy/Dockerfile": /^ARG VERSION=(.*)$/gm,
+    "docs/kubernetes.md": /automation-\w+:(\d[\w.]*)/g,
+  };
+  for (const [path, pattern] of Object.entries(named)) {
+    const versions = [...text(path).matchAll(pattern)].map(([, one]) => one);
+    expect([path, versions]).toEqual([path, versions.map(() => version)]);
+    expect([path, versions.length > 0]).toEqual([path, true]);
+  }
+});
+
+test("servers and the engine are of the same versions in Compose and on Kubernetes, so that data go from one to the other", () => {
+  // Compose has a tag of its own.
+  const options = { logLevel: "error" } as const;
+  const read = (path: string) => parse(readFileSync(join(root, "deploy", path), "utf8"), options) as unknown;
+  const inChart = read("helm/agnostic-automation-center/values.yaml") as Record<string, { image: string }> & {
+    sandboxes: { engine: { image: string } };
+  };
+  const { services: servers } = read("compose/servers.yaml") as Composed;
+  const { services } = read("compose/compose.yaml") as Composed;
+  for (const name of ["mongodb", "rabbitmq", "redis"]) expect(servers[name]!.image).toBe(inChart[name]!.image);
+  expect(services["engine"]!.image).toBe(inChart.sandboxes.engine.image);
+});
+
 test("the proxy shows nobody outside what producers tell of the whole center", () => {
   const caddyfile = readFileSync(join(root, "deploy/compose/Caddyfile"), "utf8");
   const [, inside = ""] = /@inside path (.*)\n\trespond @inside 404\n\timport producers/.exec(caddyfile) ?? [];

@@ -84,6 +84,8 @@ describe.skipIf(host === null || !hasNginx)("the images", { timeout: 400_000 }, 
       expect(Config.Labels).toMatchObject({
         "org.opencontainers.image.title": `Agnostic Automation Center: ${target}`,
         "org.opencontainers.image.licenses": "Apache-2.0",
+        "org.opencontainers.image.description": expect.stringMatching(/\.$/),
+        "org.opencontainers.image.version": expect.stringMatching(/^\d/),
         "org.opencontainers.image.revision": "abc",
       });
     }

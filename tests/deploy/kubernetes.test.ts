@@ -1,12 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../apps/server/src/config.ts";
-import { settings } from "../../apps/server/src/config/settings.ts";
+import { secretSettings, settings } from "../../apps/server/src/config/settings.ts";
 import { root } from "../architecture/checkout.ts";
-import { comparable, helm, kustomize, lintChart, type Manifest, renderChart, renderOverlay } from "./render.ts";
+import {
+  comparable,
+  copyManifests,
+  helm,
+  kustomize,
+  lintChart,
+  type Manifest,
+  readManifests,
+  renderChart,
+  renderOverlay,
+} from "./render.ts";
 import { schemaFolder, validator, versions } from "./schemas.ts";
 
 // What stands in deploy/kubernetes and deploy/helm, rendered, compared, held against the schemas of Kubernetes and
@@ -29,6 +39,11 @@ interface Variant {
 const variants: Variant[] = [
   { name: "production", values: [] },
   { name: "sandboxes as pods", on: ["native-sandboxes"], values: ["sandboxes.kind=kubernetes"] },
+  {
+    name: "an engine with users of its own",
+    on: ["engine-user-namespace"],
+    values: ["sandboxes.engine.hostUsers=false"],
+  },
   { name: "a cluster of three brokers", on: ["rabbitmq-cluster"], values: ["rabbitmq.replicas=3"] },
   {
     name: "the Gateway API",
@@ -46,7 +61,7 @@ const variants: Variant[] = [
   {
     name: "managed servers",
     off: ["rabbitmq", "redis"],
-    on: ["managed-redis"],
+    on: ["managed-rabbitmq", "managed-redis"],
     values: ["rabbitmq.enabled=false", "redis.enabled=false", "redis.urlFromSecret=true"],
   },
 ];
@@ -98,6 +113,28 @@ const find = (objects: readonly Manifest[], kind: string, name: string) => {
   if (!found) throw new Error(`There is no ${kind} ${name}.`);
   return found;
 };
+/** Ports of pods with these labels that policies open to pods of a namespace. */
+const opened = (objects: readonly Manifest[], labels: Record<string, string>, from: string): number[] =>
+  policiesFor(objects, labels)
+    .flatMap(({ spec }) => spec.ingress ?? [])
+    .filter(({ from: who }: { from: object[] }) =>
+      JSON.stringify(who).includes(JSON.stringify({ "kubernetes.io/metadata.name": from })),
+    )
+    .flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
+const policiesFor = (objects: readonly Manifest[], labels: Record<string, string>) =>
+  objects.filter(({ kind, spec }) => {
+    if (kind !== "NetworkPolicy") return false;
+    const { matchLabels = {}, matchExpressions = [] } = spec.podSelector as {
+      matchLabels?: Record<string, string>;
+      matchExpressions?: { key: string; values: string[] }[];
+    };
+    return (
+      Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+      matchExpressions.every(({ key, values }) => values.includes(labels[key]!))
+    );
+  });
+const serviceOf = (name: string) => ({ app: `automation-${name}` });
+const challenge = { "acme.cert-manager.io/http01-solver": "true" };
 const settingsIn = (objects: readonly Manifest[]) =>
   objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("automation-settings"))![
     "data"
@@ -127,6 +164,142 @@ describe.skipIf(!build || !chart)("Kustomize and Helm", () => {
     const objects = renderChart(chart!, [`images.digests.producer=sha256:${"a".repeat(64)}`]);
     const producer = podsOf(objects).find(({ name }) => name === "producer");
     expect(producer!.containers[0]!.image).toBe(`registry.example.com/automation-producer@sha256:${"a".repeat(64)}`);
+  });
+});
+
+describe.skipIf(!chart)("values of the chart", () => {
+  const schema = () =>
+    JSON.parse(readFileSync(join(root, "deploy/helm/agnostic-automation-center/values.schema.json"), "utf8")) as {
+      properties: { settings: { propertyNames: { not: { enum: string[] } } } };
+    };
+
+  test("a setting is what it is said to be, also where the chart says another, and a number stays one", () => {
+    const objects = renderChart(chart!, [
+      "settings.TRUST_PROXY=2",
+      "settings.LEASE_MS=10000000",
+      "settings.OTEL_TRACES_SAMPLER_ARG=0.25",
+      "settings.S3_PRESIGN=true",
+      "sandboxes.block=",
+    ]);
+    expect(settingsIn(objects)).toMatchObject({
+      TRUST_PROXY: "2",
+      LEASE_MS: "10000000",
+      OTEL_TRACES_SAMPLER_ARG: "0.25",
+      S3_PRESIGN: "true",
+      SANDBOX_BLOCK: "",
+      PUBLIC_URL: "https://automation.example.com",
+    });
+  });
+
+  test("what would be shown or not be heard among the settings is refused: secrets, and what pods say themselves", () => {
+    const pods = ["sandboxes.kind=kubernetes", "sandboxes.agentPullSecret=agent", "reports.kind=s3"];
+    const said = [[], pods].flatMap((values) =>
+      podsOf(renderChart(chart!, values))
+        .filter(({ name }) => /^(producer|worker)$/.test(name))
+        .flatMap(({ containers }) => containers[0]!.env!.map(({ name }) => name)),
+    );
+    const refused = schema().properties.settings.propertyNames.not.enum;
+    expect(refused.toSorted()).toEqual([...new Set([...secretSettings, ...said])].toSorted());
+    for (const one of ["SMTP_URL=smtps://a:b@c", "WORKER_CONCURRENCY=8"])
+      expect(() => renderChart(chart!, [`settings.${one}`])).toThrow(new RegExp(one.split("=")[0]!));
+  });
+
+  test("values that contradict each other are refused, by name", () => {
+    const refused = {
+      "producer.autoscaling": ["producer.autoscaling.minReplicas=11"],
+      keda: ["keda.maxReplicas=2", "keda.minReplicas=3"],
+      externalMetric: ["externalMetric.maxReplicas=2", "externalMetric.minReplicas=3"],
+      "redis.urlFromSecret": ["redis.enabled=false"],
+    };
+    for (const [name, values] of Object.entries(refused)) expect(() => renderChart(chart!, values)).toThrow(name);
+    const elsewhere = renderChart(chart!, ["redis.enabled=false", "redis.url=rediss://cache.example:6380"]);
+    expect(settingsIn(elsewhere)["REDIS_URL"]).toBe("rediss://cache.example:6380");
+  });
+
+  test("pods go where they are told, and pull by the same secret, also the one that tests", () => {
+    const kinds = { producer: ["producer"], web: ["dashboard", "docs"], worker: ["worker"], rabbitmq: ["rabbitmq"] };
+    const more = { redis: ["redis"], mongodb: ["mongodb"] };
+    for (const [value, names] of Object.entries({ ...kinds, ...more })) {
+      const pods = `${value}.pods`;
+      const objects = renderChart(
+        chart!,
+        [
+          "images.pullSecrets[0].name=registry",
+          "mongodb.enabled=true",
+          `${pods}.nodeSelector.pool=tests`,
+          `${pods}.tolerations[0].key=tests`,
+          `${pods}.tolerations[0].operator=Exists`,
+          `${pods}.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight=1`,
+          `${pods}.priorityClassName=high`,
+          `${pods}.labels.team=quality`,
+          `${pods}.annotations.sidecar=no`,
+        ],
+        { withTests: true },
+      );
+      const told = {
+        nodeSelector: { pool: "tests" },
+        tolerations: [{ key: "tests", operator: "Exists" }],
+        priorityClassName: "high",
+      };
+      for (const { kind, metadata, spec } of objects) {
+        const pod = kind === "Pod" ? spec : spec?.template?.spec;
+        if (!pod) continue;
+        expect([metadata.name, pod.imagePullSecrets]).toEqual([metadata.name, [{ name: "registry" }]]);
+        if (kind === "Pod") continue;
+        const { nodeSelector, tolerations, priorityClassName } = pod;
+        const isMeant = names.includes(metadata.name);
+        expect([metadata.name, { nodeSelector, tolerations, priorityClassName }]).toEqual([
+          metadata.name,
+          isMeant ? told : {},
+        ]);
+        if (!isMeant) continue;
+        expect(pod.affinity.nodeAffinity).toBeDefined();
+        expect(spec.template.metadata.labels).toMatchObject({ team: "quality" });
+        expect(spec.template.metadata.annotations).toMatchObject({ sidecar: "no" });
+      }
+    }
+    // What services find them by is not theirs to change.
+    expect(() => renderChart(chart!, ["producer.pods.labels.app=other"])).toThrow(/labels/);
+  });
+
+  test("a cloud's own ways are said by annotations, and certificates may come from elsewhere", () => {
+    const role = "serviceAccountAnnotations.eks\\.amazonaws\\.com/role-arn=arn";
+    const objects = renderChart(chart!, [
+      `producer.${role}`,
+      `worker.${role}`,
+      "producer.serviceAnnotations.timeout=none",
+      "web.serviceAnnotations.cdn=yes",
+      "web.replicas=3",
+      "ingress.className=alb",
+      "ingress.clusterIssuer=",
+      "ingress.tlsSecret=from-a-vault",
+      "ingress.annotations.nginx\\.ingress\\.kubernetes\\.io/proxy-buffering=null",
+      "ingress.annotations.scheme=internal",
+      "gateway.enabled=true",
+      "gateway.clusterIssuer=",
+      "monitoring.enabled=true",
+      "monitoring.labels.release=kube-prometheus-stack",
+    ]);
+    const annotationsOf = (kind: string, name: string) => find(objects, kind, name).metadata.annotations ?? {};
+    for (const name of ["producer", "worker"])
+      expect(annotationsOf("ServiceAccount", name)).toEqual({ "eks.amazonaws.com/role-arn": "arn" });
+    expect(annotationsOf("Service", "producer")).toEqual({ timeout: "none" });
+    expect(annotationsOf("Service", "docs")).toEqual({ cdn: "yes" });
+    expect(find(objects, "Deployment", "dashboard")["spec"].replicas).toBe(3);
+    const ingress = annotationsOf("Ingress", "automation-ingress");
+    expect(ingress).toMatchObject({ scheme: "internal", "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600" });
+    expect(Object.keys(ingress).filter((name) => /issuer|buffering$/.test(name))).toEqual([
+      "nginx.ingress.kubernetes.io/proxy-request-buffering",
+    ]);
+    expect(find(objects, "Ingress", "automation-ingress")["spec"].tls[0].secretName).toBe("from-a-vault");
+    expect(annotationsOf("Gateway", "automation")).toEqual({});
+    const found = objects.filter(({ apiVersion }) => apiVersion.startsWith("monitoring.coreos.com"));
+    expect(found.map(({ metadata }) => metadata.labels!["release"])).toEqual(found.map(() => "kube-prometheus-stack"));
+  });
+
+  test("reports outlive the chart", () => {
+    const { metadata } = find(renderChart(chart!), "PersistentVolumeClaim", "reports-pvc");
+    expect(metadata.annotations).toEqual({ "helm.sh/resource-policy": "keep" });
   });
 });
 
@@ -174,6 +347,28 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
         expect(metadata.labels!["pod-security.kubernetes.io/warn"]).toBe("restricted");
       }
     }
+  });
+
+  test("a node is emptied also while nothing is ready: no budget holds up what does not work", () => {
+    for (const [name, objects] of overlays()) {
+      const budgets = objects.filter(({ kind }) => kind === "PodDisruptionBudget");
+      expect(budgets.length).toBeGreaterThan(3);
+      for (const { metadata, spec } of budgets) {
+        expect([name, metadata.name, spec.maxUnavailable, spec.unhealthyPodEvictionPolicy]).toEqual([
+          name,
+          metadata.name,
+          1,
+          "AlwaysAllow",
+        ]);
+      }
+    }
+  });
+
+  test("the engine's root is nobody on the node where that is asked for, and only there", () => {
+    const asked = overlays().filter(
+      ([, objects]) => find(objects, "Deployment", "worker")["spec"].template.spec.hostUsers === false,
+    );
+    expect(asked.map(([name]) => name)).toEqual(["an engine with users of its own"]);
   });
 
   test("every other container is `restricted` and has a read-only root", () => {
@@ -314,6 +509,26 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(Object.keys(secret.data)).toEqual(expect.arrayContaining(seven));
   });
 
+  test("every setting that is a secret has a key of the Secret, and none is to be written among the others", () => {
+    const here = [
+      production(),
+      ...["a bucket", "managed servers"].map((name) => overlayOf(variants.find((one) => one.name === name)!)),
+    ];
+    const keyed = (pod: string) =>
+      new Set(
+        here.flatMap((objects) => {
+          const { env = [] } = podsOf(objects).find(({ name }) => name === pod)!.containers[0]!;
+          return env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map(({ name }) => name);
+        }),
+      );
+    expect([...secretSettings].filter((name) => !keyed("producer").has(name))).toEqual([]);
+    // Who signs sessions, writes mails and is the first organization's own, a worker need not know.
+    const producersOnly = ["JWT_SECRET", "AAC_API_KEY", "SENDGRID_API_KEY", "SMTP_URL"];
+    expect([...secretSettings].filter((name) => !keyed("worker").has(name)).toSorted()).toEqual(
+      producersOnly.toSorted(),
+    );
+  });
+
   test("figures are read by the token of the Secret: producers and workers ask for it, and what scrapes and scales shows it", () => {
     const key = { name: "automation-secrets", key: "metrics-token" };
     const objects = overlayOf(variants.find(({ name }) => name === "scaling and monitoring")!);
@@ -341,6 +556,81 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
     expect(new Set(asked).size).toBeGreaterThan(1);
     expect(asked.filter((one) => !jobs.some((job) => new RegExp(`^${one}$`).test(job)))).toEqual([]);
   });
+
+  test("Grafana's sidecar finds every dashboard, as it stands in deploy/monitoring", () => {
+    const objects = overlayOf(variants.find(({ name }) => name === "scaling and monitoring")!);
+    const { metadata, data } = find(objects, "ConfigMap", "automation-dashboards");
+    expect(metadata).toMatchObject({ labels: { grafana_dashboard: "1" }, annotations: { grafana_folder: "AAC" } });
+    const home = join(root, "deploy/monitoring/grafana/dashboards");
+    const read = (name: string) => JSON.parse(readFileSync(join(home, name), "utf8")) as object;
+    const there = readdirSync(home);
+    expect(there.length).toBeGreaterThan(3);
+    const texts = Object.entries(data as Record<string, string>);
+    expect(Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(text)]))).toEqual(
+      Object.fromEntries(there.map((name) => [name, read(name)])),
+    );
+    // What `kubectl apply` notes down of an object has to fit into its annotations.
+    expect(JSON.stringify(data).length).toBeLessThan(200_000);
+  });
+
+  const diskOf = (storageClassName: string) => {
+    const resources = { requests: { storage: "50Gi" } };
+    return { volumeClaimTemplate: { spec: { accessModes: ["ReadWriteOnce"], storageClassName, resources } } };
+  };
+
+  test.skipIf(!chart)("the engine's images and containers may have a disk of their own", () => {
+    const storage = (...values: string[]) =>
+      podsOf(renderChart(chart!, values))
+        .find(({ name }) => name === "worker")!
+        .spec.volumes.find(({ name }: { name: string }) => name === "dind-storage");
+    expect(storage()).toEqual({ name: "dind-storage", emptyDir: { sizeLimit: "50Gi" } });
+    const own = storage("sandboxes.engine.cacheStorageClass=gp3");
+    expect(own).toEqual({ name: "dind-storage", ephemeral: diskOf("gp3") });
+  });
+
+  test("what the overlay proposes to change of one's own is taken, and does what it says", () => {
+    const copy = copyManifests({ overlay: "production", on: ["monitoring"] });
+    const path = join(copy, "overlays/production/kustomization.yaml");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(
+      path,
+      text.replace(/^# patches:\n(#   .*\n)+/m, (block) => block.replaceAll(/^# /gm, "")),
+    );
+    let objects: Manifest[] = [];
+    try {
+      objects = readManifests(build!(join(copy, "overlays/production")));
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+    expect(find(objects, "PersistentVolumeClaim", "reports-pvc")["spec"].storageClassName).toBe("efs-sc");
+    const worker = podsOf(objects).find(({ name }) => name === "worker")!.spec;
+    expect(worker).toMatchObject({ nodeSelector: { pool: "tests" }, tolerations: [{ key: "tests" }] });
+    expect(worker.volumes).toContainEqual({ name: "dind-storage", ephemeral: diskOf("gp3") });
+    expect(folder ? objects.flatMap(validator(folder, versions[0])) : []).toEqual([]);
+    const figures = objects.filter(({ apiVersion }) => apiVersion.startsWith("monitoring.coreos.com"));
+    expect(figures.length).toBeGreaterThan(3);
+    expect(new Set(figures.map(({ metadata }) => metadata.labels!["release"]))).toEqual(
+      new Set(["kube-prometheus-stack"]),
+    );
+    const accounts = objects.filter(({ kind }) => kind === "ServiceAccount");
+    expect(accounts.map(({ imagePullSecrets }) => imagePullSecrets)).toEqual(
+      accounts.map(() => [{ name: "registry" }]),
+    );
+  });
+
+  test.skipIf(!folder)(
+    "the pod that takes reports in is `restricted`, and of the claim of producers and workers",
+    () => {
+      const [pod] = readManifests(readFileSync(join(root, "deploy/kubernetes/copy-reports.yaml"), "utf8"));
+      for (const version of versions) expect(validator(folder!, version)(pod!)).toEqual([]);
+      const worker = podsOf(production()).find(({ name }) => name === "worker")!;
+      const { securityContext, volumes, containers } = pod!["spec"];
+      expect(securityContext).toEqual(worker.spec.securityContext);
+      expect(worker.spec.volumes).toEqual(expect.arrayContaining(volumes));
+      expect(containers[0].securityContext).toEqual(worker.containers[0]!.securityContext);
+      expect(worker.containers[0]!["volumeMounts"]).toEqual(expect.arrayContaining(containers[0].volumeMounts));
+    },
+  );
 
   test("workers are counted by one: the manifest, KEDA, or an autoscaler", () => {
     const replicasOf = (name: string) =>
@@ -418,6 +708,52 @@ describe.skipIf(!build)("what is promised of the manifests", () => {
         expect(blocks.filter((block) => !block.includes("169.254.0.0/16"))).toEqual([]);
       }
     }
+  });
+
+  test.for([
+    ["production", "ingress-nginx", "envoy-gateway-system"],
+    ["the Gateway API", "envoy-gateway-system", "ingress-nginx"],
+  ])("%s: who lets people in, and asks on behalf of ACME, is let through by the policies", ([name, way, other]) => {
+    const objects = overlayOf(variants.find((variant) => variant.name === name)!);
+    for (const [labels, port] of [
+      [serviceOf("producer"), 3000],
+      [serviceOf("dashboard"), 8080],
+      [serviceOf("docs"), 8080],
+      [challenge, 8089],
+    ] as const) {
+      expect([labels, opened(objects, labels, way!)]).toEqual([labels, expect.arrayContaining([port])]);
+      expect([labels, opened(objects, labels, other!)]).toEqual([labels, []]);
+    }
+    expect(opened(objects, serviceOf("worker"), way!)).toEqual([]);
+    expect(opened(objects, { app: "rabbitmq" }, way!)).toEqual([]);
+  });
+
+  test("where servers are managed, producers and workers reach them", () => {
+    const objects = overlayOf(variants.find(({ name }) => name === "managed servers")!);
+    for (const name of ["producer", "worker"]) {
+      const ports = policiesFor(objects, serviceOf(name))
+        .flatMap(({ spec }) => spec.egress ?? [])
+        .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"))
+        .flatMap(({ ports: some }) => some?.map(({ port }: { port: number }) => port) ?? []);
+      expect([name, ports]).toEqual([name, expect.arrayContaining([5671, 6379, 6380])]);
+    }
+    // They take the servers' place; both together would be one name twice.
+    expect(() => overlayOf({ name: "both", on: ["managed-rabbitmq"], values: [] })).toThrow(/to-rabbitmq/);
+  });
+
+  test.skipIf(!chart)("the chart is told who lets people in, collects and scales, wherever those are", () => {
+    const objects = renderChart(chart!, [
+      "gateway.enabled=true",
+      "keda.enabled=true",
+      "networkPolicies.gatewayNamespace=gw",
+      "networkPolicies.kedaNamespace=kube-system",
+      "networkPolicies.ingressCidrs={10.1.0.0/16}",
+    ]);
+    // From one way in to the other without a pause: both are open for a while.
+    for (const from of ["ingress-nginx", "gw", "kube-system", "monitoring"])
+      expect([from, opened(objects, serviceOf("producer"), from)]).toEqual([from, expect.arrayContaining([3000])]);
+    expect(JSON.stringify(find(objects, "NetworkPolicy", "from-ingress"))).toContain('"cidr":"10.1.0.0/16"');
+    expect(() => renderChart(chart!, ["networkPolicies.ingressCidrs={everywhere}"])).toThrow(/ingressCidrs/);
   });
 
   test("each way in leads to what answers there, and never to the figures", () => {

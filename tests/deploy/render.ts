@@ -18,7 +18,7 @@ export interface Manifest {
 const manifests = join(root, "deploy/kubernetes");
 const chart = join(root, "deploy/helm/agnostic-automation-center");
 
-const read = (text: string) =>
+export const readManifests = (text: string) =>
   parseAllDocuments(text)
     .map((document) => document.toJS() as Manifest)
     .filter(Boolean);
@@ -64,7 +64,7 @@ export function copyManifests({ overlay, on = [], off = [] }: Switches & { overl
 export function renderOverlay(build: (folder: string) => string, overlay: string, switches: Switches = {}): Manifest[] {
   const folder = copyManifests({ overlay, ...switches });
   try {
-    return read(build(join(folder, "overlays", overlay)));
+    return readManifests(build(join(folder, "overlays", overlay)));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -73,7 +73,9 @@ export function renderOverlay(build: (folder: string) => string, overlay: string
 export function renderChart(program: string, values: readonly string[] = [], { withTests = false } = {}): Manifest[] {
   const set = values.flatMap((value) => ["--set", value]);
   const rest = withTests ? [] : ["--skip-tests"];
-  return read(run(program, ["template", "automation", chart, "--namespace", "automation-prod", ...rest, ...set]));
+  return readManifests(
+    run(program, ["template", "automation", chart, "--namespace", "automation-prod", ...rest, ...set]),
+  );
 }
 
 export const lintChart = (program: string, values: readonly string[]) =>
@@ -92,6 +94,7 @@ export function comparable(objects: readonly Manifest[]): Record<string, unknown
   return Object.fromEntries(compared);
 }
 
+const ofCharts = new Set(["checksum/settings", "helm.sh/resource-policy"]);
 const unordered = new Set(["env", "volumes", "volumeMounts", "egress", "ingress", "from"]);
 
 function inOrder(value: unknown, field = ""): unknown {
@@ -103,7 +106,7 @@ function inOrder(value: unknown, field = ""): unknown {
     return typeof value === "string" ? value.trim().replace(/^(automation-settings)-\w{10}$/, "$1") : value;
   }
   const entries = Object.entries(value)
-    .filter(([name, one]) => name !== "checksum/settings" && one !== "" && one !== undefined)
+    .filter(([name, one]) => !ofCharts.has(name) && one !== "" && one !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, one]) => [name, inOrder(one, name)] as const);
   return Object.fromEntries(

@@ -10,8 +10,8 @@ import type { Manifest } from "./render.ts";
 const pythonPackage = "kubernetes-validate";
 const packageVersion = "1.37.0";
 
-/** The oldest that the manifests are for and that is looked at, and the newest. */
-export const versions = ["v1.31.0", "v1.37.0"] as const;
+/** The oldest that the manifests are for, and the newest. */
+export const versions = ["v1.29.0", "v1.37.0"] as const;
 
 /** Where definitions of resources that Kubernetes itself has not are kept by those who made them. */
 const modules = {

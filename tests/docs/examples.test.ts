@@ -52,7 +52,7 @@ function checkCurl(argv: readonly string[]): void {
 
 /** Programs that the pages may show, besides ours. */
 const others =
-  /^(\.\/|cat$|cd$|chmod$|cp$|date$|docker$|git$|go$|grep$|head$|helm$|kubectl$|mkdir$|mongodump$|mongorestore$|mv$|mvn$|node$|npx$|openssl$|pip$|python|rabbitmqadmin$|rabbitmqctl$|rm$|rsync$|sh$|sudo$|tail$|tee$|tar$|jq$|base64$)/;
+  /^(\.\/|cat$|cd$|chmod$|cp$|cut$|date$|docker$|git$|go$|grep$|head$|helm$|kubectl$|mkdir$|mongodump$|mongorestore$|mv$|mvn$|node$|npx$|openssl$|pip$|python|rabbitmqadmin$|rabbitmqctl$|rm$|rsync$|sed$|sh$|ssh$|sudo$|tail$|tee$|tar$|jq$|base64$)/;
 
 function checkNpm([verb = "", script = ""]: readonly string[]): void {
   if (verb === "run" && !scripts.includes(script)) throw new Error(`There is no script ${script}.`);

@@ -181,6 +181,13 @@ export const settings = {
     .describe(
       "For `kubernetes:`: the image of the agent that runs beside each command, where the cluster's nodes can pull it.",
     ),
+  SANDBOX_HELPER_PULL_SECRET: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "A name of a secret.")
+    .optional()
+    .describe(
+      "For `kubernetes:`: a secret of the sandboxes' namespace by which nodes pull the agent's image. Suites' images are asked for by it, too: let it read the agent's alone.",
+    ),
   SANDBOX_USER: z
     .string()
     .regex(/^(image|[1-9]\d{0,9}(:\d{1,10})?)$/, "`image`, or a number that is not 0, such as `1000` or `1000:1000`.")

@@ -19,6 +19,7 @@ export interface KubernetesSettings {
   kubeconfig: string | null;
   namespace: string;
   helperImage: string;
+  helperPullSecret: string | null;
   user: { uid: number; gid: number } | null;
   ownUsers: boolean;
   pull: "always" | "missing";
@@ -31,6 +32,7 @@ export function toKubernetes(set: Settings): KubernetesSettings {
     kubeconfig: set.KUBECONFIG ?? null,
     namespace: /^kubernetes:(.+)/.exec(set.EXECUTOR_URL)?.[1] ?? set.SANDBOX_NAMESPACE,
     helperImage: set.SANDBOX_HELPER_IMAGE ?? "",
+    helperPullSecret: set.SANDBOX_HELPER_PULL_SECRET ?? null,
     user: set.SANDBOX_USER === "image" ? null : { uid: uid!, gid: gid ?? uid! },
     ownUsers: set.SANDBOX_USER_NAMESPACES === "true",
     pull: set.SANDBOX_PULL,

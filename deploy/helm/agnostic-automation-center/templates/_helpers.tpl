@@ -4,6 +4,30 @@
 {{- if $digest }}@{{ $digest }}{{ else }}:{{ .root.Values.images.tag | default .root.Chart.AppVersion }}{{ end }}
 {{- end }}
 
+{{- /* What the other values say to the server. What stands in `settings` is stronger. */}}
+{{- define "automation.settings" -}}
+AAC_MODE: server
+PUBLIC_URL: https://{{ .Values.hosts.dashboard }}
+REPORTS_ORIGIN: https://{{ .Values.hosts.reports }}
+# Only what runs in sandboxes asks there, and those do not reach the cluster's own addresses.
+PRODUCER_URL: https://{{ .Values.hosts.api }}
+# What lets people in is the only one before the producers.
+TRUST_PROXY: "1"
+{{- if not .Values.redis.urlFromSecret }}
+REDIS_URL: {{ .Values.redis.url }}
+{{- end }}
+{{- if eq .Values.sandboxes.kind "engine" }}
+SANDBOX_BLOCK: {{ .Values.sandboxes.block | quote }}
+{{- end }}
+{{- if eq .Values.reports.kind "s3" }}
+S3_BUCKET: {{ .Values.reports.s3.bucket }}
+S3_REGION: {{ .Values.reports.s3.region | quote }}
+{{- with .Values.reports.s3.endpoint }}
+S3_ENDPOINT: {{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "automation.labels" -}}
 app: {{ . }}
 app.kubernetes.io/name: {{ . }}
@@ -27,10 +51,16 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{- define "automation.pullSecrets" -}}
-{{- with .Values.images.pullSecrets }}
+{{- /* Where pods go, and with what they pull their images: root, and the `pods` of its values. */}}
+{{- define "automation.placement" -}}
+{{- with .root.Values.images.pullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- range $field := list "priorityClassName" "nodeSelector" "tolerations" "affinity" }}
+{{- with get $.pods $field }}
+{{ $field }}: {{ toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -49,8 +79,9 @@ imagePullSecrets:
 {{ include "automation.secret" (dict "root" . "name" "MONGO_URI" "key" "mongo-uri") }}
 {{ include "automation.secret" (dict "root" . "name" "RABBITMQ_URL" "key" "rabbitmq-url") }}
 {{ include "automation.secret" (dict "root" . "name" "ENCRYPTION_KEY" "key" "encryption-key") }}
-{{ include "automation.secret" (dict "root" . "name" "GEMINI_API_KEY" "key" "gemini-api-key" "optional" true) }}
-{{ include "automation.secret" (dict "root" . "name" "METRICS_TOKEN" "key" "metrics-token" "optional" true) }}
+{{- range $key := list "encryption-keys-old" "gemini-api-key" "openai-api-key" "anthropic-api-key" "llm-api-key" "otel-exporter-otlp-headers" "metrics-token" }}
+{{ include "automation.secret" (dict "root" $ "name" (upper $key | replace "-" "_") "key" $key "optional" true) }}
+{{- end }}
 {{- if .Values.redis.urlFromSecret }}
 {{ include "automation.secret" (dict "root" . "name" "REDIS_URL" "key" "redis-url") }}
 {{- end }}
@@ -174,6 +205,42 @@ spec:
               app: {{ .name }}
       ports:
         - port: {{ .port }}
+{{- end }}
+
+{{- define "automation.toManaged" -}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: to-{{ .name }}
+  labels:
+    {{- include "automation.labels" "automation-network" | nindent 4 }}
+spec:
+  podSelector:
+    matchExpressions:
+      - key: app
+        operator: In
+        values: [automation-producer, automation-worker]
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - ipBlock:
+            cidr: 0.0.0.0/0
+            except: [169.254.0.0/16]
+      ports:
+        {{- range .ports }}
+        - port: {{ . }}
+        {{- end }}
+{{- end }}
+
+{{- define "automation.wayIn" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ get .root.Values.networkPolicies (print .way "Namespace") }}
+{{- range .root.Values.networkPolicies.ingressCidrs }}
+- ipBlock:
+    cidr: {{ . }}
+{{- end }}
 {{- end }}
 
 {{- define "automation.toTheWorld" -}}

@@ -34,6 +34,7 @@ async function makeHarness(cluster: string): Promise<ExecutorHarness> {
         pull: "missing",
         user: null,
         ownUsers: false,
+        helperPullSecret: null,
         network: { mode: "guarded", reach: [], blocked: [] },
         startTimeoutMs: 60_000,
         log: silentLog,

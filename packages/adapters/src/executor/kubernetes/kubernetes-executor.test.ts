@@ -37,6 +37,7 @@ describe.runIf(kubernetes !== null)("the kubernetes executor", () => {
       pull: "missing",
       user: null,
       ownUsers: false,
+      helperPullSecret: null,
       network: { mode: "guarded", reach: [], blocked: [] },
       startTimeoutMs: 60_000,
       log: silentLog,

@@ -19,6 +19,8 @@ export interface KubernetesExecutorOptions extends ClusterAddress {
   center: string;
   /** The image of the agent, which every node has to pull. */
   helperImage: string;
+  /** The name of a secret of the namespace by which they pull it; null where they need none. */
+  helperPullSecret: string | null;
   pull: "always" | "missing";
   user: { uid: number; gid: number } | null;
   ownUsers: boolean;

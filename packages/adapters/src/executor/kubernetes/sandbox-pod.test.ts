@@ -22,6 +22,7 @@ const spec: SandboxSpec & { image: string } = {
 const options: PodOptions = {
   center: "center",
   helperImage: "registry.test/agent:1",
+  helperPullSecret: null,
   pull: "always",
   user: null,
   ownUsers: false,
@@ -83,6 +84,13 @@ describe("a sandbox's pod", () => {
       imagePullSecrets: [{ name: "credentials" }],
       schedulingGates: [{ name: "aac.dev/prepared" }],
     });
+  });
+
+  test("is pulled by the secret of the agent's image as well as by the organization's, where there are such", () => {
+    const secretsOf = (more: Partial<PodOptions>) => sandboxPod(spec, { ...options, ...more }).spec?.imagePullSecrets;
+    expect(secretsOf({})).toBeUndefined();
+    expect(secretsOf({ helperPullSecret: "agent" })).toEqual([{ name: "agent" }]);
+    expect(secretsOf({ helperPullSecret: "agent", pullSecret: "own" })).toEqual([{ name: "own" }, { name: "agent" }]);
   });
 
   test("asks nobody for names where it may not reach them", () => {

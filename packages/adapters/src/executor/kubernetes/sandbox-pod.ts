@@ -6,6 +6,8 @@ export interface PodOptions {
   center: string;
   /** The image of the agent. */
   helperImage: string;
+  /** A secret of the namespace by which its nodes pull that; it is shown for the user's image, too. */
+  helperPullSecret: string | null;
   /** Whether the user's image is asked of its registry each time. */
   pull: "always" | "missing";
   /** Who the command runs as; null: as its image says. */
@@ -56,6 +58,9 @@ const smallResources = {
  */
 export function sandboxPod(spec: SandboxSpec & { image: string }, options: PodOptions): V1Pod {
   const deadline = Math.ceil(spec.limits.timeoutMs / 1000) + besidesSeconds;
+  const pullSecrets = [options.pullSecret, options.helperPullSecret].flatMap((name) =>
+    name === null ? [] : [{ name }],
+  );
   return {
     metadata: {
       name: podName(spec.attemptId),
@@ -72,7 +77,7 @@ export function sandboxPod(spec: SandboxSpec & { image: string }, options: PodOp
       ...(options.ownUsers ? { hostUsers: false } : {}),
       ...(spec.runtime === null ? {} : { runtimeClassName: spec.runtime }),
       ...(options.isGated ? { schedulingGates: [{ name: label("prepared") }] } : {}),
-      ...(options.pullSecret === null ? {} : { imagePullSecrets: [{ name: options.pullSecret }] }),
+      ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets }),
       ...(options.hostAliases.length > 0 ? { hostAliases: options.hostAliases } : {}),
       // Where nothing else is reached there is nobody to be asked for names: they are refused at once.
       ...(/^(none|allow-list)$/.test(options.network)

@@ -7,10 +7,18 @@ import { ask, askFor } from "../engine.ts";
 export const networkName = "aac-sandboxes";
 
 const separated = "com.docker.network.bridge.enable_icc";
+const packetSize = "com.docker.network.driver.mtu";
+/** What the engine gives a network of which nothing is said. */
+const usualMtu = 1500;
 
-/** Makes the network where it is not there; throws where it is another one. */
-export async function ensureNetwork(docker: Docker): Promise<void> {
+/**
+ * Makes the network where it is not there; throws where it is another one. Where packets on the host's way to the world are
+ * smaller than usual (`mtuOfHost`), as in a pod of many clusters, so are they here: else answers from outside that are too
+ * large for that way are lost, and a suite's connections hang.
+ */
+export async function ensureNetwork(docker: Docker, mtuOfHost: () => Promise<number | null>): Promise<void> {
   if (await find(docker)) return;
+  const mtu = (await mtuOfHost()) ?? usualMtu;
   try {
     await ask((abortSignal) =>
       docker.createNetwork({
@@ -18,7 +26,7 @@ export async function ensureNetwork(docker: Docker): Promise<void> {
         Driver: "bridge",
         CheckDuplicate: true,
         EnableIPv6: false,
-        Options: { [separated]: "false" },
+        Options: { [separated]: "false", ...(mtu < usualMtu ? { [packetSize]: String(mtu) } : {}) },
         Labels: { "aac.network": "sandboxes" },
         abortSignal,
       }),

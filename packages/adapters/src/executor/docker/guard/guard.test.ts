@@ -1,7 +1,8 @@
 import { Limits } from "@aac/contract";
 import { silentLog } from "@aac/core";
 import { afterAll, describe, expect, inject, test } from "vitest";
-import { dockerAt } from "../../../../../../tests/services/docker.ts";
+import { dockerAt, startDockerBeside } from "../../../../../../tests/services/docker.ts";
+import { makeBusyboxImage } from "../../../../../../tests/services/images.ts";
 import { createGuard, type NetworkOptions } from "./guard.ts";
 
 const host = inject("docker.host") ?? "";
@@ -49,5 +50,43 @@ describe.skipIf(host === "")("networks that wait for sandboxes", () => {
     await guard.prepare();
     await guard.close();
     await expect.poll(async () => (await ours()).filter(({ State }) => State === "running")).toEqual([]);
+  });
+});
+
+describe.skipIf(host === "")("an engine whose way to the world is narrow", { timeout: 90_000 }, () => {
+  test("gives sandboxes networks that are as narrow: else what is too large for that way is lost", async () => {
+    const engine = await startDockerBeside();
+    if (!engine) throw new Error("An engine answers here, but none can be started.");
+    try {
+      const docker = dockerAt(engine.url);
+      const image = "aac-narrow:test";
+      await makeBusyboxImage(engine.url, image);
+      const run = async (script: string, HostConfig: object) => {
+        const container = await docker.createContainer({
+          Image: image,
+          Cmd: ["sh", "-c", script],
+          Tty: true,
+          HostConfig,
+        });
+        const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+        await container.start();
+        let said = "";
+        for await (const bytes of stream) said += String(bytes);
+        await container.remove({ force: true });
+        return said.trim();
+      };
+      const narrow = "ip link set dev $(ip route | sed -n 's/^default.* dev //p') mtu 1400 && ip route";
+      expect(await run(narrow, { NetworkMode: "host", CapAdd: ["NET_ADMIN"] })).toContain("default");
+      const guard = createGuard({ docker, center: "narrow", network: guarded, warm: 0, log: silentLog });
+      try {
+        const holder = await guard.take(Limits.parse({}));
+        expect(await run("cat /sys/class/net/eth0/mtu", { NetworkMode: `container:${holder}` })).toBe("1400");
+        await guard.release(holder);
+      } finally {
+        await guard.close();
+      }
+    } finally {
+      await engine.stop();
+    }
   });
 });

@@ -11,7 +11,7 @@ import { removeContainer } from "../remove-container.ts";
 import { isDeniedBy, resolveList, targetsOf } from "./allow-list.ts";
 import { guardImage } from "./guard-image.ts";
 import { engineSubnets, ensureNetwork, networkName } from "./guard-network.ts";
-import { hostFiles, type HostView, readHost } from "./host-addresses.ts";
+import { hostFiles, type HostView, mtuFile, readHost, readWayOut, routesFile } from "./host-addresses.ts";
 import { type Reach, ruleMessages, type Target } from "./rules.ts";
 
 /** What an operator says of sandboxes' networks. */
@@ -81,7 +81,7 @@ export function createGuard({
   const look = async () => {
     if (known && performance.now() - known.at < freshMs) return known;
     const image = await guardImage(docker);
-    await ensureNetwork(docker);
+    await ensureNetwork(docker, () => lookAtMtu(docker, image, center));
     const [host, subnets] = await Promise.all([lookAtHost(docker, image, center), engineSubnets(docker)]);
     known = { at: performance.now(), image, host, subnets };
     return known;
@@ -236,10 +236,29 @@ const bare = {
 } satisfies Docker.HostConfig;
 
 async function lookAtHost(docker: Docker, image: string, center: string): Promise<HostView> {
+  const text = await show(docker, { image, center, files: hostFiles });
+  if (!/^(Main|Local):$/m.test(text)) throw new Error("The addresses of the engine's host could not be read.");
+  return readHost(text);
+}
+
+/** How large packets may be on the host's way to the world; null where it has none, or says nothing of it. */
+async function lookAtMtu(docker: Docker, image: string, center: string): Promise<number | null> {
+  const device = readWayOut(await show(docker, { image, center, files: [routesFile] }));
+  if (device === null) return null;
+  const mtu = Number(await show(docker, { image, center, files: [mtuFile(device)] }));
+  // Less than that is no network for IPv4.
+  return Number.isInteger(mtu) && mtu >= 576 ? mtu : null;
+}
+
+/** What files of the engine's host say, in one piece; nothing of those that are not there. */
+async function show(
+  docker: Docker,
+  { image, center, files }: { image: string; center: string; files: readonly string[] },
+): Promise<string> {
   const container = await ask((abortSignal) =>
     docker.createContainer({
       Image: image,
-      Cmd: [...hostFiles],
+      Cmd: [...files],
       Labels: { [label]: center },
       HostConfig: { ...bare, NetworkMode: "host", UsernsMode: "host" },
       abortSignal,
@@ -250,9 +269,7 @@ async function lookAtHost(docker: Docker, image: string, center: string): Promis
     await ask((abortSignal) => container.start({ abortSignal }));
     let text = "";
     for await (const bytes of withoutFrames(stream as unknown as EngineStream)) text += Buffer.from(bytes).toString();
-    const host = readHost(text);
-    if (!/^(Main|Local):$/m.test(text)) throw new Error("The addresses of the engine's host could not be read.");
-    return host;
+    return text;
   } finally {
     await removeContainer(docker, container.id).catch(() => undefined);
   }

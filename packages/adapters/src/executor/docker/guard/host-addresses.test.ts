@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readHost } from "./host-addresses.ts";
+import { readHost, readWayOut } from "./host-addresses.ts";
 
 const table = `Main:
   +-- 0.0.0.0/0 3 0 5
@@ -26,4 +26,17 @@ test("the host's own addresses are told from its networks, and once", () => {
 test("name servers are told, but not one of its loopback, which sandboxes are not sent to", () => {
   const resolver = "search example\nnameserver 127.0.0.53\nnameserver 169.254.169.254\nnameserver fe80::1\n";
   expect(readHost(table + resolver).nameServers).toEqual(["169.254.169.254"]);
+});
+
+test("the way to the world is told by the route that comes first, and none where there is none", () => {
+  const head = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT   \n";
+  const route = (device: string, to: string, metric: number, mask: string) =>
+    `${device}\t${to}\t0100A8C0\t0003\t0\t0\t${metric}\t${mask}\t0\t0\t0  \n`;
+  const near = route("docker0", "000011AC", 0, "0000FFFF");
+  // Half of the world, as a private network's client has it, is not all of it.
+  const half = route("tun0", "00000000", 0, "00000080");
+  const ways = route("wlan0", "00000000", 600, "00000000") + route("eth0", "00000000", 100, "00000000");
+  expect(readWayOut(head + near + half + ways)).toBe("eth0");
+  expect(readWayOut(head + near + half)).toBeNull();
+  expect(readWayOut("")).toBeNull();
 });

@@ -1,6 +1,10 @@
 /** What a program in the engine's own network is to show: see `readHost`. */
 export const hostFiles = ["/proc/net/fib_trie", "/etc/resolv.conf"] as const;
 
+/** And of these the first: see `readWayOut`; the second says one number. */
+export const routesFile = "/proc/net/route";
+export const mtuFile = (device: string) => `/sys/class/net/${device}/mtu`;
+
 export interface HostView {
   /** The IPv4 addresses that are the engine's host itself, without those of its loopback. */
   addresses: string[];
@@ -24,4 +28,15 @@ export function readHost(text: string): HostView {
     if (server !== undefined && !server.startsWith("127.")) nameServers.add(server);
   }
   return { addresses: [...addresses], nameServers: [...nameServers] };
+}
+
+/** The device by which the host reaches the world; null where it does not. */
+export function readWayOut(routes: string): string | null {
+  const ways = routes.split("\n").map((line) => line.trim().split(/\s+/));
+  const out = ways
+    .filter(
+      ([device = "", to, , , , , , mask]) => to === "00000000" && mask === "00000000" && /^[\w.@-]+$/.test(device),
+    )
+    .toSorted((a, b) => Number(a[6]) - Number(b[6]));
+  return out[0]?.[0] ?? null;
 }
