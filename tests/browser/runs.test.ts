@@ -271,6 +271,12 @@ test("who may only look is offered nothing to do, and filters on a phone are one
   const top = async (place: Locator) => Math.round((await place.boundingBox())!.y);
   const name = runRow(`#${red.number}`).getByRole("link");
   expect(await top(runRow(`#${red.number}`).locator("time").locator(".."))).toBe(await top(name));
+  // What its tests came to has the room below both.
+  const end = (place: { x: number; width: number } | null) => Math.round(place!.x + place!.width);
+  const totals = runRow(`#${red.number}`).getByText("1 skipped", { exact: true }).locator("../..");
+  expect(end(await totals.boundingBox())).toBe(
+    end(await runRow(`#${red.number}`).locator("time").locator("..").boundingBox()),
+  );
   await runRow(`#${red.number}`).getByRole("button", { name: "Actions for" }).click();
   await stage.page.getByRole("menuitem").first().waitFor();
   expect(await stage.page.getByRole("menuitem").allInnerTexts()).toEqual(["Copy the link"]);

@@ -70,7 +70,7 @@ export function RunRow({ run, isLast, isChosen, box, menu, onLabel }: RunRowProp
             <Labels labels={run.labels} onLabel={onLabel} />
           </p>
         </div>
-        <div className={clsx("col-start-2 md:col-auto", !hasTotals && !run.reason && "hidden md:block")}>
+        <div className={clsx("col-span-2 col-start-2 md:col-auto", !hasTotals && !run.reason && "hidden md:block")}>
           {hasTotals ? (
             <TotalsBar totals={run.totals} />
           ) : (
