@@ -31,6 +31,10 @@ test("a page that is not there, and one that cannot be read, are pages too", asy
   await stage.signIn();
   await stage.page.goto(stage.center.url);
   expect(await faultsOf(["/nowhere", "/runs/01nothing"])).toEqual([]);
+  await stage.page.goto(`${stage.center.url}/nowhere`);
+  await stage.page.getByText("There is no such page").waitFor();
+  await stage.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await stage.page.getByRole("heading", { name: "Runs" }).waitFor();
   stage.allowComplaints(/404|ApiError/);
 });
 

@@ -23,6 +23,7 @@ export function setPages(stage: Stage): Pages {
   const samples: Record<string, () => string[]> = {
     "/runs/$run": () =>
       ["results", "log", "artifacts", "attempts", "environment"].map((tab) => `/runs/${run}?tab=${tab}`),
+    "/$": () => ["/nowhere"],
     "/projects/$project": () => ["/projects/demo"],
     ...Object.fromEntries(
       ["suites/new", "suites", "environments", "environments/new", "schedules", "tests", "settings"].map((part) => [

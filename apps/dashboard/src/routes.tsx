@@ -135,7 +135,8 @@ const runsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/runs",
   validateSearch: readRunsSearch,
-  loaderDeps: ({ search }) => search,
+  // Without what others add to an address, such as where its link was pressed.
+  loaderDeps: ({ search }) => readRunsSearch(search),
   loader({ context: { client, queryClient }, deps }) {
     // Not awaited: the page shows its own rows while they come, and keeps the old ones while filters change.
     void queryClient.prefetchInfiniteQuery(runsQuery(client, deps));
@@ -188,7 +189,7 @@ const testsRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "/tests",
   validateSearch: readTestsSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readTestsSearch(search),
   loader({ context: { client, queryClient }, params, deps }) {
     void queryClient.prefetchInfiniteQuery(testsQuery(client, params.project, deps));
   },
@@ -381,12 +382,15 @@ const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/audit",
   validateSearch: readAuditSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readAuditSearch(search),
   loader({ context: { client, queryClient }, deps }) {
     void queryClient.prefetchInfiniteQuery(auditQuery(client, toAuditFilters(deps)));
   },
   component: lazyRouteComponent(() => import("./pages/audit/audit-page.tsx"), "AuditPage"),
 });
+
+/** Whoever is signed in keeps the way to all else. */
+const unknownRoute = createRoute({ getParentRoute: () => appRoute, path: "$", component: NotFoundPage });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -433,6 +437,7 @@ const routeTree = rootRoute.addChildren([
       singleSignOnRoute,
       auditRoute,
     ]),
+    unknownRoute,
   ]),
 ]);
 

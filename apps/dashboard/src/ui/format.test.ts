@@ -7,6 +7,7 @@ const table = <T>(format: (value: T) => string, rows: [T, string][]) =>
 test("durations have at most two units and never a sixtieth second", () =>
   table(formatDuration, [
     [0, "0 ms"],
+    [0.2, "<1 ms"],
     [840.4, "840 ms"],
     [1_000, "1.0 s"],
     [4_240, "4.2 s"],

@@ -14,6 +14,7 @@ const day = 24 * hour;
 
 /** `840 ms`, `4.2 s`, `42 s`, `3m 12s`, `1h 04m`. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 1) return "<1 ms";
   if (ms < second) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 9.95 * second) return `${tenths.format(ms / second)} s`;
   const seconds = Math.round(ms / second);
